@@ -1,0 +1,161 @@
+namespace Rill.Abi;
+
+/// <summary>
+/// The numbers of the kernel calls. Number in rax, arguments in rdi, rsi, rdx, r10, r8, r9, result in rax (see
+/// <see cref="Status"/>); rcx, r11, the vector registers and the other argument registers are lost, as at a call of
+/// the System V ABI. Only a <c>syscall</c> instruction inside the redirect's text range gets here
+/// (<see cref="RedirectTable"/>). Where a process, thread or space handle is asked for, 0 means the caller's own.
+/// Deadlines are absolute, in nanoseconds of the monotonic clock; <see cref="Abi.Deadline.Never"/> is none, 0 polls.
+/// </summary>
+public enum SystemCall : ulong
+{
+    /// <summary>(handle). Closes a handle. Any.</summary>
+    HandleClose = 1,
+    /// <summary>(handle, rights) → handle. Makes a second handle with the same or fewer rights. Duplicate.</summary>
+    HandleDuplicate = 2,
+    /// <summary>(handle, out <see cref="HandleInfo"/>). Any.</summary>
+    HandleInfo = 3,
+
+    /// <summary>(size, <see cref="MemoryFlags"/>) → handle. Zero-filled anonymous memory; frames come on first touch
+    /// unless contiguous. Size in bytes, rounded up to pages.</summary>
+    MemoryCreate = 10,
+    /// <summary>(resource, base, size) → handle. A range of physical addresses (device registers). Resource: Manage.</summary>
+    MemoryCreatePhysical = 11,
+    /// <summary>(memory, size). Grows or shrinks; what lies past the new end is unmapped everywhere and freed. Write.</summary>
+    MemoryResize = 12,
+    /// <summary>(memory, out <see cref="MemoryInfo"/>). Any.</summary>
+    MemoryInfo = 13,
+    /// <summary>(memory, offset, buffer, length) → bytes. Copies out of the object; holes read as zeros. Read.</summary>
+    MemoryRead = 14,
+    /// <summary>(memory, offset, buffer, length) → bytes. Copies into the object; never grows it. Write.</summary>
+    MemoryWrite = 15,
+    /// <summary>(memory to, offset, memory from, offset, length) → bytes. Copies between objects. Write; Read.</summary>
+    MemoryCopy = 16,
+    /// <summary>(memory, offset, length). Frees the whole pages of the range, zeroes the rest. Write.</summary>
+    MemoryDiscard = 17,
+
+    /// <summary>() → handle. An empty address space (the clock page is mapped in it).</summary>
+    SpaceCreate = 20,
+    /// <summary>(space) → handle. A copy-on-write clone, without the mappings flagged NoInherit. Read.</summary>
+    SpaceClone = 21,
+    /// <summary>(space, in <see cref="MapRequest"/>) → address. Write; the memory handle: Map and what the protection asks.</summary>
+    SpaceMap = 22,
+    /// <summary>(space, address, length). Holes in the range are allowed. Write.</summary>
+    SpaceUnmap = 23,
+    /// <summary>(space, address, length, <see cref="Protection"/>). A hole in the range is NotFound. Write.</summary>
+    SpaceProtect = 24,
+    /// <summary>(space, address, length). Drops private pages: anonymous ones read as zeros afterwards. Write.</summary>
+    SpaceDiscard = 25,
+    /// <summary>(space, address, buffer, length) → bytes. Read.</summary>
+    SpaceRead = 26,
+    /// <summary>(space, address, buffer, length) → bytes. Copies on write where needed; ignores page protection only
+    /// for private mappings. Write.</summary>
+    SpaceWrite = 27,
+    /// <summary>(space, out <see cref="SpaceInfo"/>). Read.</summary>
+    SpaceInfo = 28,
+    /// <summary>(space, in <see cref="RemapRequest"/>) → address. Moves or resizes a mapping (mremap). Write.</summary>
+    SpaceRemap = 29,
+    /// <summary>(space, in <see cref="RedirectTable"/>). For every thread made in the space from now on. Write.</summary>
+    SpaceSetRedirect = 30,
+    /// <summary>(). Every core that runs the caller's space passes a full memory barrier before this returns.</summary>
+    SpaceBarrier = 31,
+    /// <summary>(space, address, out <see cref="MappingInfo"/>). The mapping at or next above the address. Read.</summary>
+    SpaceQuery = 32,
+
+    /// <summary>(space) → handle. A process with no thread and an empty handle table.</summary>
+    ProcessCreate = 40,
+    /// <summary>(process, handle, rights, value) → handle in that process. Value 0: any. Write; handle: Transfer.</summary>
+    ProcessInstall = 41,
+    /// <summary>(process, code). Ends it: all threads stop, all handles close. Manage.</summary>
+    ProcessKill = 42,
+    /// <summary>(code). Ends the caller's process. Does not return.</summary>
+    ProcessExit = 43,
+    /// <summary>(process). No thread of it runs until as many resumes. Manage.</summary>
+    ProcessSuspend = 44,
+    /// <summary>(process). Manage.</summary>
+    ProcessResume = 45,
+    /// <summary>(process, out <see cref="ProcessInfo"/>). Any.</summary>
+    ProcessInfo = 46,
+    /// <summary>(process, in <see cref="ThreadStart"/>) → handle. The thread is runnable at once. Write.</summary>
+    ThreadCreate = 47,
+    /// <summary>(clearAddress, unmapAddress, unmapLength). Ends the calling thread: stores a 32-bit zero at
+    /// clearAddress and wakes one futex waiter there (0: none), unmaps the range (0: none). Does not return.</summary>
+    ThreadExit = 48,
+    /// <summary>(thread). Interrupts it (<see cref="ThreadArea"/>). Write.</summary>
+    ThreadInterrupt = 49,
+    /// <summary>(thread, out <see cref="UserRegisters"/>). Of a thread whose process is suspended. Read.</summary>
+    ThreadGetRegisters = 50,
+    /// <summary>(thread, in <see cref="UserRegisters"/>). Of a thread whose process is suspended. Write.</summary>
+    ThreadSetRegisters = 51,
+    /// <summary>(thread, out <see cref="ThreadInfo"/>). Any.</summary>
+    ThreadInfo = 52,
+    /// <summary>(thread, <see cref="SchedulingClass"/>, nice -20..19). Raising above Normal needs a resource as 4th argument. Write.</summary>
+    ThreadSetPriority = 53,
+    /// <summary>(thread, mask, bytes). The cores it may run on. Write.</summary>
+    ThreadSetAffinity = 54,
+    /// <summary>(). Lets the next thread of this core run.</summary>
+    ThreadYield = 55,
+
+    /// <summary>(address, expected, deadline, <see cref="FutexFlags"/>). Parks while the 32-bit word holds expected.</summary>
+    FutexWait = 60,
+    /// <summary>(address, count, flags) → number woken.</summary>
+    FutexWake = 61,
+    /// <summary>(address, wakeCount, moveCount, toAddress, expected, flags) → number woken and moved; Again if the
+    /// word at address is not expected.</summary>
+    FutexRequeue = 62,
+
+    /// <summary>(in out <see cref="QueueRequest"/>) → handle. Makes a completion queue and maps its ring.</summary>
+    QueueCreate = 70,
+    /// <summary>(queue, in <see cref="Submission"/>[], count) → number accepted; the status of the first if it is
+    /// refused. Later ones are not looked at after a refusal.</summary>
+    QueueSubmit = 71,
+    /// <summary>(queue, seenTail, deadline). Parks while the ring's tail is seenTail; Ok, TimedOut or Interrupted.</summary>
+    QueueWait = 72,
+    /// <summary>(queue, submissions, count, seenTail, deadline). Both in one, with direct hand-off to a thread that a
+    /// message wakes. All submissions are accepted or the call returns the first refusal without waiting: the number
+    /// accepted before it is in <see cref="QueueHeader.Accepted"/>.</summary>
+    QueueSubmitAndWait = 73,
+    /// <summary>(queue, token). Cancels the pending operation: it completes once, as done or as Cancelled. A call that
+    /// the server already holds is asked to end (<see cref="CompletionKind.CallCancelled"/>) and completes by its reply.
+    /// NotFound where none is pending.</summary>
+    QueueCancel = 74,
+    /// <summary>(queue, token, value). Posts a <see cref="CompletionKind.Posted"/> record. Write.</summary>
+    QueuePost = 75,
+    /// <summary>(out uint[2] handles). Makes a stream; one handle for each lane.</summary>
+    StreamCreate = 76,
+    /// <summary>(call, offset, buffer, length) → bytes. Reads the caller's bulk-out buffer.</summary>
+    CallRead = 77,
+    /// <summary>(call, offset, buffer, length) → bytes. Writes the caller's bulk-in buffer.</summary>
+    CallWrite = 78,
+    /// <summary>(call, offset, memory, memoryOffset, length) → bytes. From the caller's bulk-out buffer into the object.</summary>
+    CallReadMemory = 79,
+    /// <summary>(call, offset, memory, memoryOffset, length) → bytes. From the object into the caller's bulk-in buffer.</summary>
+    CallWriteMemory = 80,
+
+    /// <summary>(resource, gsi, flags) → handle. Claims an interrupt line. Manage.</summary>
+    InterruptCreate = 90,
+    /// <summary>(interrupt). Unmasks it after its completion was served. Write.</summary>
+    InterruptAcknowledge = 91,
+    /// <summary>(resource, first, count) → handle. A range of I/O ports. Manage.</summary>
+    PortsCreate = 92,
+    /// <summary>(ports, port, width 1|2|4, buffer, count) → count read. Reads one port repeatedly. Read.</summary>
+    PortRead = 93,
+    /// <summary>(ports, port, width, buffer, count) → count written. Write.</summary>
+    PortWrite = 94,
+
+    /// <summary>(out <see cref="SystemInfo"/>).</summary>
+    SystemInfo = 100,
+    /// <summary>(resource, <see cref="PowerAction"/>). Manage.</summary>
+    SystemPower = 101,
+    /// <summary>(log, offset, buffer, length) → bytes. Offsets count from boot; 0 where none is there yet; an offset
+    /// that the ring has overwritten is NotFound. Read.</summary>
+    LogRead = 102,
+    /// <summary>(log, buffer, length). Write.</summary>
+    LogWrite = 103,
+    /// <summary>(resource, nanoseconds since 1970). Sets the wall clock. Manage.</summary>
+    ClockSet = 104,
+    /// <summary>(buffer, length at most 256) → bytes. Random bytes.</summary>
+    RandomGet = 105,
+    /// <summary>(resource). The kernel stops using COM1: a driver takes it over. Manage.</summary>
+    SerialRelease = 106,
+}
