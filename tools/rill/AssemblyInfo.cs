@@ -1,0 +1,2 @@
+// The launcher runs on Debian only; so does what it starts.
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]

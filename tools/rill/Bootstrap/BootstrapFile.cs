@@ -1,0 +1,58 @@
+namespace Rill.Tool.Bootstrap;
+
+/// <summary>bootstrap.yml, read and checked.</summary>
+internal sealed record BootstrapFile
+{
+    /// <summary>The components, by name.</summary>
+    public required IReadOnlyDictionary<string, Component> Components { get; init; }
+
+    /// <summary>The archives' lists, by name.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<ArchiveItem>> Archives { get; init; }
+
+    /// <summary>The disk image's parts.</summary>
+    public required ImageLayout Image { get; init; }
+
+    /// <summary>The components that <paramref name="names"/> need, themselves included, in an order to build in.</summary>
+    public IReadOnlyList<Component> InBuildOrder(IEnumerable<string> names)
+    {
+        List<Component> order = [];
+        HashSet<string> seen = [];
+        foreach (string name in names)
+        {
+            Visit(name);
+        }
+
+        return order;
+
+        void Visit(string name)
+        {
+            if (!seen.Add(name))
+            {
+                return;
+            }
+
+            Component component = Components[name];
+            foreach (string before in component.After)
+            {
+                Visit(before);
+            }
+
+            order.Add(component);
+        }
+    }
+
+    /// <summary>The components whose files <paramref name="archive"/> holds.</summary>
+    public IEnumerable<string> ComponentsOf(string archive)
+    {
+        return Archives[archive]
+            .Where(item => item.Kind is ArchiveItemKind.Component or ArchiveItemKind.Applets)
+            .Select(item => item.Source)
+            .Distinct();
+    }
+}
+
+/// <summary>What goes onto the disk image.</summary>
+/// <param name="SizeMiB">The image's size in mebibytes.</param>
+/// <param name="Kernel">The component that is the kernel.</param>
+/// <param name="Archives">The archives that make up the initial archive, in order.</param>
+internal sealed record ImageLayout(int SizeMiB, string Kernel, IReadOnlyList<string> Archives);

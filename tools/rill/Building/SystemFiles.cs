@@ -1,0 +1,117 @@
+using System.Text;
+using Rill.Tool.Archives;
+using Rill.Tool.Bootstrap;
+using Rill.Tool.Machines;
+using Rill.Tool.Support;
+
+namespace Rill.Tool.Building;
+
+/// <summary>The files that a machine boots from: kernels and initial archives, made when stale.</summary>
+internal sealed class SystemFiles
+{
+    private const string LinuxComponent = "linux";
+    private const string RootArchive = "root";
+
+    private readonly Repository _repository;
+    private readonly BootstrapFile _bootstrap;
+    private readonly Builder _builder;
+    private ArchivePlan? _root;
+
+    /// <summary>The boot files of <paramref name="bootstrap"/>, components being made by <paramref name="builder"/>.</summary>
+    public SystemFiles(Repository repository, BootstrapFile bootstrap, Builder builder)
+    {
+        _repository = repository;
+        _bootstrap = bootstrap;
+        _builder = builder;
+    }
+
+    /// <summary>Makes what <paramref name="systems"/> need.</summary>
+    public async Task BuildAsync(params IReadOnlyList<GuestSystem> systems)
+    {
+        string[] archives = [.. systems.SelectMany(ArchiveNames).Distinct()];
+        await _builder.BuildAsync(systems.Select(KernelComponent).Concat(archives.SelectMany(_bootstrap.ComponentsOf)));
+        foreach (string archive in archives)
+        {
+            WriteArchive(archive);
+        }
+
+        if (systems.Contains(GuestSystem.Rill))
+        {
+            WriteInitialArchive();
+        }
+    }
+
+    /// <summary>The kernel's file.</summary>
+    public string KernelOf(GuestSystem system) =>
+        _builder.ResultsOf(_bootstrap.Components[KernelComponent(system)])[0];
+
+    /// <summary>The archives that make up the system's initial archive, in order.</summary>
+    public IEnumerable<string> ArchivesFor(GuestSystem system) => ArchiveNames(system).Select(ArchiveFile);
+
+    /// <summary>All of Rill's archives in one file.</summary>
+    public string InitialArchive => Path.Combine(_repository.Out, "initial.cpio");
+
+    /// <summary>True when the root file system has a folder of that path.</summary>
+    public bool HasRootDirectory(string path) => (_root ??= PlanOf(RootArchive)).HasDirectory(path);
+
+    private string KernelComponent(GuestSystem system) =>
+        system == GuestSystem.Linux ? LinuxComponent : _bootstrap.Image.Kernel;
+
+    private IReadOnlyList<string> ArchiveNames(GuestSystem system) =>
+        system == GuestSystem.Linux ? [RootArchive] : _bootstrap.Image.Archives;
+
+    private string ArchiveFile(string name) => Path.Combine(_repository.Out, name + ".cpio");
+
+    private ArchivePlan PlanOf(string archive)
+    {
+        ArchivePlan plan = new();
+        foreach (ArchiveItem item in _bootstrap.Archives[archive])
+        {
+            plan.Add(item, _repository, _builder.FileOf);
+        }
+
+        return plan;
+    }
+
+    private void WriteArchive(string name)
+    {
+        ArchivePlan plan = PlanOf(name);
+        StringBuilder definition = new();
+        foreach (CpioEntry entry in plan.Entries)
+        {
+            definition.Append(entry with { Content = [] }).Append(' ').AppendLine(Convert.ToHexString(entry.Content));
+        }
+
+        string file = ArchiveFile(name);
+        Stamp stamp = new(Path.Combine(_repository.Out, "stamps", name + ".cpio.json"));
+        IEnumerable<string> inputs = plan.Entries.Select(entry => entry.HostFile).OfType<string>().Distinct();
+        if (stamp.IsFresh(definition.ToString(), inputs, [file], out Action renew))
+        {
+            return;
+        }
+
+        using (FileStream to = File.Create(file))
+        {
+            plan.Write(to);
+        }
+
+        renew();
+    }
+
+    private void WriteInitialArchive()
+    {
+        string[] parts = [.. ArchivesFor(GuestSystem.Rill)];
+        FileInfo whole = new(InitialArchive);
+        if (whole.Exists && parts.All(part => File.GetLastWriteTimeUtc(part) <= whole.LastWriteTimeUtc))
+        {
+            return;
+        }
+
+        using FileStream to = File.Create(InitialArchive);
+        foreach (string part in parts)
+        {
+            using FileStream from = File.OpenRead(part);
+            from.CopyTo(to);
+        }
+    }
+}

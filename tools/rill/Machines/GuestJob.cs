@@ -1,0 +1,44 @@
+namespace Rill.Tool.Machines;
+
+/// <summary>What to run in a guest.</summary>
+internal sealed record GuestJob
+{
+    /// <summary>The system to boot.</summary>
+    public required GuestSystem System { get; init; }
+
+    /// <summary>The machine's size.</summary>
+    public required MachineShape Shape { get; init; }
+
+    /// <summary>The commands, each for a `/bin/sh -c`, run one after the other in one boot.</summary>
+    public required IReadOnlyList<string> Commands { get; init; }
+
+    /// <summary>Host files and folders to put into the guest.</summary>
+    public IReadOnlyList<(string Host, string Guest)> Put { get; init; } = [];
+
+    /// <summary>What the commands read from standard input; null for nothing.</summary>
+    public byte[]? Input { get; init; }
+
+    /// <summary>How long the whole may take; null for as long as it takes.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The folder for the guest's logs.</summary>
+    public required string Logs { get; init; }
+}
+
+/// <summary>How a job ended.</summary>
+internal enum GuestOutcome
+{
+    /// <summary>Every command ran and its status came back.</summary>
+    Finished,
+
+    /// <summary>The time was up.</summary>
+    TimedOut,
+
+    /// <summary>The guest's kernel gave up, or the machine ended before the commands had.</summary>
+    Crashed,
+}
+
+/// <summary>How a job ended, and what the guest said last where it did not end well.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Log">The end of the guest's log; the panic where there was one.</param>
+internal sealed record GuestResult(GuestOutcome Outcome, string Log);

@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+
+namespace Rill.Tool.Machines;
+
+/// <summary>The host's end of one of the guest's ports: a socket that QEMU connects to when it starts.</summary>
+internal sealed class GuestPort : IDisposable
+{
+    private readonly Socket _listener;
+    private Socket? _connection;
+
+    /// <summary>Waits for QEMU at the socket <paramref name="path"/>, which must not exist.</summary>
+    public GuestPort(string name, string path)
+    {
+        Name = name;
+        Path = path;
+        _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _listener.Bind(new UnixDomainSocketEndPoint(path));
+        _listener.Listen(1);
+    }
+
+    /// <summary>QEMU's name for the port.</summary>
+    public string Name { get; }
+
+    /// <summary>Where the socket is.</summary>
+    public string Path { get; }
+
+    /// <summary>What makes QEMU connect; a device then names it by <see cref="Name"/>.</summary>
+    public string[] Arguments => ["-chardev", $"socket,id={Name},path={QemuArguments.Quote(Path)},server=off"];
+
+    /// <summary>Calls <paramref name="onData"/> with all that the guest writes, until QEMU ends.</summary>
+    public async Task ReadAllAsync(Action<ReadOnlySpan<byte>> onData, CancellationToken cancellation)
+    {
+        try
+        {
+            _connection = await _listener.AcceptAsync(cancellation);
+            byte[] buffer = new byte[64 * 1024];
+            while (await _connection.ReceiveAsync(buffer, SocketFlags.None, cancellation) is > 0 and int count)
+            {
+                onData(buffer.AsSpan(0, count));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // QEMU ended without connecting, or the run was given up.
+        }
+        catch (SocketException)
+        {
+            // QEMU was killed with bytes on the way.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _connection?.Dispose();
+        _listener.Dispose();
+        File.Delete(Path);
+    }
+}

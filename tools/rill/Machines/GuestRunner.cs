@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using System.Text;
+using Rill.Tool.Archives;
+using Rill.Tool.Building;
+
+namespace Rill.Tool.Machines;
+
+/// <summary>Boots guests that run commands, and brings back what the commands wrote and how they ended.</summary>
+internal sealed class GuestRunner(SystemFiles files)
+{
+    /// <summary>How long a guest may take to power off once its commands are done, before it is killed.</summary>
+    private static readonly TimeSpan s_powerOffTime = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long to go on reading the log of a guest that crashed.</summary>
+    private static readonly TimeSpan s_panicTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs <paramref name="job"/>; the system's files must have been built.</summary>
+    public async Task<GuestResult> RunAsync(GuestJob job, ICommandSink sink, CancellationToken cancellation)
+    {
+        string folder = Directory.CreateTempSubdirectory("rill-").FullName;
+        try
+        {
+            string token = Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
+            string archive = Path.Combine(folder, "initial.cpio");
+            WriteArchive(job, token, archive);
+            return await RunAsync(job, token, folder, archive, sink, cancellation);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private void WriteArchive(GuestJob job, string token, string path)
+    {
+        ArchivePlan plan = new();
+        foreach ((string host, string guest) in job.Put)
+        {
+            HostTree.Add(plan, host, guest, files.HasRootDirectory);
+        }
+
+        plan.AddImpliedDirectory(".rill");
+        plan.AddImpliedDirectory(".rill/commands");
+        plan.AddBytes(".rill/token", Encoding.ASCII.GetBytes(token), 0x180);
+        for (int index = 0; index < job.Commands.Count; index++)
+        {
+            plan.AddBytes($".rill/commands/{index:D4}", Encoding.UTF8.GetBytes(job.Commands[index]), 0x180);
+        }
+
+        if (job.Input is not null)
+        {
+            plan.AddBytes(".rill/stdin", job.Input, 0x180);
+        }
+
+        using FileStream to = File.Create(path);
+        foreach (string part in files.ArchivesFor(job.System))
+        {
+            using FileStream from = File.OpenRead(part);
+            from.CopyTo(to);
+        }
+
+        plan.Write(to);
+    }
+
+    private async Task<GuestResult> RunAsync(
+        GuestJob job, string token, string folder, string archive, ICommandSink sink, CancellationToken cancellation)
+    {
+        using GuestPort consolePort = new("console", Path.Combine(folder, "console"));
+        using GuestPort commandPort = new("commands", Path.Combine(folder, "commands"));
+        using GuestPort kernelPort = new("kernel", Path.Combine(folder, "kernel"));
+        using GuestLog console = new(Path.Combine(job.Logs, "console.log"));
+        using GuestLog kernel = new(Path.Combine(job.Logs, "kernel.log"));
+        CountingSink counting = new(sink, job.Commands.Count);
+        CommandChannel channel = new(token, counting);
+
+        List<string> arguments = QemuArguments.ForMachine(job.Shape);
+        arguments.AddRange(QemuArguments.ForDirectBoot(job.System, files.KernelOf(job.System), archive));
+        arguments.AddRange(consolePort.Arguments);
+        arguments.AddRange(commandPort.Arguments);
+        arguments.AddRange(kernelPort.Arguments);
+        arguments.AddRange(["-serial", "chardev:console", "-serial", "chardev:commands"]);
+        arguments.AddRange(["-device", "isa-debugcon,iobase=0xe9,chardev=kernel"]);
+
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using QemuProcess qemu = new(arguments);
+        Task reading = Task.WhenAll(
+            consolePort.ReadAllAsync(console.Write, ended.Token),
+            kernelPort.ReadAllAsync(kernel.Write, ended.Token),
+            commandPort.ReadAllAsync(channel.Receive, ended.Token));
+
+        Task timeout = Task.Delay(job.Timeout ?? Timeout.InfiniteTimeSpan, ended.Token);
+        Task crashed = Task.WhenAny(console.Crashed, kernel.Crashed);
+        Task first = await Task.WhenAny(counting.AllEnded, crashed, qemu.Exited, timeout);
+        cancellation.ThrowIfCancellationRequested();
+        if (first != timeout)
+        {
+            // The bytes that were on the way when it ended still count.
+            await Task.WhenAny(qemu.Exited, Task.Delay(first == crashed ? s_panicTime : s_powerOffTime, ended.Token));
+        }
+
+        bool timedOut = first == timeout && !counting.AllEnded.IsCompleted;
+        qemu.Kill();
+        await qemu.Exited;
+        await Task.WhenAny(reading, Task.Delay(s_panicTime, CancellationToken.None));
+        await ended.CancelAsync();
+        await reading;
+
+        if (counting.AllEnded.IsCompleted && !crashed.IsCompleted)
+        {
+            return new GuestResult(GuestOutcome.Finished, "");
+        }
+
+        GuestLog telling = kernel.Crashed.IsCompleted ? kernel : console;
+        return new GuestResult(
+            timedOut ? GuestOutcome.TimedOut : GuestOutcome.Crashed,
+            (qemu.Messages + telling.Tail(20)).TrimEnd());
+    }
+
+    /// <summary>Counts the commands that have ended.</summary>
+    private sealed class CountingSink(ICommandSink inner, int expected) : ICommandSink
+    {
+        private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _left = expected;
+
+        public Task AllEnded => _allEnded.Task;
+
+        public void Begin() => inner.Begin();
+
+        public void Output(ReadOnlySpan<byte> data) => inner.Output(data);
+
+        public void End(int status)
+        {
+            inner.End(status);
+            if (--_left == 0)
+            {
+                _allEnded.TrySetResult();
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Rill.Tool.Machines;
+
+/// <summary>QEMU's command line for the machines that the tool starts.</summary>
+internal static class QemuArguments
+{
+    /// <summary>The program.</summary>
+    public const string Program = "qemu-system-x86_64";
+
+    /// <summary>Linux's command line: no messages but warnings, no mitigations, and a panic ends the machine.</summary>
+    public const string LinuxCommandLine =
+        "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on";
+
+    /// <summary>
+    /// The machine itself, without ports, disks and kernel: a q35 chipset, and nothing that was not asked for.
+    /// </summary>
+    /// <param name="shape">Its size.</param>
+    /// <param name="useKvm">True to run on the host's processor, where <see cref="KvmProbe"/> found that it can.</param>
+    public static List<string> ForMachine(MachineShape shape, bool useKvm = false)
+    {
+        int cpus = shape.CountInstructions ? 1 : shape.Cpus;
+        List<string> arguments =
+        [
+            "-nodefaults",
+            "-no-user-config",
+            "-no-reboot",
+            "-display", "none",
+            "-machine", "q35",
+            "-m", shape.MemoryMiB.ToString(CultureInfo.InvariantCulture),
+            "-smp", cpus.ToString(CultureInfo.InvariantCulture),
+            "-accel",
+        ];
+        if (shape.CountInstructions)
+        {
+            arguments.AddRange(["tcg,thread=single", "-icount", "shift=0,sleep=off", "-cpu", "max"]);
+        }
+        else if (useKvm)
+        {
+            arguments.AddRange(["kvm", "-cpu", "host"]);
+        }
+        else
+        {
+            arguments.AddRange(["tcg,thread=multi", "-cpu", "max"]);
+        }
+
+        return arguments;
+    }
+
+    /// <summary>Starts a kernel without a boot loader: Linux's own protocol, or PVH for an ELF file.</summary>
+    public static IEnumerable<string> ForDirectBoot(GuestSystem system, string kernel, string archive)
+    {
+        List<string> arguments = ["-kernel", kernel, "-initrd", archive];
+        if (system == GuestSystem.Linux)
+        {
+            arguments.AddRange(["-append", LinuxCommandLine]);
+        }
+
+        return arguments;
+    }
+
+    /// <summary>A path as part of an option's value, where a comma is written twice.</summary>
+    public static string Quote(string path) => path.Replace(",", ",,", StringComparison.Ordinal);
+}

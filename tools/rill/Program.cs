@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Rill.Tool.Commands;
+using Rill.Tool.Support;
+
+RootCommand root = new("Builds, runs and tests Rill.")
+{
+    new BuildCommand().Create(),
+    new ExecCommand().Create(),
+};
+
+try
+{
+    ParseResult line = root.Parse(args);
+    return await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (ToolException error)
+{
+    Report.ForConsole().Error(error.Message);
+    return error.ExitCode;
+}
+catch (OperationCanceledException)
+{
+    // Interrupted by the user: the status of a program ended by SIGINT.
+    return 130;
+}
