@@ -4,7 +4,8 @@ namespace Rill.Kernel.Objects;
 
 /// <summary>
 /// The base of what handles name. Reference-counted under the kernel lock: the count starts at 1, owned by the
-/// creator; the last <see cref="Release"/> runs <see cref="Destroy"/>.
+/// creator; the last <see cref="Release"/> runs <see cref="Destroy"/>. Handles are counted besides, so that an object
+/// learns when nobody can name it any more although the kernel still uses it.
 /// </summary>
 public abstract class KernelObject
 {
@@ -21,10 +22,13 @@ public abstract class KernelObject
     public abstract ObjectType Type { get; }
 
     /// <summary>Unique from boot to power-off.</summary>
-    public ulong Id { get; }
+    public ulong Id { get; private set; }
 
     /// <summary>How many handles, mappings, operations and other objects hold this one.</summary>
     public int RefCount { get; private set; }
+
+    /// <summary>How many handles, in all tables, name this object; each of them also holds a reference.</summary>
+    public int HandleCount { get; private set; }
 
     /// <summary>Takes one more reference.</summary>
     public void AddReference() => RefCount++;
@@ -38,6 +42,36 @@ public abstract class KernelObject
         }
     }
 
+    /// <summary>Counts a handle that was put into a table, with its reference.</summary>
+    internal void AddHandle()
+    {
+        HandleCount++;
+        RefCount++;
+    }
+
+    /// <summary>Counts a handle out, with its reference.</summary>
+    internal void RemoveHandle()
+    {
+        if (--HandleCount == 0)
+        {
+            OnLastHandleClosed();
+        }
+        Release();
+    }
+
+    /// <summary>Runs when the last handle has gone; the reference of that handle is still held.</summary>
+    protected virtual void OnLastHandleClosed()
+    {
+    }
+
     /// <summary>Frees what the object owns and, last, the object itself.</summary>
     protected abstract void Destroy();
+
+    /// <summary>Makes a pooled object, whose count has reached 0, a new one with a new id.</summary>
+    protected void Renew()
+    {
+        Id = ++s_lastId;
+        RefCount = 1;
+        HandleCount = 0;
+    }
 }
