@@ -1,0 +1,78 @@
+using Google.Protobuf.Reflection;
+using Kind = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
+
+namespace Rill.Protocols.Generator.Model;
+
+/// <summary>How one scalar type of protobuf is held, read and written in generated code.</summary>
+/// <param name="CsType">The C# type that holds it in a view.</param>
+/// <param name="HostedType">The C# type that holds it in a plain message.</param>
+/// <param name="WireType">Its wire type.</param>
+/// <param name="Reader">The method of WireReader that reads it, without "TryRead".</param>
+/// <param name="RawType">What that method gives.</param>
+/// <param name="FromRaw">The C# conversion from that to <paramref name="CsType"/>; {0} is the value.</param>
+/// <param name="Writer">The method of WireWriter that writes it, without "Write".</param>
+/// <param name="ToRaw">The C# conversion to what that method takes; {0} is the value.</param>
+/// <param name="IsSet">The C# condition under which a value is not the default; {0} is the value.</param>
+internal sealed record ScalarCodec(
+    string CsType,
+    string HostedType,
+    uint WireType,
+    string Reader,
+    string RawType,
+    string FromRaw,
+    string Writer,
+    string ToRaw,
+    string IsSet)
+{
+    /// <summary>The codec of a type; <paramref name="enumType"/> is the C# type of an enum.</summary>
+    public static ScalarCodec Of(Kind type, string? enumType) => type switch
+    {
+        Kind.Int32 => Varint("int", "unchecked((int){0})", "unchecked((ulong)(long){0})"),
+        Kind.Int64 => Varint("long", "unchecked((long){0})", "unchecked((ulong){0})"),
+        Kind.Uint32 => Varint("uint", "unchecked((uint){0})", "{0}"),
+        Kind.Uint64 => Varint("ulong", "{0}", "{0}"),
+        Kind.Bool => Varint("bool", "{0} != 0", "{0} ? 1UL : 0UL", "{0}"),
+        Kind.Enum => Varint(
+            enumType!, $"({enumType})unchecked((int){{0}})", "unchecked((ulong)(long)(int){0})", "(int){0} != 0"),
+        Kind.Sint32 => Plain("int", WireTypes.Varint, "ZigZag32"),
+        Kind.Sint64 => Plain("long", WireTypes.Varint, "ZigZag64"),
+        Kind.Fixed32 => Plain("uint", WireTypes.Fixed32, "Fixed32"),
+        Kind.Fixed64 => Plain("ulong", WireTypes.Fixed64, "Fixed64"),
+        Kind.Sfixed32 => Plain("int", WireTypes.Fixed32, "Fixed32") with
+        {
+            RawType = "uint", FromRaw = "unchecked((int){0})", ToRaw = "unchecked((uint){0})",
+        },
+        Kind.Sfixed64 => Plain("long", WireTypes.Fixed64, "Fixed64") with
+        {
+            RawType = "ulong", FromRaw = "unchecked((long){0})", ToRaw = "unchecked((ulong){0})",
+        },
+        Kind.Float => Plain("float", WireTypes.Fixed32, "Float") with
+        {
+            IsSet = "!global::Rill.Protocols.WireWriter.IsDefault({0})",
+        },
+        Kind.Double => Plain("double", WireTypes.Fixed64, "Double") with
+        {
+            IsSet = "!global::Rill.Protocols.WireWriter.IsDefault({0})",
+        },
+        Kind.Bytes => Bytes("global::System.ReadOnlyMemory<byte>"),
+        Kind.String => Bytes("string"),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a scalar"),
+    };
+
+    private static ScalarCodec Varint(string type, string fromRaw, string toRaw, string isSet = "{0} != 0") =>
+        new(type, type, WireTypes.Varint, "Varint", "ulong", fromRaw, "Varint", toRaw, isSet);
+
+    private static ScalarCodec Plain(string type, uint wireType, string method) =>
+        new(type, type, wireType, method, type, "{0}", method, "{0}", "{0} != 0");
+
+    private static ScalarCodec Bytes(string hosted) => new(
+        "global::System.ReadOnlySpan<byte>",
+        hosted,
+        WireTypes.LengthDelimited,
+        "Bytes",
+        "global::System.ReadOnlySpan<byte>",
+        "{0}",
+        "Bytes",
+        "{0}",
+        "{0}.Length != 0");
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace Rill.Protocols;
+
+/// <summary>What generated clients do for a call. Nothing is allocated in the steady state, but for what the reply keeps.</summary>
+public static class ClientCall
+{
+    /// <summary>Encodes the request, sends it, decodes the reply.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<Reply<TReply>> CallAsync<TRequest, TReply>(
+        ICallTransport transport,
+        uint method,
+        TRequest request,
+        ReadOnlyMemory<byte> bulkToServer,
+        Memory<byte> bulkToClient,
+        CancellationToken cancellation)
+        where TRequest : struct, IProtocolMessage<TRequest>
+        where TReply : struct, IProtocolMessage<TReply>
+    {
+        // One rented buffer of each size; ArrayPool keeps them for each thread.
+        byte[] requestBuffer = ArrayPool<byte>.Shared.Rent(WireFormat.MaxMessageBytes);
+        byte[] replyBuffer = ArrayPool<byte>.Shared.Rent(WireFormat.MaxMessageBytes);
+        try
+        {
+            Span<byte> room = requestBuffer.AsSpan(0, WireFormat.MaxMessageBytes);
+            if (!request.TryEncode(room, out int written, out HandleSet handles))
+            {
+                return ProtocolStatus.TooLarge;
+            }
+
+            TransportReply reply = await transport.CallAsync(
+                new TransportCall(
+                    method,
+                    requestBuffer.AsMemory(0, written),
+                    handles,
+                    replyBuffer.AsMemory(0, WireFormat.MaxMessageBytes),
+                    bulkToServer,
+                    bulkToClient),
+                cancellation).ConfigureAwait(false);
+            if (reply.Status != ProtocolStatus.Ok)
+            {
+                return reply.Status;
+            }
+
+            ReadOnlyMemory<byte> bytes = replyBuffer.AsMemory(0, reply.Length);
+            if (TReply.KeepsInput && reply.Length > 0)
+            {
+                bytes = bytes.ToArray();
+            }
+
+            return TReply.TryParse(bytes, reply.Handles, out TReply message)
+                ? new Reply<TReply>(ProtocolStatus.Ok, message, bulkToClient[..reply.BulkLength])
+                : ProtocolStatus.Malformed;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(requestBuffer);
+            ArrayPool<byte>.Shared.Return(replyBuffer);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Rill.Protocols;
+
+/// <summary>The reply labels that the protocol layer itself gives. Labels are Linux errno values; 0 is success.</summary>
+/// <remarks>Source: Linux, include/uapi/asm-generic/errno.h and errno-base.h.</remarks>
+public static class ProtocolStatus
+{
+    /// <summary>The call was done.</summary>
+    public const int Ok = 0;
+
+    /// <summary>There is no call of that label (ENOSYS).</summary>
+    public const int NoSuchMethod = 38;
+
+    /// <summary>The message cannot be decoded (EBADMSG).</summary>
+    public const int Malformed = 74;
+
+    /// <summary>The message does not fit into the buffer for it (EMSGSIZE).</summary>
+    public const int TooLarge = 90;
+}

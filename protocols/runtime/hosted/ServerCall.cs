@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+
+namespace Rill.Protocols;
+
+/// <summary>What generated dispatchers do once a handler runs.</summary>
+public static class ServerCall
+{
+    /// <summary>Encodes a handler's outcome when it is there; without allocation if it is there already.</summary>
+    public static ValueTask<DispatchResult> FinishAsync<TReply>(ValueTask<Reply<TReply>> outcome, Memory<byte> room)
+        where TReply : struct, IProtocolMessage<TReply> =>
+        outcome.IsCompletedSuccessfully
+            ? new ValueTask<DispatchResult>(Encode(outcome.Result, room))
+            : AwaitAsync(outcome, room);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<DispatchResult> AwaitAsync<TReply>(ValueTask<Reply<TReply>> outcome, Memory<byte> room)
+        where TReply : struct, IProtocolMessage<TReply> => Encode(await outcome.ConfigureAwait(false), room);
+
+    private static DispatchResult Encode<TReply>(in Reply<TReply> outcome, Memory<byte> room)
+        where TReply : struct, IProtocolMessage<TReply>
+    {
+        if (!outcome.IsOk)
+        {
+            return DispatchResult.Failed(outcome.Status);
+        }
+
+        return outcome.Value.TryEncode(room.Span, out int written, out HandleSet handles)
+            ? new DispatchResult(ProtocolStatus.Ok, written, handles, outcome.Bulk)
+            : DispatchResult.Failed(ProtocolStatus.TooLarge);
+    }
+}
