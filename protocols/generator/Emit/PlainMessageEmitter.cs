@@ -184,9 +184,9 @@ internal static class PlainMessageEmitter
                 }
                 else if (field.HasPresence)
                 {
-                    using (code.Block($"if ({field.Name} is {{ }} present)"))
+                    using (code.Block($"if ({field.Name} is {{ }} value{field.Number})"))
                     {
-                        EmitOne(code, field, "Write", "present");
+                        EmitOne(code, field, "Write", $"value{field.Number}");
                     }
                 }
                 else

@@ -1,6 +1,5 @@
 using Google.Protobuf.Reflection;
 using Rill.Protocols.Options;
-using Kind = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace Rill.Protocols.Generator.Model;
 
@@ -8,6 +7,9 @@ namespace Rill.Protocols.Generator.Model;
 internal sealed class ModelBuilder
 {
     private const int MaxHandles = 4;
+
+    /// <summary>A label's low ten bits are the method; protocols may use the others.</summary>
+    private const uint MaxMethodId = 1023;
 
     private readonly Dictionary<string, MessageModel> _messages = [];
     private readonly Dictionary<string, EnumModel> _enums = [];
@@ -133,9 +135,10 @@ internal sealed class ModelBuilder
             }
 
             MethodInfo? info = method.Options?.GetExtension(OptionsExtensions.Method);
-            if (info is null || info.Id == 0)
+            if (info is null || info.Id is 0 or > MaxMethodId)
             {
-                throw new ProtocolException(scope.File.Name, element, "needs the option (rill.method) with an id above 0");
+                throw new ProtocolException(
+                    scope.File.Name, element, $"needs the option (rill.method) with an id from 1 to {MaxMethodId}");
             }
 
             if (methods.Find(other => other.Id == info.Id) is { } taken)
