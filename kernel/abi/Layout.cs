@@ -24,6 +24,9 @@ public static class Layout
     /// <summary>The range in which the shim places thread areas, its stacks and completion queues.</summary>
     public const ulong ShimHeap = 0x0000_7FFE_0000_0000;
     public const ulong ShimHeapEnd = 0x0000_7FFF_0000_0000;
+    /// <summary>The thread area of a process's first thread (<see cref="ThreadStart.Area"/>): the kernel for the first
+    /// process and every loader place it here.</summary>
+    public const ulong FirstArea = ShimHeap + 0x9000;
 
     /// <summary>The top of the first thread's stack is below this, at a random distance.</summary>
     public const ulong StackTop = 0x0000_7FFD_FFFF_F000;

@@ -78,8 +78,9 @@ public enum SystemCall : ulong
     ProcessInfo = 46,
     /// <summary>(process, in <see cref="ThreadStart"/>) → handle. The thread is runnable at once. Write.</summary>
     ThreadCreate = 47,
-    /// <summary>(clearAddress, unmapAddress, unmapLength). Ends the calling thread: stores a 32-bit zero at
-    /// clearAddress and wakes one futex waiter there (0: none), unmaps the range (0: none). Does not return.</summary>
+    /// <summary>(clearAddress, unmapAddress, unmapLength). Ends the calling thread: unmaps its area and the range
+    /// (0: none), and only then stores a 32-bit zero at clearAddress and wakes one private futex waiter there (0: none),
+    /// so that whoever sees the zero may make a thread with the same area. Does not return.</summary>
     ThreadExit = 48,
     /// <summary>(thread). Interrupts it (<see cref="ThreadArea"/>). Write.</summary>
     ThreadInterrupt = 49,
@@ -95,6 +96,8 @@ public enum SystemCall : ulong
     ThreadSetAffinity = 54,
     /// <summary>(). Lets the next thread of this core run.</summary>
     ThreadYield = 55,
+    /// <summary>(address). Sets the FS base of the calling thread. InvalidArgument where it is not canonical.</summary>
+    ThreadSetFsBase = 56,
 
     /// <summary>(address, expected, deadline, <see cref="FutexFlags"/>). Parks while the 32-bit word holds expected.</summary>
     FutexWait = 60,
