@@ -42,7 +42,7 @@ public struct ThreadStart
 /// more happens: the shim looks at the word on its way out.</para>
 /// <para><b>Fault.</b> A fault that the kernel cannot resolve stores <see cref="FaultVector"/> and its kin and
 /// <see cref="FaultRegisters"/>, sets <see cref="FaultBusy"/> to 1 and goes on at
-/// <see cref="RedirectTable.FaultEntry"/>, whether or not rip was in the text range. If FaultBusy is 1 already, or the
+/// <see cref="RedirectTable.FaultEntry"/> with all registers but rip unchanged, whether or not rip was in the text range. If FaultBusy is 1 already, or the
 /// space has no redirect, the process ends with <see cref="ExitReason.Fault"/>. The shim clears FaultBusy when it has
 /// copied the fault out.</para>
 /// </remarks>

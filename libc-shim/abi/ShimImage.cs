@@ -23,12 +23,15 @@ public struct ShimImage
     public ulong VdsoOffset, VdsoLength;
     /// <summary>Where the <see cref="ShimStart"/> block is to be written: an address in the data or zero part.</summary>
     public ulong StartBlock;
-    /// <summary>The kernel starts the first process here: the boot loader, which finds rill/init in the archive.</summary>
+    /// <summary>The kernel starts the first process here, with the area at <see cref="Rill.Abi.Layout.FirstArea"/>: the
+    /// boot loader, which finds rill/init in the archive. It brings a stack of its own.</summary>
     public ulong BootEntry;
-    /// <summary>A loader starts a process here, with the ShimStart block written. Stack pointer: the program's.</summary>
+    /// <summary>A loader starts a process here, with the ShimStart block written and the area at
+    /// <see cref="Rill.Abi.Layout.FirstArea"/>. Stack pointer: the program's, with some KiB free below it.</summary>
     public ulong StartEntry;
     /// <summary>The POSIX server starts the thread of a forked child or of a new thread here: Argument0 is the
-    /// address that the shim gave as context, Argument1 the handle of the child's lane (0 for a thread).</summary>
+    /// address that the shim gave as context, Argument1 the handle of the child process's lane, or the tid of a new
+    /// thread.</summary>
     public ulong ChildEntry;
     /// <summary>long Native(ulong number, ulong a0, a1, a2, a3, a4, a5), System V ABI: a kernel call. For servers.</summary>
     public ulong NativeCall;
@@ -68,9 +71,15 @@ public struct ShimStart
     public ulong BlockedSignals;
     /// <summary>Signals ignored across exec.</summary>
     public ulong IgnoredSignals;
-    /// <summary>Server: the log handle, or 0.</summary>
+    /// <summary>A handle of the kernel log with Write, or 0: for what the shim itself has to tell and, of a server, for
+    /// write(2) to 1 and 2.</summary>
     public uint Log;
-    public uint Reserved;
+    /// <summary><see cref="Trace"/>. A loader hands its own process's flags on: they lie in its own start block.</summary>
+    public uint Flags;
+
+    /// <summary>In <see cref="Flags"/>: write a line to the log for each call, as strace does. The boot loader sets it
+    /// when the kernel's command line has the word shim.trace.</summary>
+    public const uint Trace = 1;
 }
 
 /// <summary>
