@@ -5,6 +5,8 @@ using Rill.Tool.Support;
 RootCommand root = new("Builds, runs and tests Rill.")
 {
     new BuildCommand().Create(),
+    ImageCommand.Create(),
+    new RunCommand().Create(),
     new ExecCommand().Create(),
 };
 

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Rill.Tool.Building;
+using Rill.Tool.Images;
+using Rill.Tool.Machines;
+
+namespace Rill.Tool.Commands;
+
+/// <summary>`rill image`: makes the bootable disk image.</summary>
+internal static class ImageCommand
+{
+    /// <summary>The command for the command line.</summary>
+    public static Command Create()
+    {
+        Command command = new("image", "Write out/rill.img, a disk image that boots under BIOS and UEFI");
+        command.SetAction(async (_, cancellation) =>
+        {
+            Workspace workspace = Workspace.Open(cancellation);
+            DiskImage image = await MakeAsync(workspace);
+            Console.WriteLine(Path.GetRelativePath(Environment.CurrentDirectory, image.FilePath));
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Makes the image and all that it holds.</summary>
+    public static async Task<DiskImage> MakeAsync(Workspace workspace)
+    {
+        DiskImage image = new(workspace.Repository, workspace.Bootstrap.Image, workspace.Files, workspace.Report);
+        using (await BuildLock.TakeAsync(workspace.Repository, workspace.Cancellation))
+        {
+            await workspace.Files.BuildAsync(GuestSystem.Rill);
+            await image.WriteAsync(workspace.Cancellation);
+        }
+
+        return image;
+    }
+}
