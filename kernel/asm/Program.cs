@@ -1,0 +1,9 @@
+using Rill.Build.Elf;
+using Rill.Kernel.Assembly;
+
+// Writes the kernel's assembly as an object file. The argument is its path.
+var file = new ElfObjectFile();
+BootCode.Write(file);
+RuntimeCode.Write(file);
+InstructionCode.Write(file);
+file.Write(args[0]);

@@ -1,0 +1,6 @@
+namespace System.Runtime.CompilerServices;
+
+public sealed class TupleElementNamesAttribute(string?[] transformNames) : Attribute
+{
+    public string?[] TransformNames { get; } = transformNames;
+}

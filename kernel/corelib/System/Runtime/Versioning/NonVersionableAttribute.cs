@@ -1,0 +1,5 @@
+namespace System.Runtime.Versioning;
+
+public sealed class NonVersionableAttribute : Attribute
+{
+}
