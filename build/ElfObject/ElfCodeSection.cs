@@ -16,6 +16,7 @@ public sealed class ElfCodeSection : ElfSection
 
     private readonly List<string> _referenced = [];
     private readonly List<(string Name, Label Label)> _defined = [];
+    private readonly Dictionary<(string Symbol, int Offset), Label> _places = [];
     private readonly int _bitness;
 
     internal ElfCodeSection(string name, int bitness)
@@ -57,7 +58,15 @@ public sealed class ElfCodeSection : ElfSection
 
     /// <summary>A RIP-relative operand at a symbol plus an offset.</summary>
     public AssemblerMemoryOperand At(string symbol, int offset = 0)
-        => __[new AssemblerRegister64(Register.RIP) + (long)Symbol(symbol) + offset];
+    {
+        // Iced makes RIP-relative operands of labels only: a label stands for the pair until the relocation is made.
+        if (!_places.TryGetValue((symbol, offset), out Label label))
+        {
+            label = Asm.CreateLabel();
+            _places.Add((symbol, offset), label);
+        }
+        return __[label];
+    }
 
     /// <summary>Loads a symbol's 64-bit address, wherever it lies.</summary>
     public void LoadAddress(AssemblerRegister64 register, string symbol)
@@ -67,6 +76,13 @@ public sealed class ElfCodeSection : ElfSection
     {
         const BlockEncoderOptions options =
             BlockEncoderOptions.ReturnNewInstructionOffsets | BlockEncoderOptions.ReturnConstantOffsets;
+        foreach (var place in _places.Keys.ToList())
+        {
+            Label label = _places[place];
+            Asm.Label(ref label);
+            Asm.zero_bytes();
+        }
+        var placeOfLabel = _places.ToDictionary(p => p.Value.Id, p => p.Key);
         var bytes = new MemoryStream();
         AssemblerResult result = Asm.Assemble(new StreamCodeWriter(bytes), 0, options);
         byte[] code = bytes.ToArray();
@@ -74,7 +90,7 @@ public sealed class ElfCodeSection : ElfSection
         int[] offsets = [.. block.NewInstructionOffsets.Select(o => (int)o), code.Length];
         for (int i = 0; i < Asm.Instructions.Count; i++)
         {
-            AddRelocations(Asm.Instructions[i], offsets[i], offsets[i + 1], block.ConstantOffsets[i], code);
+            AddRelocations(Asm.Instructions[i], offsets[i], offsets[i + 1], block.ConstantOffsets[i], code, placeOfLabel);
         }
         Append(code);
 
@@ -86,7 +102,13 @@ public sealed class ElfCodeSection : ElfSection
         }
     }
 
-    private void AddRelocations(in Instruction instruction, int start, int end, ConstantOffsets constants, byte[] code)
+    private void AddRelocations(
+        in Instruction instruction,
+        int start,
+        int end,
+        ConstantOffsets constants,
+        byte[] code,
+        Dictionary<ulong, (string Symbol, int Offset)> placeOfLabel)
     {
         if (instruction.FlowControl is FlowControl.Call or FlowControl.UnconditionalBranch or FlowControl.ConditionalBranch
             && instruction.Op0Kind is OpKind.NearBranch64 or OpKind.NearBranch32 or OpKind.NearBranch16
@@ -95,17 +117,22 @@ public sealed class ElfCodeSection : ElfSection
             Emit(end - 4, target, ElfRelocationKind.Relative32, addend - 4, code);
             return;
         }
-        if (constants.HasDisplacement && TryFind(instruction.MemoryDisplacement64, out target, out addend))
+        if (constants.HasDisplacement && instruction.IsIPRelativeMemoryOperand)
         {
-            int place = start + constants.DisplacementOffset;
-            if (instruction.IsIPRelativeMemoryOperand)
+            if (placeOfLabel.TryGetValue(instruction.MemoryDisplacement64, out var referred))
             {
-                Emit(place, target, ElfRelocationKind.Relative32, addend - (end - place), code);
+                int place = start + constants.DisplacementOffset;
+                Emit(place, referred.Symbol, ElfRelocationKind.Relative32, referred.Offset - (end - place), code);
             }
-            else
-            {
-                Emit(place, target, _bitness == 64 ? ElfRelocationKind.AbsoluteSigned32 : ElfRelocationKind.Absolute32, addend, code);
-            }
+        }
+        else if (constants.HasDisplacement && TryFind(instruction.MemoryDisplacement64, out target, out addend))
+        {
+            Emit(
+                start + constants.DisplacementOffset,
+                target,
+                _bitness == 64 ? ElfRelocationKind.AbsoluteSigned32 : ElfRelocationKind.Absolute32,
+                addend,
+                code);
         }
         if (constants.HasImmediate)
         {

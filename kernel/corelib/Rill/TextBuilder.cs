@@ -16,7 +16,7 @@ public ref struct TextBuilder(Span<byte> buffer)
     public void Clear() => _length = 0;
 
     /// <summary>Appends UTF-8 text.</summary>
-    public void Append(ReadOnlySpan<byte> text)
+    public void Append(scoped ReadOnlySpan<byte> text)
     {
         int count = Math.Min(text.Length, _buffer.Length - _length);
         text.Slice(0, count).CopyTo(_buffer.Slice(_length));

@@ -35,7 +35,7 @@ public struct Nullable<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly T GetValueOrDefault(T defaultValue) => hasValue ? value : defaultValue;
 
-    public static implicit operator T?(T value) => new(value);
+    public static implicit operator T?(T value) => new Nullable<T>(value);
 
     public static explicit operator T(T? value) => value!.Value;
 }
