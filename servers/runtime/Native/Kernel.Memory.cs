@@ -1,0 +1,134 @@
+using Rill.Abi;
+
+namespace Rill.Runtime.Native;
+
+/// <content>Memory objects and address spaces.</content>
+public abstract unsafe partial class Kernel
+{
+    /// <summary>Makes a zero-filled Memory object of <paramref name="size"/> bytes, rounded up to pages.</summary>
+    public Status MemoryCreate(ulong size, MemoryFlags flags, out uint memory) =>
+        TakeHandle(Invoke(SystemCall.MemoryCreate, size, (ulong)flags), out memory);
+
+    /// <summary>Makes a Memory object of a range of physical addresses.</summary>
+    public Status MemoryCreatePhysical(uint resource, ulong start, ulong size, out uint memory) =>
+        TakeHandle(Invoke(SystemCall.MemoryCreatePhysical, resource, start, size), out memory);
+
+    /// <summary>Grows or shrinks a Memory object.</summary>
+    public Status MemoryResize(uint memory, ulong size) => (Status)Invoke(SystemCall.MemoryResize, memory, size);
+
+    /// <summary>Tells size and committed bytes.</summary>
+    public Status MemoryInfo(uint memory, out MemoryInfo info)
+    {
+        fixed (MemoryInfo* pointer = &info)
+        {
+            return (Status)Invoke(SystemCall.MemoryInfo, memory, (ulong)pointer);
+        }
+    }
+
+    /// <summary>Copies out of a Memory object; <paramref name="read"/> is less than asked for at the object's end.</summary>
+    public Status MemoryRead(uint memory, ulong offset, Span<byte> buffer, out int read)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            return TakeCount(Invoke(SystemCall.MemoryRead, memory, offset, (ulong)pointer, (ulong)buffer.Length), out read);
+        }
+    }
+
+    /// <summary>Copies into a Memory object; never grows it.</summary>
+    public Status MemoryWrite(uint memory, ulong offset, ReadOnlySpan<byte> buffer, out int written)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            return TakeCount(Invoke(SystemCall.MemoryWrite, memory, offset, (ulong)pointer, (ulong)buffer.Length), out written);
+        }
+    }
+
+    /// <summary>Copies between Memory objects.</summary>
+    public Status MemoryCopy(uint to, ulong toOffset, uint from, ulong fromOffset, ulong length, out ulong copied) =>
+        TakeValue(Invoke(SystemCall.MemoryCopy, to, toOffset, from, fromOffset, length), out copied);
+
+    /// <summary>Frees the whole pages of a range and zeroes the rest of it.</summary>
+    public Status MemoryDiscard(uint memory, ulong offset, ulong length) =>
+        (Status)Invoke(SystemCall.MemoryDiscard, memory, offset, length);
+
+    /// <summary>Makes an empty address space.</summary>
+    public Status SpaceCreate(out uint space) => TakeHandle(Invoke(SystemCall.SpaceCreate), out space);
+
+    /// <summary>Makes a copy-on-write clone of a space.</summary>
+    public Status SpaceClone(uint space, out uint clone) => TakeHandle(Invoke(SystemCall.SpaceClone, space), out clone);
+
+    /// <summary>Maps memory into a space (0: the caller's own).</summary>
+    public Status SpaceMap(uint space, in MapRequest request, out ulong address)
+    {
+        fixed (MapRequest* pointer = &request)
+        {
+            return TakeValue(Invoke(SystemCall.SpaceMap, space, (ulong)pointer), out address);
+        }
+    }
+
+    /// <summary>Unmaps a range.</summary>
+    public Status SpaceUnmap(uint space, ulong address, ulong length) =>
+        (Status)Invoke(SystemCall.SpaceUnmap, space, address, length);
+
+    /// <summary>Changes the access to a range.</summary>
+    public Status SpaceProtect(uint space, ulong address, ulong length, Protection protection) =>
+        (Status)Invoke(SystemCall.SpaceProtect, space, address, length, (ulong)protection);
+
+    /// <summary>Drops the private pages of a range.</summary>
+    public Status SpaceDiscard(uint space, ulong address, ulong length) =>
+        (Status)Invoke(SystemCall.SpaceDiscard, space, address, length);
+
+    /// <summary>Copies out of a space.</summary>
+    public Status SpaceRead(uint space, ulong address, Span<byte> buffer, out int read)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            return TakeCount(Invoke(SystemCall.SpaceRead, space, address, (ulong)pointer, (ulong)buffer.Length), out read);
+        }
+    }
+
+    /// <summary>Copies into a space.</summary>
+    public Status SpaceWrite(uint space, ulong address, ReadOnlySpan<byte> buffer, out int written)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            return TakeCount(Invoke(SystemCall.SpaceWrite, space, address, (ulong)pointer, (ulong)buffer.Length), out written);
+        }
+    }
+
+    /// <summary>Tells what a space holds, in bytes.</summary>
+    public Status SpaceInfo(uint space, out SpaceInfo info)
+    {
+        fixed (SpaceInfo* pointer = &info)
+        {
+            return (Status)Invoke(SystemCall.SpaceInfo, space, (ulong)pointer);
+        }
+    }
+
+    /// <summary>Moves or resizes a mapping.</summary>
+    public Status SpaceRemap(uint space, in RemapRequest request, out ulong address)
+    {
+        fixed (RemapRequest* pointer = &request)
+        {
+            return TakeValue(Invoke(SystemCall.SpaceRemap, space, (ulong)pointer), out address);
+        }
+    }
+
+    /// <summary>Sets where system calls, interruptions and faults of the space's threads go.</summary>
+    public Status SpaceSetRedirect(uint space, in RedirectTable table)
+    {
+        fixed (RedirectTable* pointer = &table)
+        {
+            return (Status)Invoke(SystemCall.SpaceSetRedirect, space, (ulong)pointer);
+        }
+    }
+
+    /// <summary>Tells the mapping at or next above an address; NotFound past the last one.</summary>
+    public Status SpaceQuery(uint space, ulong address, out MappingInfo info)
+    {
+        fixed (MappingInfo* pointer = &info)
+        {
+            return (Status)Invoke(SystemCall.SpaceQuery, space, address, (ulong)pointer);
+        }
+    }
+}

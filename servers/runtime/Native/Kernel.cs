@@ -1,0 +1,62 @@
+using Rill.Abi;
+
+namespace Rill.Runtime.Native;
+
+/// <summary>
+/// The kernel as one process sees it: a back end that carries the calls of <see cref="SystemCall"/>, and typed wrappers
+/// over it. Wrappers return the kernel's <see cref="Status"/> and what the call made in out parameters.
+/// </summary>
+/// <remarks>
+/// The two back ends are <see cref="NativeKernel"/> and the simulated kernel of the tests. In a published server only
+/// the first is ever constructed, so the compiler, which sees the whole program, calls it directly.
+/// </remarks>
+public abstract partial class Kernel
+{
+    /// <summary>Carries out a call that never parks the thread.</summary>
+    public abstract long Invoke(
+        SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0);
+
+    /// <summary>Carries out a call that may park the thread.</summary>
+    public abstract long InvokeParking(
+        SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0);
+
+    /// <summary>The monotonic clock, in nanoseconds since boot.</summary>
+    public abstract ulong Now { get; }
+
+    /// <summary>Closes a handle.</summary>
+    public Status HandleClose(uint handle) => (Status)Invoke(SystemCall.HandleClose, handle);
+
+    /// <summary>Makes a second handle with <paramref name="rights"/> (<see cref="Rights.Same"/>: all that it has).</summary>
+    public Status HandleDuplicate(uint handle, Rights rights, out uint duplicate) =>
+        TakeHandle(Invoke(SystemCall.HandleDuplicate, handle, (ulong)rights), out duplicate);
+
+    /// <summary>Tells type, rights and object id of a handle.</summary>
+    public unsafe Status HandleInfo(uint handle, out HandleInfo info)
+    {
+        fixed (HandleInfo* pointer = &info)
+        {
+            return (Status)Invoke(SystemCall.HandleInfo, handle, (ulong)pointer);
+        }
+    }
+
+    /// <summary>Splits a result into the handle that it is, or 0 and a status.</summary>
+    protected static Status TakeHandle(long result, out uint handle)
+    {
+        handle = result < 0 ? 0 : (uint)result;
+        return result < 0 ? (Status)result : Status.Ok;
+    }
+
+    /// <summary>Splits a result into the value that it is, or 0 and a status.</summary>
+    protected static Status TakeValue(long result, out ulong value)
+    {
+        value = result < 0 ? 0 : (ulong)result;
+        return result < 0 ? (Status)result : Status.Ok;
+    }
+
+    /// <summary>Splits a result into the byte count that it is, or 0 and a status.</summary>
+    protected static Status TakeCount(long result, out int count)
+    {
+        count = result < 0 ? 0 : (int)result;
+        return result < 0 ? (Status)result : Status.Ok;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Rill.Abi;
+using Rill.Shim.Abi;
+
+namespace Rill.Runtime.Native;
+
+/// <summary>The kernel itself, reached through the table that the shim exports at <see cref="Layout.Shim"/>.</summary>
+public sealed unsafe class NativeKernel : Kernel
+{
+    private readonly delegate* unmanaged[SuppressGCTransition]<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long> _call;
+    private readonly delegate* unmanaged<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long> _parkingCall;
+
+    /// <summary>Finds the shim's table. Only for programs that run on Rill as servers.</summary>
+    /// <exception cref="PlatformNotSupportedException">The page at the shim's place is not a shim of this version.</exception>
+    public NativeKernel()
+    {
+        var image = (ShimImage*)Layout.Shim;
+        if (image->Magic != ShimImage.MagicValue || image->Version != ShimImage.CurrentVersion)
+        {
+            throw new PlatformNotSupportedException("There is no shim of the expected version in this process.");
+        }
+
+        // A call that does not park is short enough for the collector to wait for; one that parks must not hold it up.
+        _call = (delegate* unmanaged[SuppressGCTransition]<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long>)image->NativeCall;
+        _parkingCall = (delegate* unmanaged<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long>)image->NativeCall;
+        Start = *(ShimStart*)image->StartBlock;
+    }
+
+    /// <summary>What the loader told this process: its lane to init, its log.</summary>
+    public ShimStart Start { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>The shim answers CLOCK_MONOTONIC, which Stopwatch reads in nanoseconds, from the clock page.</remarks>
+    public override ulong Now => (ulong)Stopwatch.GetTimestamp();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public override long Invoke(
+        SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0) =>
+        _call((ulong)call, a0, a1, a2, a3, a4, a5);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public override long InvokeParking(
+        SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0) =>
+        _parkingCall((ulong)call, a0, a1, a2, a3, a4, a5);
+}
