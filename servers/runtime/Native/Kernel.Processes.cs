@@ -1,4 +1,5 @@
 using Rill.Abi;
+using ThreadStart = Rill.Abi.ThreadStart;
 
 namespace Rill.Runtime.Native;
 

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using Rill.Abi;
+
+namespace Rill.Runtime;
+
+/// <content>The completion ring and the hand-over of submissions.</content>
+public sealed unsafe partial class EventLoop
+{
+    /// <summary>Hands all gathered submissions to the kernel now.</summary>
+    public void Flush()
+    {
+        while (_batch.Pending > 0)
+        {
+            Status status = Kernel.QueueSubmit(_queue, _batch.First, _batch.Pending, out int accepted);
+            Diagnostics.KernelSubmits++;
+            if (!Settle(status, accepted))
+            {
+                return;
+            }
+        }
+    }
+
+    private void Wait(ulong deadline)
+    {
+        if (_batch.Pending == 0)
+        {
+            Park(deadline);
+            return;
+        }
+
+        if (deadline == 0 || Volatile.Read(ref _header->Tail) != _head || _spin.IsWorthwhile)
+        {
+            Flush();
+            Park(deadline);
+            return;
+        }
+
+        int pending = _batch.Pending;
+        Diagnostics.KernelWaits++;
+        Status status = Kernel.QueueSubmitAndWait(_queue, _batch.First, pending, _head, deadline);
+        int accepted = (int)Math.Min(Volatile.Read(ref _header->Accepted), (uint)pending);
+        Settle(accepted == pending ? Status.Ok : status, accepted);
+    }
+
+    private void Park(ulong deadline)
+    {
+        if (deadline == 0 || Volatile.Read(ref _header->Tail) != _head)
+        {
+            // Overflowed completions come only with a submission or a wait.
+            if (Volatile.Read(ref _header->Overflow) != 0)
+            {
+                Kernel.QueueWait(_queue, _head, 0);
+            }
+
+            return;
+        }
+
+        if (_spin.Spin(this, deadline))
+        {
+            return;
+        }
+
+        Diagnostics.KernelWaits++;
+        Kernel.QueueWait(_queue, _head, deadline);
+    }
+
+    /// <summary>Whether a record lies in the ring that was not handled yet.</summary>
+    internal bool HasRecords => Volatile.Read(ref _header->Tail) != _head;
+
+    /// <summary>Deals with the kernel's answer to a submit. False if the rest has to wait until the ring is drained.</summary>
+    private bool Settle(Status status, int accepted)
+    {
+        _batch.Consume(accepted);
+        if (status >= Status.Ok)
+        {
+            return true;
+        }
+
+        if (status == Status.QueueFull)
+        {
+            // Back-pressure, not failure: the rest goes with the next turn.
+            return false;
+        }
+
+        Refuse(status);
+        return true;
+    }
+
+    /// <summary>Completes the first gathered submission, which the kernel did not take, as failed.</summary>
+    private void Refuse(Status status)
+    {
+        var record = new Completion { Token = _batch.First->Token, Status = status, Size = Completion.Alignment };
+        _batch.Consume(1);
+        Diagnostics.Refusals++;
+        Dispatch(&record, []);
+    }
+
+    private bool DrainRing()
+    {
+        // Acquire: the records before the tail are whole once the tail is seen.
+        uint tail = Volatile.Read(ref _header->Tail);
+        if (tail == _head)
+        {
+            return false;
+        }
+
+        // The ring is drained to the tail seen at the start, so that timers and posts get their turn.
+        while (_head != tail)
+        {
+            uint offset = _head & _mask;
+            var record = (Completion*)(_records + offset);
+            uint size = record->Size;
+            Debug.Assert(size >= Completion.Alignment && size % Completion.Alignment == 0, "the kernel writes whole records");
+            if (record->Kind != CompletionKind.Filler)
+            {
+                Dispatch(record, new ReadOnlySpan<byte>((byte*)record + sizeof(Completion), (int)record->Length));
+            }
+
+            // Release: the record was read in full before its room is given back.
+            _head += size;
+            Volatile.Write(ref _header->Head, _head);
+        }
+
+        return true;
+    }
+
+    private void Dispatch(Completion* record, ReadOnlySpan<byte> body)
+    {
+        Diagnostics.Completions++;
+        if (record->Token == SlotTable.PostToken)
+        {
+            // The wake-up of a post: the posts run after the ring.
+            return;
+        }
+
+        LoopOperation? operation = _slots.Find(record->Token);
+        if (operation is null)
+        {
+            // A reply that could not be delivered, or a notice about an operation that has ended.
+            return;
+        }
+
+        var view = new CompletionView(record, body);
+
+        // A cancelled call's notice belongs to a receive without ending it.
+        if (!view.HasMore && record->Kind != CompletionKind.CallCancelled)
+        {
+            _slots.Remove(operation);
+        }
+
+        try
+        {
+            operation.OnCompletion(in view);
+        }
+        catch (Exception e)
+        {
+            Report(e);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Rill.Runtime;
+
+/// <summary>How an <see cref="EventLoop"/> is set up.</summary>
+public sealed record EventLoopOptions
+{
+    /// <summary>Bytes of the completion ring: a power of two from 4096 to 4 MiB.</summary>
+    public uint RingCapacity { get; init; } = 256 * 1024;
+
+    /// <summary>
+    /// The longest time, in nanoseconds, that the loop looks at its ring before it parks; 0: it parks at once. The loop
+    /// shortens the time by itself while looking does not pay. Leave it 0 on a machine with one core.
+    /// </summary>
+    public ulong SpinNanoseconds { get; init; }
+}
