@@ -1,5 +1,3 @@
-[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
-
 namespace Rill.Protocols.Generator;
 
 /// <summary>A construct of a .proto file that Rill's protocols do not have, or a rule it breaks.</summary>

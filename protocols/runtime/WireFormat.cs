@@ -13,6 +13,9 @@ public static class WireFormat
     /// <summary>The most handles that one message carries.</summary>
     public const int MaxHandles = 4;
 
+    /// <summary>The bits of a request's label that are the method's id; what the others mean is the protocol's affair.</summary>
+    public const uint MethodMask = 0x3FF;
+
     /// <summary>The highest field number that the encoding allows (2^29 - 1).</summary>
     public const uint MaxFieldNumber = (1u << 29) - 1;
 

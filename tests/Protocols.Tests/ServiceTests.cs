@@ -1,0 +1,159 @@
+using System.Text;
+using Rill.Protocols.Tests.Ours;
+using Xunit;
+
+namespace Rill.Protocols.Tests;
+
+public class ServiceTests
+{
+    [Fact]
+    public async Task ACallGoesThereAndBack()
+    {
+        var client = new FilesClient(new LoopTransport(new Server()));
+        Reply<OpenReply> reply = await client.OpenAsync(new OpenRequest { Folder = 3, Path = "name"u8.ToArray() });
+        Assert.True(reply.IsOk);
+        Assert.Equal((1003u, 4ul), (reply.Value.File, reply.Value.Size));
+    }
+
+    [Fact]
+    public async Task AnErrnoComesBackAsStatus()
+    {
+        var client = new FilesClient(new LoopTransport(new Server()));
+        Reply<OpenReply> reply = await client.OpenAsync(new OpenRequest());
+        Assert.Equal(2, reply.Status);
+    }
+
+    [Fact]
+    public async Task BytesOfAReplyOutliveTheCall()
+    {
+        var client = new FilesClient(new LoopTransport(new Server()));
+        Reply<Inner> first = await client.EchoAsync(new Inner { Value = "first"u8.ToArray() });
+        await client.EchoAsync(new Inner { Value = "SECOND"u8.ToArray() });
+        Assert.Equal("first", Encoding.UTF8.GetString(first.Value.Value.Span));
+    }
+
+    [Fact]
+    public async Task BulkOfAReplyIsThePartThatWasWritten()
+    {
+        var client = new FilesClient(new LoopTransport(new Server()));
+        Reply<ReadReply> reply = await client.ReadAsync(new ReadRequest { Length = 3 }, new byte[10]);
+        Assert.Equal([7, 7, 7], reply.Bulk.ToArray());
+        Assert.Equal(3u, reply.Value.Count);
+    }
+
+    [Fact]
+    public async Task ARequestThatIsTooLargeIsNotSent()
+    {
+        var client = new FilesClient(new LoopTransport(new Server()));
+        Reply<Inner> reply = await client.EchoAsync(new Inner { Value = new byte[WireFormat.MaxMessageBytes] });
+        Assert.Equal(ProtocolStatus.TooLarge, reply.Status);
+    }
+
+    [Fact]
+    public async Task AReplyThatDoesNotFitIsAnError()
+    {
+        byte[] request = new byte[100];
+        Assert.True(new Inner { Value = new byte[50] }.TryEncode(request, out int length, out _));
+        DispatchResult result = await new Server().DispatchAsync(
+            0, FilesMethods.Echo, request.AsMemory(0, length), default, new byte[20]);
+        Assert.Equal(ProtocolStatus.TooLarge, result.Status);
+    }
+
+    [Fact]
+    public async Task AMalformedRequestReachesNoHandler()
+    {
+        DispatchResult result = await new Server().DispatchAsync(
+            0, FilesMethods.Read, new byte[] { 0x08 }, default, new byte[20]);
+        Assert.Equal(ProtocolStatus.Malformed, result.Status);
+    }
+
+    [Fact]
+    public async Task EveryLabelIsACallOrAnError()
+    {
+        var server = new Server();
+        for (uint method = 0; method <= WireFormat.MethodMask + 1; method++)
+        {
+            DispatchResult result = await server.DispatchAsync(0, method, default, default, new byte[100]);
+            Assert.Equal(FilesMethods.NameOf(method) is null, result.Status == ProtocolStatus.NoSuchMethod);
+        }
+    }
+
+    [Fact]
+    public async Task AnAsynchronousHandlerIsAwaited()
+    {
+        var gate = new TaskCompletionSource();
+        var server = new Server { Gate = gate.Task };
+        ValueTask<DispatchResult> pending = server.DispatchAsync(0, FilesMethods.Write, default, default, new byte[20]);
+        Assert.False(pending.IsCompleted);
+        gate.SetResult();
+        Assert.Equal(ProtocolStatus.Ok, (await pending).Status);
+    }
+
+    [Fact]
+    public async Task AHandlersExceptionComesOutOfTheDispatcher() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await new Server().DispatchAsync(0, FilesMethods.Swap, new byte[] { 0x08, 1 }, default, new byte[20]));
+
+    [Fact]
+    public async Task ASynchronousCallAllocatesNothing()
+    {
+        var server = new Server();
+        byte[] request = new byte[100];
+        byte[] reply = new byte[100];
+        new OpenRequest { Path = "name"u8.ToArray(), Folder = 3 }.TryEncode(request, out int length, out HandleSet handles);
+        long allocated = 0;
+        for (int i = 0; i < 2000; i++)
+        {
+            // The first thousand are for the compiler.
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            ValueTask<DispatchResult> task =
+                server.DispatchAsync(0, FilesMethods.Open, request.AsMemory(0, length), handles, reply);
+            Assert.Equal(ProtocolStatus.Ok, (await task).Status);
+            allocated = i == 1000 ? 0 : allocated + GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(0, allocated);
+    }
+
+    /// <summary>Serves Files; the context is a number that it does not use.</summary>
+    private sealed class Server : FilesService<int>
+    {
+        public Task Gate { get; init; } = Task.CompletedTask;
+
+        public override ValueTask<Reply<OpenReply>> OpenAsync(int context, OpenRequest request) =>
+            request.Path.IsEmpty ? new(2) : new(new OpenReply { File = 1000 + request.Folder, Size = (ulong)request.Path.Length });
+
+        public override ValueTask<Reply<ReadReply>> ReadAsync(int context, ReadRequest request)
+        {
+            byte[] data = new byte[request.Length];
+            Array.Fill(data, (byte)7);
+            return new(new Reply<ReadReply>(0, new ReadReply { Count = request.Length }, data));
+        }
+
+        public override async ValueTask<Reply<ReadReply>> WriteAsync(int context, ReadRequest request)
+        {
+            await Gate;
+            return new ReadReply();
+        }
+
+        public override ValueTask<Reply<ReadReply>> SwapAsync(int context, ReadRequest request) =>
+            request.Offset == 0 ? new(22) : throw new InvalidOperationException();
+
+        public override async ValueTask<Reply<Inner>> EchoAsync(int context, Inner request)
+        {
+            await Task.Yield();
+            return request;
+        }
+    }
+
+    /// <summary>Hands calls straight to a dispatcher.</summary>
+    private sealed class LoopTransport(FilesService<int> service) : ICallTransport
+    {
+        public async ValueTask<TransportReply> CallAsync(TransportCall call, CancellationToken cancellation)
+        {
+            DispatchResult result = await service.DispatchAsync(0, call.Method, call.Request, call.Handles, call.Reply);
+            result.Bulk.CopyTo(call.BulkToClient);
+            return new TransportReply(result.Status, result.Length, result.Handles, result.Bulk.Length);
+        }
+    }
+}
