@@ -8,7 +8,8 @@ namespace Rill.Protocols;
 /// </summary>
 public unsafe ref struct WireWriter
 {
-    private readonly Span<byte> _output;
+    // Emptied by a failure, so that every later write fails by its length check alone.
+    private Span<byte> _output;
     private int _position;
 
     /// <summary>Starts at the beginning of <paramref name="output"/>.</summary>
@@ -124,7 +125,7 @@ public unsafe ref struct WireWriter
         int length = nested._position;
         if (nested.Failed || Failed)
         {
-            Failed = true;
+            Fail();
             return;
         }
 
@@ -155,20 +156,33 @@ public unsafe ref struct WireWriter
 
     private void WriteByte(byte value)
     {
-        if (Reserve(1))
+        int at = _position;
+        if ((uint)at < (uint)_output.Length)
         {
-            _output[_position++] = value;
+            _output[at] = value;
+            _position = at + 1;
+        }
+        else
+        {
+            Fail();
         }
     }
 
     private bool Reserve(int count)
     {
-        if (Failed || count > _output.Length - _position)
+        if (count <= _output.Length - _position && !Failed)
         {
-            Failed = true;
-            return false;
+            return true;
         }
 
-        return true;
+        Fail();
+        return false;
+    }
+
+    private void Fail()
+    {
+        Failed = true;
+        _output = default;
+        _position = 0;
     }
 }

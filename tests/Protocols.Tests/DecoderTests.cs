@@ -113,7 +113,6 @@ public class DecoderTests
         byte[] message = [0x08, 0x01];
         for (int level = 1; level < depth; level++)
         {
-            var outer = new TreeWriter(new byte[WireFormat.MaxMessageBytes]);
             Span<byte> room = new byte[message.Length + 8];
             var wire = new WireWriter(room);
             wire.WriteVarint(0x12);
@@ -131,8 +130,11 @@ public class DecoderTests
     {
         byte[] message = new byte[size];
         var wire = new WireWriter(message);
+        // The length of what is left is a varint of two or three bytes, padded to the size by a last small field.
         wire.WriteVarint(0x12);
-        wire.WriteBytes(new byte[size - 4]);
+        wire.WriteBytes(new byte[size - 5]);
+        wire.WriteVarint(0x08);
+        wire.WriteVarint(1);
         Assert.Equal(size, wire.Length);
         Assert.Equal(accepted, InnerView.TryParse(message, out _));
     }

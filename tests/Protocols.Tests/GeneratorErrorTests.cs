@@ -22,7 +22,7 @@ public class GeneratorErrorTests
     [InlineData("message M { bytes a = 1 [(rill.max_count) = 4]; }", "t.M.a", "max_count")]
     [InlineData("message A { B b = 1; } message B { A a = 1; }", "t.B.A", "contains itself")]
     [InlineData("message M { M m = 1; }", "t.M.", "contains itself")]
-    [InlineData("message M { int32 a_b = 1; int32 aB = 2; }", "t.M.aB", "taken by another field")]
+    [InlineData("message M { int32 handles = 1; int32 handles_field = 2; }", "t.M.handles_field", "taken by another field")]
     [InlineData("message A { message B {} } message AB {}", "t.AB", "taken by another type")]
     [InlineData("message M {} service S { rpc C(stream M) returns (M) { option (rill.method) = { id: 1 }; } }", "t.S.C", "streaming")]
     [InlineData("message M {} service S { rpc C(M) returns (stream M) { option (rill.method) = { id: 1 }; } }", "t.S.C", "streaming")]

@@ -86,7 +86,7 @@ public class MutationFuzzTests(ITestOutputHelper output)
             Google.OpenRequest.Descriptor,
         ];
         var samples = new List<byte[]>();
-        var each = shapes.Select((shape, i) => MessageGen.Of(shape).Sample(200, 20, new FsCheck.Rnd((ulong)i + 1, 7UL))
+        var each = shapes.Select((shape, i) => MessageGen.Of(shape).Sample(20, new FsCheck.Rnd((ulong)i + 1, 7UL), 200)
             .Select(message => message.ToByteArray()).Where(bytes => bytes.Length <= MaxInput).ToArray()).ToArray();
         for (int i = 0; i < 100; i++)
         {

@@ -107,7 +107,7 @@ internal static class ListEmitter
             {
                 // The whole was checked against the depth limit when it was parsed.
                 code.FailIf(
-                    $"!{field.Message.FullType}View.TryParse(bytes, global::Rill.Protocols.WireFormat.MaxDepth, out var value)");
+                    $"!{field.Message.FullType}View.TryParseNested(bytes, global::Rill.Protocols.WireFormat.MaxDepth, out var value)");
                 code.Line("Current = value;");
             }
 

@@ -84,7 +84,7 @@ internal static class ViewEmitter
         using (code.Block($"public static bool TryParse({Bytes} input,{handleParameter} out {message.Name}View view)"))
         {
             using (code.Block(
-                $"if (input.Length > {Format}.MaxMessageBytes || !TryParse(input, {Format}.MaxDepth, out view))"))
+                $"if (input.Length > {Format}.MaxMessageBytes || !TryParseNested(input, {Format}.MaxDepth, out view))"))
             {
                 code.Line("view = default;");
                 code.Line("return false;");
@@ -103,7 +103,7 @@ internal static class ViewEmitter
     private static void EmitParse(CodeWriter code, MessageModel message)
     {
         code.Line("/// <summary>Decodes a message that may be nested in others, <paramref name=\"depth\"/> levels from the limit.</summary>");
-        using (code.Block($"internal static bool TryParse({Bytes} input, int depth, out {message.Name}View view)"))
+        using (code.Block($"internal static bool TryParseNested({Bytes} input, int depth, out {message.Name}View view)"))
         {
             code.Line("view = default;");
             code.FailIf("depth <= 0");
@@ -151,7 +151,7 @@ internal static class ViewEmitter
                 // Protobuf would merge the two; an encoder of ours never writes two.
                 code.FailIf($"view.Has{field.Name}");
                 code.FailIf($"!reader.TryReadBytes(out {Bytes} bytes)");
-                code.FailIf($"!{field.Message.FullType}View.TryParse(bytes, depth - 1, out var value)");
+                code.FailIf($"!{field.Message.FullType}View.TryParseNested(bytes, depth - 1, out var value)");
                 EmitPresence(code, field);
                 code.Line($"view.{field.Name} = value;");
             }
@@ -190,7 +190,7 @@ internal static class ViewEmitter
         if (field.Message is not null)
         {
             code.FailIf($"!{reader}.TryReadBytes(out {Bytes} bytes)");
-            code.FailIf($"!{field.Message.FullType}View.TryParse(bytes, depth - 1, out _)");
+            code.FailIf($"!{field.Message.FullType}View.TryParseNested(bytes, depth - 1, out _)");
         }
         else if (field.Codec.WireType == WireTypes.LengthDelimited)
         {
