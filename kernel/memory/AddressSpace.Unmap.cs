@@ -1,0 +1,219 @@
+using Rill.Abi;
+
+namespace Rill.Kernel.Memory;
+
+/// <content>Taking mappings and pages away.</content>
+public sealed unsafe partial class AddressSpace
+{
+    /// <summary>Unmaps a range. Holes in it are allowed.</summary>
+    /// <param name="address">Page-aligned.</param>
+    /// <param name="length">Bytes, rounded up to pages.</param>
+    /// <returns>InvalidArgument, NoMemory (a mapping would be cut in two and there is no node for the second).</returns>
+    public Status Unmap(ulong address, ulong length)
+    {
+        length = length > Layout.UserEnd ? 0 : PageBytes.RoundUp(length);
+        if (!IsUserRange(address, length))
+        {
+            return Status.InvalidArgument;
+        }
+
+        if (!MappingPool.TryReserve(1))
+        {
+            return Status.NoMemory;
+        }
+
+        if (UnmapCore(address, address + length))
+        {
+            Flush(address, address + length);
+        }
+
+        return Status.Ok;
+    }
+
+    /// <summary>Drops the pages of private mappings in a range: anonymous ones read as zeros afterwards, those of a
+    /// Memory object as the object is. Holes and shared mappings are left alone.</summary>
+    /// <returns>InvalidArgument.</returns>
+    public Status Discard(ulong address, ulong length)
+    {
+        length = length > Layout.UserEnd ? 0 : PageBytes.RoundUp(length);
+        if (!IsUserRange(address, length))
+        {
+            return Status.InvalidArgument;
+        }
+
+        ulong end = address + length;
+        bool cleared = false;
+        for (Mapping? mapping = _mappings.FindEndingAfter(address);
+            mapping is not null && mapping.Start < end;
+            mapping = mapping.Next)
+        {
+            if (!mapping.IsShared)
+            {
+                cleared |= ClearEntries(Math.Max(address, mapping.Start), Math.Min(end, mapping.End), privateToo: true);
+            }
+        }
+
+        if (cleared)
+        {
+            Flush(address, end);
+        }
+
+        return Status.Ok;
+    }
+
+    /// <summary>Unmaps pages because their Memory object lost them; the mapping stays.</summary>
+    internal void Zap(ulong start, ulong end, bool privateToo)
+    {
+        if (ClearEntries(start, end, privateToo))
+        {
+            Flush(start, end);
+        }
+    }
+
+    /// <summary>Unmaps a range for which one node is reserved. The caller flushes if this says so.</summary>
+    private bool UnmapCore(ulong start, ulong end)
+    {
+        Mapping? mapping = _mappings.FindEndingAfter(start);
+        if (mapping is null || mapping.Start >= end)
+        {
+            return false;
+        }
+
+        _lastFault = null;
+        ulong floor = mapping.Start < start ? start : mapping.Previous is null ? 0 : mapping.Previous.End;
+        ulong first = Math.Max(mapping.Start, start);
+        ulong last = first;
+        ulong ceiling = UserCeiling;
+        bool flush = false;
+        while (mapping is not null && mapping.Start < end)
+        {
+            Mapping? next = mapping.Next;
+            ulong from = Math.Max(mapping.Start, start);
+            last = Math.Min(mapping.End, end);
+            flush |= ClearEntries(from, last, privateToo: true);
+            ceiling = mapping.End > end ? end : next is null ? UserCeiling : next.Start;
+            CutOut(mapping, from, last);
+            mapping = next;
+        }
+
+        return _tables.FreeTables(first, last, floor, ceiling) | flush;
+    }
+
+    /// <summary>Takes a part of a mapping's range away: all, an end, or the middle, for which a node is reserved.</summary>
+    private void CutOut(Mapping mapping, ulong start, ulong end)
+    {
+        _mapped -= end - start;
+        if (mapping.Start == start && mapping.End == end)
+        {
+            _mappings.Remove(mapping);
+            Discharge(mapping);
+        }
+        else if (mapping.Start == start)
+        {
+            mapping.Offset += end - start;
+            mapping.Start = end;
+            // What is left of a stack whose bottom was unmapped grows no more.
+            mapping.Floor = end;
+            mapping.Flags &= ~MapFlags.GrowsDown;
+            _mappings.RangeChanged(mapping);
+        }
+        else
+        {
+            if (mapping.End != end)
+            {
+                Split(mapping, end);
+            }
+
+            mapping.End = start;
+            _mappings.RangeChanged(mapping);
+        }
+    }
+
+    /// <summary>Cuts a mapping in two at an address within it; a node is reserved. The mapping keeps the lower
+    /// part.</summary>
+    private Mapping Split(Mapping mapping, ulong at)
+    {
+        Mapping upper = MappingPool.Take();
+        upper.CopyAttributes(mapping);
+        upper.Flags &= ~MapFlags.GrowsDown;
+        upper.Start = at;
+        upper.End = mapping.End;
+        upper.Floor = at;
+        upper.Offset = mapping.Offset + (at - mapping.Start);
+        upper.Space = this;
+        mapping.End = at;
+        upper.Memory?.AddMapping(upper);
+        _mappings.Insert(upper);
+        return upper;
+    }
+
+    /// <summary>Joins a mapping with the one above it if they are alike.</summary>
+    private void MergeWithNext(Mapping mapping)
+    {
+        Mapping? next = mapping.Next;
+        if (next is null || !mapping.Continues(next))
+        {
+            return;
+        }
+
+        if (ReferenceEquals(_lastFault, next))
+        {
+            _lastFault = null;
+        }
+
+        ulong end = next.End;
+        _mappings.Remove(next);
+        Discharge(next);
+        mapping.End = end;
+        _mappings.RangeChanged(mapping);
+    }
+
+    /// <summary>Clears the entries of a range and releases their frames.</summary>
+    /// <param name="privateToo">Also entries of private copies.</param>
+    /// <returns>Whether there was any.</returns>
+    private bool ClearEntries(ulong start, ulong end, bool privateToo)
+    {
+        bool any = false;
+        while (_tables.NextRun(ref start, end, out ulong* slot, out int count))
+        {
+            for (ulong* stop = slot + count; slot != stop; slot++)
+            {
+                if (*slot == 0)
+                {
+                    continue;
+                }
+
+                PageTableEntry entry = PageTableEntry.Read(slot);
+                if (!privateToo && entry.IsPrivate)
+                {
+                    continue;
+                }
+
+                *slot = 0;
+                any = true;
+                Uncount(entry);
+                if (entry.IsCounted)
+                {
+                    FrameAllocator.Release(entry.Physical);
+                }
+            }
+
+            start += (ulong)count << PageBytes.Shift;
+        }
+
+        return any;
+    }
+
+    /// <summary>Takes an entry off the space's counts.</summary>
+    private void Uncount(PageTableEntry entry)
+    {
+        if (entry.IsPrivate)
+        {
+            _residentPrivate--;
+        }
+        else
+        {
+            _residentShared--;
+        }
+    }
+}

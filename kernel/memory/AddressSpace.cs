@@ -1,0 +1,174 @@
+using Rill.Abi;
+using Rill.Kernel.Arch;
+using Rill.Kernel.Objects;
+
+namespace Rill.Kernel.Memory;
+
+/// <summary>
+/// What a process can address: an ordered set of mappings, and the page tables that hold what was touched of them.
+/// </summary>
+/// <remarks>
+/// <para>Every entry for a frame of RAM holds one reference to the frame. An entry of 0 means that the page was not
+/// touched, or was dropped; the mapping says what a touch brings.</para>
+/// <para>Frames and tables may be freed before the processors' translations of them are flushed, as long as the flush
+/// comes before the kernel lock is left: nobody else can allocate until then. So an operation clears entries, frees as
+/// it goes, and flushes once at its end.</para>
+/// </remarks>
+public sealed unsafe partial class AddressSpace : KernelObject
+{
+    /// <summary>An upper bound of an instance's size in bytes, to be reserved before one is made.</summary>
+    private const uint InstanceBytes = 512;
+
+    private PageTables _tables;
+    private MappingTree _mappings;
+    /// <summary>The mapping of the last fault: faults come in runs.</summary>
+    private Mapping? _lastFault;
+    private CpuMask _activeCores;
+    private ulong _mapped;
+    private ulong _residentPrivate;
+    private ulong _residentShared;
+    /// <summary>The page after those that the last fault brought in, and how many these were: a fault that comes there
+    /// goes on with a run, and brings in more.</summary>
+    private ulong _runNext;
+    private uint _runPages;
+
+    private AddressSpace()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override ObjectType Type => ObjectType.AddressSpace;
+
+    /// <summary>Where the threads of the space go on redirected calls, interruptions and faults.</summary>
+    public RedirectTable Redirect { get; private set; }
+
+    /// <summary>Whether <see cref="SetRedirect"/> was called.</summary>
+    public bool HasRedirect { get; private set; }
+
+    /// <summary>The cores that have this space's tables loaded.</summary>
+    public CpuMask ActiveCores => _activeCores;
+
+    /// <summary>The physical address of the top page table.</summary>
+    public ulong RootPhysical => _tables.RootPhysical;
+
+    /// <summary>Page faults that were resolved.</summary>
+    public ulong FaultCount { get; private set; }
+
+    /// <summary>Makes a space in which nothing but the clock page is mapped.</summary>
+    /// <param name="space">The space, with one reference for the caller.</param>
+    /// <returns>NoMemory.</returns>
+    public static Status Create(out AddressSpace? space)
+    {
+        Status status = CreateEmpty(out space);
+        if (status != Status.Ok || ClockPageOwner.Memory is null)
+        {
+            return status;
+        }
+
+        MapRequest request = default;
+        request.Address = Layout.ClockPage;
+        request.Length = PageBytes.Size;
+        request.Protection = Protection.Read;
+        request.Flags = MapFlags.Fixed | MapFlags.Shared;
+        status = space!.Map(in request, ClockPageOwner.Memory, Protection.Read, out _);
+        if (status != Status.Ok)
+        {
+            space.Release();
+            space = null;
+        }
+
+        return status;
+    }
+
+    /// <summary>Sets where the threads made in the space from now on go.</summary>
+    public void SetRedirect(in RedirectTable redirect)
+    {
+        Redirect = redirect;
+        HasRedirect = true;
+    }
+
+    /// <summary>Loads the tables on this core. The caller holds a reference until <see cref="Deactivate"/>.</summary>
+    public void Activate()
+    {
+        _activeCores.Set(Cpu.CurrentIndex);
+        Mmu.Activate(_tables.RootPhysical);
+    }
+
+    /// <summary>Notes that this core has loaded, or is about to load, other tables.</summary>
+    public void Deactivate() => _activeCores.Clear(Cpu.CurrentIndex);
+
+    /// <summary>Makes every core that runs the space pass a full memory barrier.</summary>
+    public void Barrier() => Tlb.Barrier(_activeCores);
+
+    /// <summary>Tells the space's counts.</summary>
+    public void GetInfo(out SpaceInfo info)
+    {
+        info = default;
+        info.Mapped = _mapped;
+        info.ResidentPrivate = _residentPrivate << PageBytes.Shift;
+        info.ResidentShared = _residentShared << PageBytes.Shift;
+        info.PageTables = _tables.TableCount << PageBytes.Shift;
+    }
+
+    /// <inheritdoc/>
+    protected override void Destroy()
+    {
+        Check.That(_activeCores.IsEmpty, "an active address space lost its last reference"u8);
+        Mapping? mapping = _mappings.First;
+        while (mapping is not null)
+        {
+            // Upwards: each mapping's tables go with the last mapping that they serve.
+            Mapping? next = mapping.Next;
+            ClearEntries(mapping.Start, mapping.End, privateToo: true);
+            _tables.FreeTables(mapping.Start, mapping.End, 0, next is null ? UserCeiling : next.Start);
+            Discharge(mapping);
+            mapping = next;
+        }
+
+        Check.That(_residentPrivate + _residentShared == 0, "pages left behind in an address space"u8);
+        _tables.Destroy();
+        KernelHeap.Release(this);
+    }
+
+    /// <summary>The end of the lower half, where the tables' user part ends.</summary>
+    private const ulong UserCeiling = 0x0000_8000_0000_0000;
+
+    private static Status CreateEmpty(out AddressSpace? space)
+    {
+        space = null;
+        if (!KernelHeap.TryReserve(InstanceBytes))
+        {
+            return Status.NoMemory;
+        }
+
+        PageTables tables = default;
+        if (!tables.TryCreate())
+        {
+            return Status.NoMemory;
+        }
+
+        space = new AddressSpace { _tables = tables };
+        return Status.Ok;
+    }
+
+    /// <summary>Whether a range is page-aligned, not empty and within what user code may map.</summary>
+    private static bool IsUserRange(ulong address, ulong length)
+        => (address & PageBytes.OffsetMask) == 0 && length != 0 && address >= Layout.UserStart
+            && length <= Layout.UserEnd && address <= Layout.UserEnd - length;
+
+    /// <summary>Gives back what a mapping holds, and the node. It is in no tree any more, or the tree goes too.</summary>
+    private static void Discharge(Mapping mapping)
+    {
+        mapping.Memory?.RemoveMapping(mapping);
+        MappingPool.Return(mapping);
+    }
+
+    /// <summary>Flushes the translations of a range on all cores that run the space.</summary>
+    private void Flush(ulong start, ulong end)
+    {
+        if (!_activeCores.IsEmpty)
+        {
+            Tlb.Shootdown(_activeCores, _tables.RootPhysical, start, (end - start) >> PageBytes.Shift);
+        }
+    }
+}

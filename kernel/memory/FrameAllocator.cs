@@ -1,0 +1,313 @@
+using System.Diagnostics;
+using System.Numerics;
+using Rill.Abi;
+using Rill.Kernel.Arch;
+
+namespace Rill.Kernel.Memory;
+
+/// <summary>
+/// Physical memory by page frames: a buddy allocator with a cache of single frames for each core and a stack of
+/// frames that are known to be zero.
+/// </summary>
+/// <remarks>Frames are named by their physical address outside and by their index inside; index 0 is never given out,
+/// so that 0 means none.</remarks>
+public static unsafe partial class FrameAllocator
+{
+    /// <summary>The largest block: 2^18 pages, 1 GiB.</summary>
+    public const int MaxOrder = 18;
+
+    /// <summary>Frames that a core's cache holds at most. A cache is this many words and its count before them.</summary>
+    private const uint CacheCapacity = 127;
+    /// <summary>Frames that move between a cache and the buddy lists at once: a block of order 5.</summary>
+    private const int BatchOrder = 5;
+    private const uint BatchSize = 1u << BatchOrder;
+    private const uint ZeroedCapacity = 127;
+
+    private static PageFrame* s_frames;
+    private static uint s_frameCount;
+    private static uint* s_heads;
+    private static ulong* s_kinds;
+    private static uint* s_zeroed;
+    private static uint* s_caches;
+    private static uint s_cacheCount;
+    private static ulong s_total;
+    private static ulong s_free;
+
+    /// <summary>Frames of RAM that the kernel has, used or not.</summary>
+    public static ulong TotalFrames => s_total;
+
+    /// <summary>Frames that are free.</summary>
+    public static ulong FreeFrames => s_free;
+
+    /// <summary>Frames in use for a purpose.</summary>
+    public static ulong CountOf(FrameKind kind) => s_kinds[(int)kind];
+
+    /// <summary>The bytes of metadata that <see cref="Initialize"/> asks for.</summary>
+    /// <param name="frameCount">The number of the frame after the last of RAM.</param>
+    /// <param name="cores">How many cores there will be at most.</param>
+    public static ulong MetadataSize(ulong frameCount, uint cores)
+        => PageBytes.RoundUp((frameCount * (ulong)sizeof(PageFrame)) + FixedMetadata + (cores * CacheBytes));
+
+    private const ulong CacheBytes = (CacheCapacity + 1) * sizeof(uint);
+    private const ulong FixedMetadata = (32 * sizeof(uint)) + (16 * sizeof(ulong)) + CacheBytes;
+
+    /// <summary>Starts with no memory at all; <see cref="AddFree"/> and <see cref="AddUsed"/> follow.</summary>
+    /// <param name="metadata">Zeroed memory of <see cref="MetadataSize"/> bytes, kept for ever.</param>
+    public static void Initialize(byte* metadata, ulong frameCount, uint cores)
+    {
+        Check.That(frameCount <= uint.MaxValue, "more physical memory than frame numbers"u8);
+        s_frames = (PageFrame*)metadata;
+        metadata += frameCount * (ulong)sizeof(PageFrame);
+        s_kinds = (ulong*)metadata;
+        s_heads = (uint*)(metadata + (16 * sizeof(ulong)));
+        s_zeroed = s_heads + 32;
+        s_caches = s_zeroed + CacheCapacity + 1;
+        s_cacheCount = cores;
+        s_frameCount = (uint)frameCount;
+        s_total = 0;
+        s_free = 0;
+    }
+
+    /// <summary>Adds free RAM. Whole pages only; frame 0 is left out.</summary>
+    public static void AddFree(ulong physical, ulong length)
+    {
+        ulong first = PageBytes.RoundUp(physical) >> PageBytes.Shift;
+        ulong end = (physical + length) >> PageBytes.Shift;
+        first = first == 0 ? 1 : first;
+        if (end <= first)
+        {
+            return;
+        }
+
+        s_total += end - first;
+        FreeRange((uint)first, (uint)(end - first));
+    }
+
+    /// <summary>Adds RAM that is in use from the start, with a reference count of one.</summary>
+    public static void AddUsed(ulong physical, ulong length, FrameKind kind)
+    {
+        ulong first = physical >> PageBytes.Shift;
+        ulong end = PageBytes.RoundUp(physical + length) >> PageBytes.Shift;
+        for (ulong i = first; i < end; i++)
+        {
+            s_frames[i].Kind = kind;
+            s_frames[i].RefCount = 1;
+        }
+
+        s_total += end - first;
+        s_kinds[(int)kind] += end - first;
+    }
+
+    /// <summary>The database's entry for a frame of RAM.</summary>
+    public static PageFrame* FrameOf(ulong physical) => s_frames + (physical >> PageBytes.Shift);
+
+    /// <summary>The database's entry for a direct-map address.</summary>
+    internal static PageFrame* FrameOf(void* pointer) => FrameOf(DirectMap.ToPhysical(pointer));
+
+    /// <summary>The database's entry for a frame by its index.</summary>
+    internal static PageFrame* FrameAt(uint index) => s_frames + index;
+
+    /// <summary>Says that an allocated frame serves another purpose from now on.</summary>
+    internal static void ChangeKind(ulong physical, FrameKind kind)
+    {
+        PageFrame* frame = FrameOf(physical);
+        s_kinds[(int)frame->Kind]--;
+        s_kinds[(int)kind]++;
+        frame->Kind = kind;
+    }
+
+    /// <summary>Whether an address is one of RAM that the allocator manages.</summary>
+    public static bool IsRam(ulong physical) => IsInDatabase(physical) && FrameOf(physical)->Kind != FrameKind.Absent;
+
+    /// <summary>Whether an address lies below the end of RAM.</summary>
+    internal static bool IsInDatabase(ulong physical) => physical >> PageBytes.Shift < s_frameCount;
+
+    /// <summary>Takes one frame with a reference count of one. Its content is whatever it was.</summary>
+    public static bool TryAllocate(FrameKind kind, out ulong physical)
+    {
+        if (FaultInjection.Fails())
+        {
+            physical = 0;
+            return false;
+        }
+
+        uint* cache = Cache();
+        uint count = *cache;
+        uint index;
+        if (count != 0)
+        {
+            index = cache[count];
+            *cache = count - 1;
+        }
+        else if ((index = AllocateSlow(cache)) == 0)
+        {
+            physical = 0;
+            return false;
+        }
+
+        Take(index, kind);
+        physical = (ulong)index << PageBytes.Shift;
+        return true;
+    }
+
+    /// <summary>Takes one frame of zeros with a reference count of one.</summary>
+    public static bool TryAllocateZeroed(FrameKind kind, out ulong physical)
+    {
+        uint zeroed = *s_zeroed;
+        if (zeroed != 0 && !FaultInjection.Fails())
+        {
+            uint index = s_zeroed[zeroed];
+            *s_zeroed = zeroed - 1;
+            Take(index, kind);
+            physical = (ulong)index << PageBytes.Shift;
+            return true;
+        }
+
+        if (!TryAllocate(kind, out physical))
+        {
+            return false;
+        }
+
+        PageBytes.Clear(DirectMap.ToVirtual(physical));
+        return true;
+    }
+
+    /// <summary>Takes frames in a row, each with a reference count of one of its own, aligned to the power of two at
+    /// or above their number. The content is whatever it was.</summary>
+    public static bool TryAllocateContiguous(FrameKind kind, ulong pages, out ulong physical)
+    {
+        physical = 0;
+        if (pages - 1 >= 1ul << MaxOrder)
+        {
+            return false;
+        }
+
+        int order = BitOperations.Log2(pages);
+        if (pages > 1ul << order)
+        {
+            order++;
+        }
+
+        if (FaultInjection.Fails())
+        {
+            return false;
+        }
+
+        uint first = TakeBlock(order);
+        if (first == 0)
+        {
+            // What the caches hold may complete a block.
+            DrainAll();
+            if ((first = TakeBlock(order)) == 0)
+            {
+                return false;
+            }
+        }
+
+        s_free -= pages;
+        uint surplus = (1u << order) - (uint)pages;
+        if (surplus != 0)
+        {
+            s_free -= surplus;
+            FreeRange(first + (uint)pages, surplus);
+        }
+
+        for (uint i = 0; i < (uint)pages; i++)
+        {
+            s_frames[first + i].Kind = kind;
+            s_frames[first + i].RefCount = 1;
+        }
+
+        s_kinds[(int)kind] += pages;
+        physical = (ulong)first << PageBytes.Shift;
+        return true;
+    }
+
+    /// <summary>Takes one more reference to an allocated frame.</summary>
+    public static void AddReference(ulong physical) => FrameOf(physical)->RefCount++;
+
+    /// <summary>Gives one reference back; the last one frees the frame.</summary>
+    public static void Release(ulong physical)
+    {
+        PageFrame* frame = FrameOf(physical);
+        Debug.Assert(frame->RefCount != 0 && frame->Kind >= FrameKind.Kernel, "release of a free frame");
+        if (--frame->RefCount != 0)
+        {
+            return;
+        }
+
+        Forget(frame);
+        uint* cache = Cache();
+        if (*cache == CacheCapacity)
+        {
+            Drain(cache, BatchSize * 2);
+        }
+
+        cache[++*cache] = (uint)(physical >> PageBytes.Shift);
+    }
+
+    /// <summary>Frees a frame that holds nothing but zeros and has one reference: an emptied page table.</summary>
+    internal static void ReleaseZeroed(ulong physical)
+    {
+        uint count = *s_zeroed;
+        if (count == ZeroedCapacity)
+        {
+            Release(physical);
+            return;
+        }
+
+        PageFrame* frame = FrameOf(physical);
+        Debug.Assert(frame->RefCount == 1, "a zeroed frame is shared");
+        frame->RefCount = 0;
+        Forget(frame);
+        s_zeroed[count + 1] = (uint)(physical >> PageBytes.Shift);
+        *s_zeroed = count + 1;
+    }
+
+    /// <summary>Frees frames in a row that have one reference each.</summary>
+    internal static void ReleaseContiguous(ulong physical, ulong pages)
+    {
+        uint first = (uint)(physical >> PageBytes.Shift);
+        for (uint i = 0; i < (uint)pages; i++)
+        {
+            PageFrame* frame = s_frames + first + i;
+            Debug.Assert(frame->RefCount == 1, "a frame of a contiguous allocation is shared");
+            frame->RefCount = 0;
+            s_kinds[(int)frame->Kind]--;
+        }
+
+        FreeRange(first, (uint)pages);
+    }
+
+    /// <summary>Fills in what <see cref="SystemInfo"/> says of memory, in bytes.</summary>
+    public static void FillInfo(ref SystemInfo info)
+    {
+        ulong slabs = CountOf(FrameKind.Slab) + CountOf(FrameKind.KernelLarge);
+        ulong tables = CountOf(FrameKind.PageTable);
+        info.MemoryTotal = s_total << PageBytes.Shift;
+        info.MemoryFree = s_free << PageBytes.Shift;
+        info.MemorySlabs = slabs << PageBytes.Shift;
+        info.MemoryPageTables = tables << PageBytes.Shift;
+        info.MemoryKernel = (slabs + tables + CountOf(FrameKind.Kernel)) << PageBytes.Shift;
+        info.MemoryObjects = CountOf(FrameKind.Object) << PageBytes.Shift;
+        info.MemoryAnonymous = CountOf(FrameKind.Anonymous) << PageBytes.Shift;
+    }
+
+    private static void Take(uint index, FrameKind kind)
+    {
+        PageFrame* frame = s_frames + index;
+        frame->Kind = kind;
+        frame->RefCount = 1;
+        s_kinds[(int)kind]++;
+        s_free--;
+    }
+
+    private static void Forget(PageFrame* frame)
+    {
+        s_kinds[(int)frame->Kind]--;
+        s_free++;
+        frame->Kind = FrameKind.Cached;
+    }
+
+    private static uint* Cache() => s_caches + ((uint)Cpu.CurrentIndex * (CacheCapacity + 1));
+}

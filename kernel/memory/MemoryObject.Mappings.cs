@@ -1,0 +1,118 @@
+using Rill.Abi;
+
+namespace Rill.Kernel.Memory;
+
+/// <content>Size, and what follows from it for the mappings of the object.</content>
+public sealed unsafe partial class MemoryObject
+{
+    /// <summary>Grows or shrinks a sparse object. What lies past the new end is unmapped everywhere, private copies
+    /// included, and freed.</summary>
+    /// <param name="size">Bytes, rounded up to pages.</param>
+    /// <returns>InvalidArgument (size), BadState (contiguous or device memory).</returns>
+    public Status Resize(ulong size)
+    {
+        if (size > MaxSize)
+        {
+            return Status.InvalidArgument;
+        }
+
+        if (_kind != MemoryKind.Sparse)
+        {
+            return Status.BadState;
+        }
+
+        size = PageBytes.RoundUp(size);
+        ulong old = Size;
+        Size = size;
+        if (size < old)
+        {
+            Zap(size, old, privateToo: true);
+            _frames.Remove(size >> PageBytes.Shift, old >> PageBytes.Shift);
+        }
+
+        return Status.Ok;
+    }
+
+    /// <summary>Makes a range read as zeros: frees its whole pages, clears the parts of pages at its ends.</summary>
+    /// <param name="offset">Bytes.</param>
+    /// <param name="length">Bytes; what lies past the end is left out.</param>
+    /// <returns>InvalidArgument (offset past the end), BadState (device memory).</returns>
+    public Status Discard(ulong offset, ulong length)
+    {
+        if (offset > Size)
+        {
+            return Status.InvalidArgument;
+        }
+
+        if (_kind == MemoryKind.Device)
+        {
+            return Status.BadState;
+        }
+
+        ulong end = offset + Math.Min(length, Size - offset);
+        ulong firstPage = _kind == MemoryKind.Sparse ? PageBytes.RoundUp(offset) : end;
+        ulong lastPage = _kind == MemoryKind.Sparse ? PageBytes.RoundDown(end) : end;
+        if (firstPage >= lastPage)
+        {
+            ClearBytes(offset, end);
+            return Status.Ok;
+        }
+
+        ClearBytes(offset, firstPage);
+        ClearBytes(lastPage, end);
+        Zap(firstPage, lastPage, privateToo: false);
+        _frames.Remove(firstPage >> PageBytes.Shift, lastPage >> PageBytes.Shift);
+        return Status.Ok;
+    }
+
+    /// <summary>Notes a mapping of this object; it holds a reference.</summary>
+    internal void AddMapping(Mapping mapping)
+    {
+        AddReference();
+        mapping.ObjectPrevious = null;
+        mapping.ObjectNext = _mappings;
+        if (_mappings is not null)
+        {
+            _mappings.ObjectPrevious = mapping;
+        }
+
+        _mappings = mapping;
+    }
+
+    /// <summary>Forgets a mapping and gives its reference back.</summary>
+    internal void RemoveMapping(Mapping mapping)
+    {
+        if (mapping.ObjectPrevious is null)
+        {
+            _mappings = mapping.ObjectNext;
+        }
+        else
+        {
+            mapping.ObjectPrevious.ObjectNext = mapping.ObjectNext;
+        }
+
+        if (mapping.ObjectNext is not null)
+        {
+            mapping.ObjectNext.ObjectPrevious = mapping.ObjectPrevious;
+        }
+
+        mapping.ObjectPrevious = null;
+        mapping.ObjectNext = null;
+        Release();
+    }
+
+    /// <summary>Unmaps a page-aligned range of the object wherever it is mapped.</summary>
+    private void Zap(ulong start, ulong end, bool privateToo)
+    {
+        for (Mapping? mapping = _mappings; mapping is not null; mapping = mapping.ObjectNext)
+        {
+            ulong from = Math.Max(start, mapping.Offset);
+            ulong to = Math.Min(end, mapping.Offset + mapping.Length);
+            if (from < to)
+            {
+                ulong shift = mapping.Start - mapping.Offset;
+                mapping.Space!.Zap(from + shift, to + shift, privateToo);
+            }
+        }
+    }
+}

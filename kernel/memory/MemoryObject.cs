@@ -1,0 +1,221 @@
+using Rill.Abi;
+using Rill.Kernel.Arch;
+using Rill.Kernel.Objects;
+
+namespace Rill.Kernel.Memory;
+
+/// <summary>
+/// Pages that can be mapped into any number of address spaces, read and written by the kernel, and resized. It holds
+/// one reference to each of its frames; each page-table entry that maps one holds another.
+/// </summary>
+public sealed unsafe partial class MemoryObject : KernelObject
+{
+    /// <summary>The largest size in bytes: what an address space could map.</summary>
+    public const ulong MaxSize = 1ul << 46;
+
+    /// <summary>An upper bound of an instance's size in bytes, to be reserved before one is made.</summary>
+    private const uint InstanceBytes = 256;
+
+    private readonly MemoryKind _kind;
+    /// <summary>Of contiguous and device memory.</summary>
+    private readonly ulong _physicalBase;
+    /// <summary>Of sparse memory.</summary>
+    private FrameTree _frames;
+    /// <summary>The first of the mappings of this object, in whatever spaces.</summary>
+    private Mapping? _mappings;
+
+    private MemoryObject(MemoryKind kind, ulong size, ulong physicalBase)
+    {
+        _kind = kind;
+        _physicalBase = physicalBase;
+        Size = size;
+    }
+
+    /// <inheritdoc/>
+    public override ObjectType Type => ObjectType.Memory;
+
+    /// <summary>Bytes; a multiple of the page size.</summary>
+    public ulong Size { get; private set; }
+
+    /// <summary>Where its pages come from.</summary>
+    public MemoryKind Kind => _kind;
+
+    /// <summary>Its bytes in the direct map, where they lie in a row: of contiguous objects, else null.</summary>
+    public byte* ContiguousPointer
+        => _kind == MemoryKind.Contiguous ? DirectMap.ToVirtual(_physicalBase) : null;
+
+    /// <summary>Makes zero-filled memory.</summary>
+    /// <param name="size">Bytes, rounded up to pages; not 0 for contiguous memory.</param>
+    /// <param name="memory">The object, with one reference for the caller.</param>
+    /// <returns>InvalidArgument (size, flags), NoMemory.</returns>
+    public static Status Create(ulong size, MemoryFlags flags, out MemoryObject? memory)
+    {
+        memory = null;
+        if (size > MaxSize || (flags & ~MemoryFlags.Contiguous) != 0)
+        {
+            return Status.InvalidArgument;
+        }
+
+        size = PageBytes.RoundUp(size);
+        if ((flags & MemoryFlags.Contiguous) == 0)
+        {
+            return Make(MemoryKind.Sparse, size, 0, out memory);
+        }
+
+        if (size == 0)
+        {
+            return Status.InvalidArgument;
+        }
+
+        if (!KernelHeap.TryReserve(InstanceBytes)
+            || !FrameAllocator.TryAllocateContiguous(FrameKind.Object, size >> PageBytes.Shift, out ulong physical))
+        {
+            return Status.NoMemory;
+        }
+
+        for (ulong offset = 0; offset < size; offset += PageBytes.Size)
+        {
+            PageBytes.Clear(DirectMap.ToVirtual(physical + offset));
+        }
+
+        return Make(MemoryKind.Contiguous, size, physical, out memory);
+    }
+
+    /// <summary>Makes an object of device registers.</summary>
+    /// <param name="physicalBase">Page-aligned; no part of the range may be RAM that the kernel manages.</param>
+    /// <returns>InvalidArgument, AccessDenied (it is RAM), NoMemory.</returns>
+    public static Status CreatePhysical(ulong physicalBase, ulong size, out MemoryObject? memory)
+    {
+        memory = null;
+        ulong limit = 1ul << 52;
+        if (size == 0 || size > MaxSize || (physicalBase & PageBytes.OffsetMask) != 0 || physicalBase > limit - MaxSize)
+        {
+            return Status.InvalidArgument;
+        }
+
+        size = PageBytes.RoundUp(size);
+        for (ulong offset = 0; offset < size && FrameAllocator.IsInDatabase(physicalBase + offset); offset += PageBytes.Size)
+        {
+            if (FrameAllocator.IsRam(physicalBase + offset))
+            {
+                return Status.AccessDenied;
+            }
+        }
+
+        return Make(MemoryKind.Device, size, physicalBase, out memory);
+    }
+
+    /// <summary>Makes an object of frames in a row that are in use already (<see cref="FrameAllocator.AddUsed"/>), such
+    /// as a boot module's. It takes them over and frees them when it goes.</summary>
+    /// <param name="physicalBase">Page-aligned.</param>
+    /// <param name="size">Bytes; the rest of the last page is cleared.</param>
+    /// <returns>InvalidArgument, NoMemory.</returns>
+    public static Status CreateFromFrames(ulong physicalBase, ulong size, out MemoryObject? memory)
+    {
+        memory = null;
+        if (size == 0 || size > MaxSize || (physicalBase & PageBytes.OffsetMask) != 0)
+        {
+            return Status.InvalidArgument;
+        }
+
+        ulong whole = PageBytes.RoundUp(size);
+        Status status = Make(MemoryKind.Contiguous, whole, physicalBase, out memory);
+        if (status == Status.Ok)
+        {
+            new Span<byte>(DirectMap.ToVirtual(physicalBase) + size, (int)(whole - size)).Clear();
+            for (ulong offset = 0; offset < whole; offset += PageBytes.Size)
+            {
+                FrameAllocator.ChangeKind(physicalBase + offset, FrameKind.Object);
+            }
+        }
+
+        return status;
+    }
+
+    /// <summary>Tells the size and what it holds.</summary>
+    public void GetInfo(out MemoryInfo info)
+    {
+        info = default;
+        info.Size = Size;
+        info.PhysicalBase = _physicalBase;
+        info.Committed = _kind switch
+        {
+            MemoryKind.Sparse => _frames.Count << PageBytes.Shift,
+            MemoryKind.Contiguous => Size,
+            _ => 0,
+        };
+    }
+
+    /// <summary>Finds the frame of a page, which stays the object's.</summary>
+    /// <param name="allocate">Whether a hole is filled with a zeroed frame; else it is told as 0.</param>
+    /// <returns>NotFound past the end, NoMemory.</returns>
+    public Status TryGetFrame(ulong pageIndex, bool allocate, out ulong physical)
+    {
+        physical = 0;
+        if (pageIndex >= Size >> PageBytes.Shift)
+        {
+            return Status.NotFound;
+        }
+
+        if (_kind != MemoryKind.Sparse)
+        {
+            physical = _physicalBase + (pageIndex << PageBytes.Shift);
+            return Status.Ok;
+        }
+
+        physical = _frames.Get(pageIndex);
+        if (physical != 0 || !allocate)
+        {
+            return Status.Ok;
+        }
+
+        if (!FrameAllocator.TryAllocateZeroed(FrameKind.Object, out ulong frame))
+        {
+            return Status.NoMemory;
+        }
+
+        if (!_frames.TrySet(pageIndex, frame))
+        {
+            FrameAllocator.Release(frame);
+            return Status.NoMemory;
+        }
+
+        physical = frame;
+        return Status.Ok;
+    }
+
+    /// <inheritdoc/>
+    protected override void Destroy()
+    {
+        Check.That(_mappings is null, "a mapped Memory object lost its last reference"u8);
+        switch (_kind)
+        {
+            case MemoryKind.Sparse:
+                _frames.Remove(0, ulong.MaxValue);
+                break;
+            case MemoryKind.Contiguous:
+                for (ulong offset = 0; offset < Size; offset += PageBytes.Size)
+                {
+                    FrameAllocator.Release(_physicalBase + offset);
+                }
+
+                break;
+            default:
+                break;
+        }
+
+        KernelHeap.Release(this);
+    }
+
+    private static Status Make(MemoryKind kind, ulong size, ulong physicalBase, out MemoryObject? memory)
+    {
+        if (!KernelHeap.TryReserve(InstanceBytes))
+        {
+            memory = null;
+            return Status.NoMemory;
+        }
+
+        memory = new MemoryObject(kind, size, physicalBase);
+        return Status.Ok;
+    }
+}
