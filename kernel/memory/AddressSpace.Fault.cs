@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Arch;

@@ -1,3 +1,5 @@
+using System;
+
 namespace Rill.Kernel.Memory;
 
 /// <summary>

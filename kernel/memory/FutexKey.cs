@@ -1,3 +1,5 @@
+using System;
+
 namespace Rill.Kernel.Memory;
 
 /// <summary>The name of a 32-bit word that threads wait on: by address space and address, or, where its mapping is

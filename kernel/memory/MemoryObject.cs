@@ -1,3 +1,4 @@
+using System;
 using Rill.Abi;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Objects;

@@ -1,3 +1,4 @@
+using System;
 using Rill.Abi;
 
 namespace Rill.Kernel.Memory;
