@@ -8,6 +8,7 @@ RootCommand root = new("Builds, runs and tests Rill.")
     ImageCommand.Create(),
     new RunCommand().Create(),
     new ExecCommand().Create(),
+    new TestCommand().Create(),
 };
 
 try

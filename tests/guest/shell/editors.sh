@@ -6,4 +6,4 @@ printf 'one\ntwo\nthree\n' > g; printf ',s/t/T/\n1d\nw\nq\n' | ed g; cat g
 printf '1,2p\n$a\nlast\n.\nw\nq\n' | ed g; cat g
 sed -i 's/T/t/' g; cat g; sed -i.bak '1d' g; cat g.bak; cat g
 printf 'a=1\nb=2\n' | awk -F= '{ v[$1] = $2 } END { print v["a"] + v["b"] }'
-printf 'x\n' | more; printf 'y\n' | less
+printf 'x\n' | more | cat; printf 'y\n' | less | cat

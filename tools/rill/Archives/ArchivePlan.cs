@@ -63,7 +63,7 @@ internal sealed class ArchivePlan
     }
 
     /// <summary>Adds what one item of bootstrap.yml brings in; <paramref name="built"/> finds components' files.</summary>
-    public void Add(ArchiveItem item, Repository repository, Func<ArchiveItem, string> built)
+    public void Add(ArchiveItem item, Repository repository, Func<ArchiveItem, IReadOnlyList<string>> built)
     {
         CpioEntry basic = new()
         {
@@ -85,8 +85,20 @@ internal sealed class ArchivePlan
                 AddSourceFile(basic, Existing(repository, item), item.Mode);
                 break;
             case ArchiveItemKind.Component:
-                string file = built(item);
-                Add(basic with { Mode = CpioEntry.TypeFile | (item.Mode ?? DirectoryMode), HostFile = file });
+                Add(basic with { Mode = CpioEntry.TypeFile | (item.Mode ?? DirectoryMode), HostFile = built(item)[0] });
+                break;
+            case ArchiveItemKind.Programs:
+                AddImpliedDirectory(item.Path, item.User, item.Group);
+                foreach (string file in built(item))
+                {
+                    Add(basic with
+                    {
+                        Path = Join(item.Path, Path.GetFileName(file)),
+                        Mode = CpioEntry.TypeFile | (item.Mode ?? DirectoryMode),
+                        HostFile = file,
+                    });
+                }
+
                 break;
             case ArchiveItemKind.Folder:
                 AddSourceFolder(basic, Existing(repository, item), item.Mode);
@@ -99,7 +111,7 @@ internal sealed class ArchivePlan
                 });
                 break;
             case ArchiveItemKind.Applets:
-                foreach (string applet in Busybox.AppletPaths(built(item)))
+                foreach (string applet in Busybox.AppletPaths(built(item)[0]))
                 {
                     if (applet != "bin/busybox")
                     {

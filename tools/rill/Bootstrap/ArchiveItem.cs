@@ -18,6 +18,9 @@ internal enum ArchiveItemKind
     /// <summary>The file, or one of the files, that a component's build left.</summary>
     Component,
 
+    /// <summary>A folder with all the files that a component's build left.</summary>
+    Programs,
+
     /// <summary>One symbolic link for each applet that a busybox component was built with.</summary>
     Applets,
 
@@ -42,6 +45,10 @@ internal sealed record ArchiveItem
 
     /// <summary>Which of a component's files is meant; empty where it has but one.</summary>
     public string Pick { get; init; } = "";
+
+    /// <summary>True when <see cref="Source"/> is a component's name.</summary>
+    public bool NamesComponent =>
+        Kind is ArchiveItemKind.Component or ArchiveItemKind.Programs or ArchiveItemKind.Applets;
 
     /// <summary>Permission bits (with set-id and sticky); null takes them from the file, or 0755 for a folder.</summary>
     public int? Mode { get; init; }

@@ -45,7 +45,7 @@ internal sealed record BootstrapFile
     public IEnumerable<string> ComponentsOf(string archive)
     {
         return Archives[archive]
-            .Where(item => item.Kind is ArchiveItemKind.Component or ArchiveItemKind.Applets)
+            .Where(item => item.NamesComponent)
             .Select(item => item.Source)
             .Distinct();
     }

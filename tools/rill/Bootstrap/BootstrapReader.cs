@@ -105,6 +105,7 @@ internal static class BootstrapReader
                 Kind = ComponentKind.C,
                 Sources = fields.Text("sources"),
                 Compiler = fields.OptionalText("compiler") ?? "gcc",
+                Flags = fields.Texts("flags"),
             },
             _ => throw fields.Error("kind", $"'{kind}' should be freestanding, server, debian or c"),
         };
@@ -155,6 +156,7 @@ internal static class BootstrapReader
             ("file", ArchiveItemKind.File),
             ("folder", ArchiveItemKind.Folder),
             ("component", ArchiveItemKind.Component),
+            ("programs", ArchiveItemKind.Programs),
             ("applets", ArchiveItemKind.Applets),
             ("device", ArchiveItemKind.Device),
         ];
@@ -172,7 +174,7 @@ internal static class BootstrapReader
             }
 
             item = item with { Kind = kind, Source = source };
-            if (kind is ArchiveItemKind.Component or ArchiveItemKind.Applets && !components.ContainsKey(source))
+            if (item.NamesComponent && !components.ContainsKey(source))
             {
                 throw fields.Error(field, $"there is no component '{source}'");
             }

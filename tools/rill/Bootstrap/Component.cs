@@ -52,6 +52,9 @@ internal sealed record Component
     /// <summary>The C compiler (c).</summary>
     public string Compiler { get; init; } = "gcc";
 
+    /// <summary>Further arguments for the compiler, after the usual ones (c).</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
     /// <summary>Files and folders whose change makes the component stale, relative to the root.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 

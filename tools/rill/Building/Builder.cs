@@ -55,13 +55,13 @@ internal sealed class Builder
         };
     }
 
-    /// <summary>The one file that an archive's item means, of those its component left.</summary>
-    public string FileOf(ArchiveItem item)
+    /// <summary>The files that an archive's item means, of those its component left; one, unless it takes all.</summary>
+    public IReadOnlyList<string> FilesOf(ArchiveItem item)
     {
         IReadOnlyList<string> results = ResultsOf(_bootstrap.Components[item.Source]);
         string[] fitting = [.. results.Where(path => item.Pick.Length == 0 || Path.GetFileName(path) == item.Pick)];
-        return fitting.Length == 1
-            ? fitting[0]
+        return fitting.Length == 1 || item.Kind == ArchiveItemKind.Programs
+            ? fitting
             : throw new ToolException(
                 $"bootstrap.yml:{item.Line}: pick should name one of the files of '{item.Source}': "
                 + string.Join(", ", results.Select(Path.GetFileName)));
@@ -134,12 +134,18 @@ internal sealed class Builder
         IEnumerable<string> inputs = folders
             .SelectMany(path => Stamp.FilesUnder(_repository.PathOf(path)))
             .Distinct();
-        string definition = string.Join('\n', all.Select(one => one with { Line = 0, Inputs = [], After = [], Pick = [] })
-            .Append<object>(string.Join(' ', component.Pick)));
+        string definition = string.Join('\n', all.Select(Definition));
         Stamp stamp = new(Path.Combine(_repository.Out, "stamps", component.Name + ".json"));
         IReadOnlyList<string> results = ResultsOf(component);
         return stamp.IsFresh(definition, inputs, results, out renew) && results.Count > 0;
     }
+
+    /// <summary>What of a component's description its results depend on.</summary>
+    private static string Definition(Component component) =>
+        string.Join(' ', [
+            component.Kind.ToString(), component.Project, component.Output, component.Package, component.Sources,
+            component.Compiler, .. component.Pick, .. component.Flags,
+        ]);
 
     private static IEnumerable<string> OwnInputs(Component component)
     {

@@ -25,7 +25,7 @@ internal static class CPrograms
             Directory.CreateDirectory(Path.GetDirectoryName(result)!);
             await HostCommand.RunCheckedAsync(
                 component.Compiler,
-                ["-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-pthread", "-o", result, source],
+                ["-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-pthread", .. component.Flags, "-o", result, source],
                 repository.Root,
                 cancellation);
         }

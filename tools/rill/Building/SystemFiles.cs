@@ -25,10 +25,10 @@ internal sealed class SystemFiles
         _builder = builder;
     }
 
-    /// <summary>Makes what <paramref name="systems"/> need.</summary>
-    public async Task BuildAsync(params IReadOnlyList<GuestSystem> systems)
+    /// <summary>Makes what <paramref name="systems"/> need, and the archives <paramref name="extra"/>.</summary>
+    public async Task BuildAsync(IReadOnlyList<GuestSystem> systems, IReadOnlyList<string> extra)
     {
-        string[] archives = [.. systems.SelectMany(ArchiveNames).Distinct()];
+        string[] archives = [.. systems.SelectMany(ArchiveNames).Concat(extra).Distinct()];
         await _builder.BuildAsync(systems.Select(KernelComponent).Concat(archives.SelectMany(_bootstrap.ComponentsOf)));
         foreach (string archive in archives)
         {
@@ -48,6 +48,9 @@ internal sealed class SystemFiles
     /// <summary>The archives that make up the system's initial archive, in order.</summary>
     public IEnumerable<string> ArchivesFor(GuestSystem system) => ArchiveNames(system).Select(ArchiveFile);
 
+    /// <summary>The file of one archive of bootstrap.yml.</summary>
+    public string ArchiveFile(string name) => Path.Combine(_repository.Out, name + ".cpio");
+
     /// <summary>All of Rill's archives in one file.</summary>
     public string InitialArchive => Path.Combine(_repository.Out, "initial.cpio");
 
@@ -60,14 +63,13 @@ internal sealed class SystemFiles
     private IReadOnlyList<string> ArchiveNames(GuestSystem system) =>
         system == GuestSystem.Linux ? [RootArchive] : _bootstrap.Image.Archives;
 
-    private string ArchiveFile(string name) => Path.Combine(_repository.Out, name + ".cpio");
 
     private ArchivePlan PlanOf(string archive)
     {
         ArchivePlan plan = new();
         foreach (ArchiveItem item in _bootstrap.Archives[archive])
         {
-            plan.Add(item, _repository, _builder.FileOf);
+            plan.Add(item, _repository, _builder.FilesOf);
         }
 
         return plan;

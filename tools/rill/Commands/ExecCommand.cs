@@ -78,7 +78,7 @@ internal sealed class ExecCommand
             Timeout = line.GetValue(_timeout) is > 0 and int seconds ? TimeSpan.FromSeconds(seconds) : null,
             Logs = workspace.LogsOf(system == GuestSystem.Linux ? "linux" : "rill"),
         };
-        await workspace.BuildSystemsAsync(system);
+        await workspace.BuildSystemsAsync([system]);
 
         using Stream output = Console.OpenStandardOutput();
         PassingSink sink = new(output);

@@ -28,7 +28,7 @@ internal static class ImageCommand
         DiskImage image = new(workspace.Repository, workspace.Bootstrap.Image, workspace.Files, workspace.Report);
         using (await BuildLock.TakeAsync(workspace.Repository, workspace.Cancellation))
         {
-            await workspace.Files.BuildAsync(GuestSystem.Rill);
+            await workspace.Files.BuildAsync([GuestSystem.Rill], []);
             await image.WriteAsync(workspace.Cancellation);
         }
 

@@ -63,7 +63,7 @@ internal sealed class RunCommand
                 throw new ToolException("--uefi boots an image; --kernel-direct and --on linux do without one", 2);
             }
 
-            await workspace.BuildSystemsAsync(system);
+            await workspace.BuildSystemsAsync([system]);
             arguments.AddRange(QemuArguments.ForDirectBoot(
                 system, workspace.Files.KernelOf(system), ArchiveFor(workspace, system)));
         }

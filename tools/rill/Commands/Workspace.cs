@@ -48,14 +48,14 @@ internal sealed class Workspace
     public string LogsOf(string name) => Path.Combine(Repository.Out, "logs", name);
 
     /// <summary>
-    /// Makes what <paramref name="systems"/> boot from. Two tools in one tree take turns, since they write the same
-    /// files.
+    /// Makes what <paramref name="systems"/> boot from, and the archives <paramref name="extra"/>. Two tools in one
+    /// tree take turns, since they write the same files.
     /// </summary>
-    public async Task BuildSystemsAsync(params GuestSystem[] systems)
+    public async Task BuildSystemsAsync(IReadOnlyList<GuestSystem> systems, params IReadOnlyList<string> extra)
     {
         using (await BuildLock.TakeAsync(Repository, Cancellation))
         {
-            await Files.BuildAsync(systems);
+            await Files.BuildAsync(systems, extra);
         }
     }
 }

@@ -21,6 +21,14 @@ internal sealed record GuestJob
     /// <summary>How long the whole may take; null for as long as it takes.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>
+    /// How long each command may take, the boot counting as part of the first; empty for as long as they take.
+    /// </summary>
+    public IReadOnlyList<TimeSpan> StepTimeouts { get; init; } = [];
+
+    /// <summary>Archives of bootstrap.yml to append, beside those that the system consists of.</summary>
+    public IReadOnlyList<string> Archives { get; init; } = [];
+
     /// <summary>The folder for the guest's logs.</summary>
     public required string Logs { get; init; }
 }

@@ -53,7 +53,7 @@ internal sealed class GuestRunner(SystemFiles files)
         }
 
         using FileStream to = File.Create(path);
-        foreach (string part in files.ArchivesFor(job.System))
+        foreach (string part in files.ArchivesFor(job.System).Concat(job.Archives.Select(files.ArchiveFile)))
         {
             using FileStream from = File.OpenRead(part);
             from.CopyTo(to);
@@ -70,7 +70,7 @@ internal sealed class GuestRunner(SystemFiles files)
         using GuestPort kernelPort = new("kernel", Path.Combine(folder, "kernel"));
         using GuestLog console = new(Path.Combine(job.Logs, "console.log"));
         using GuestLog kernel = new(Path.Combine(job.Logs, "kernel.log"));
-        CountingSink counting = new(sink, job.Commands.Count);
+        using CountingSink counting = new(sink, job);
         CommandChannel channel = new(token, counting);
 
         List<string> arguments = QemuArguments.ForMachine(job.Shape);
@@ -90,15 +90,16 @@ internal sealed class GuestRunner(SystemFiles files)
 
         Task timeout = Task.Delay(job.Timeout ?? Timeout.InfiniteTimeSpan, ended.Token);
         Task crashed = Task.WhenAny(console.Crashed, kernel.Crashed);
-        Task first = await Task.WhenAny(counting.AllEnded, crashed, qemu.Exited, timeout);
+        Task timeUp = Task.WhenAny(timeout, counting.StepTimedOut);
+        Task first = await Task.WhenAny(counting.AllEnded, crashed, qemu.Exited, timeUp);
         cancellation.ThrowIfCancellationRequested();
-        if (first != timeout)
+        if (first != timeUp)
         {
             // The bytes that were on the way when it ended still count.
             await Task.WhenAny(qemu.Exited, Task.Delay(first == crashed ? s_panicTime : s_powerOffTime, ended.Token));
         }
 
-        bool timedOut = first == timeout && !counting.AllEnded.IsCompleted;
+        bool timedOut = first == timeUp && !counting.AllEnded.IsCompleted;
         qemu.Kill();
         await qemu.Exited;
         await Task.WhenAny(reading, Task.Delay(s_panicTime, CancellationToken.None));
@@ -116,25 +117,47 @@ internal sealed class GuestRunner(SystemFiles files)
             (qemu.Messages + telling.Tail(20)).TrimEnd());
     }
 
-    /// <summary>Counts the commands that have ended.</summary>
-    private sealed class CountingSink(ICommandSink inner, int expected) : ICommandSink
+    /// <summary>Counts the commands that have ended, and watches how long each takes.</summary>
+    private sealed class CountingSink : ICommandSink, IDisposable
     {
+        private readonly ICommandSink _inner;
         private readonly TaskCompletionSource _allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _left = expected;
+        private readonly TaskCompletionSource _stepTimedOut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly GuestJob _job;
+        private readonly Timer _step;
+        private int _ended;
+
+        public CountingSink(ICommandSink inner, GuestJob job)
+        {
+            _inner = inner;
+            _job = job;
+            _step = new Timer(_ => _stepTimedOut.TrySetResult(), null, TimeOf(0), Timeout.InfiniteTimeSpan);
+        }
 
         public Task AllEnded => _allEnded.Task;
 
-        public void Begin() => inner.Begin();
+        public Task StepTimedOut => _stepTimedOut.Task;
 
-        public void Output(ReadOnlySpan<byte> data) => inner.Output(data);
+        public void Begin()
+        {
+            _step.Change(TimeOf(_ended), Timeout.InfiniteTimeSpan);
+            _inner.Begin();
+        }
+
+        public void Output(ReadOnlySpan<byte> data) => _inner.Output(data);
 
         public void End(int status)
         {
-            inner.End(status);
-            if (--_left == 0)
+            _inner.End(status);
+            if (++_ended == _job.Commands.Count)
             {
                 _allEnded.TrySetResult();
             }
         }
+
+        public void Dispose() => _step.Dispose();
+
+        private TimeSpan TimeOf(int index) =>
+            index < _job.StepTimeouts.Count ? _job.StepTimeouts[index] : Timeout.InfiniteTimeSpan;
     }
 }

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Rill.Tool.Machines;
+using Rill.Tool.Testing;
+
+namespace Rill.Tool.Commands;
+
+/// <summary>`rill test`: runs all tests, on the host and in guests.</summary>
+internal sealed class TestCommand
+{
+    private readonly Argument<string> _filter = new("FILTER")
+    {
+        Description = "only test projects and scenarios whose name contains this",
+        Arity = ArgumentArity.ZeroOrOne,
+        DefaultValueFactory = _ => "",
+    };
+
+    private readonly Option<bool> _host = new("--host") { Description = "only the tests that run on the host" };
+
+    private readonly Option<bool> _guest = new("--guest") { Description = "only the tests that run in guests" };
+
+    /// <summary>The command for the command line.</summary>
+    public Command Create()
+    {
+        Command command = new("test", "Build and run the tests; the last line says how many passed and failed")
+        {
+            _filter, _host, _guest,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult line, CancellationToken cancellation)
+    {
+        Workspace workspace = Workspace.Open(cancellation);
+        TestResults results = new();
+        string filter = line.GetValue(_filter) ?? "";
+        if (!line.GetValue(_guest))
+        {
+            await new HostTests(workspace.Repository, cancellation).RunAsync(filter, results);
+        }
+
+        if (!line.GetValue(_host))
+        {
+            await RunGuestTestsAsync(workspace, filter, results);
+        }
+
+        results.WriteSummary();
+        return results.AllPassed ? 0 : 1;
+    }
+
+    private static async Task RunGuestTestsAsync(Workspace workspace, string filter, TestResults results)
+    {
+        IReadOnlyList<Scenario> scenarios = Scenario.Find(workspace.Repository, filter);
+        if (scenarios.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await workspace.BuildSystemsAsync([GuestSystem.Linux, GuestSystem.Rill], GuestTests.Archive);
+        }
+        catch (Support.ToolException error)
+        {
+            results.Fail("guest: build", error.Message);
+            return;
+        }
+
+        await new GuestTests(workspace.Runner, workspace.LogsOf, workspace.Cancellation).RunAsync(scenarios, results);
+    }
+}

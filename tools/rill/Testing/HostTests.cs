@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using System.Xml.Linq;
+using Rill.Tool.Support;
+
+namespace Rill.Tool.Testing;
+
+/// <summary>Runs the xunit projects in tests/*.Tests on the host.</summary>
+internal sealed class HostTests(Repository repository, CancellationToken cancellation)
+{
+    private static readonly XNamespace s_trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+
+    /// <summary>Builds and runs the projects whose name contains <paramref name="filter"/>.</summary>
+    public async Task RunAsync(string filter, TestResults results)
+    {
+        string[] projects = [.. Directory.EnumerateDirectories(repository.PathOf("tests"), "*.Tests")
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
+            .Where(path => Path.GetFileName(path).Contains(filter, StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)];
+        if (projects.Length == 0)
+        {
+            return;
+        }
+
+        // Built together, so that what they share is compiled once; a failure shows again where it belongs.
+        string solution = Path.Combine(repository.Out, "tests.slnx");
+        StringBuilder text = new("<Solution>\n");
+        foreach (string project in projects)
+        {
+            text.Append($"  <Project Path=\"{Path.GetRelativePath(repository.Out, project)}\" />\n");
+        }
+
+        Directory.CreateDirectory(repository.Out);
+        await File.WriteAllTextAsync(solution, text.Append("</Solution>\n").ToString(), cancellation);
+        HostResult together = await DotnetAsync("build", solution, "-c", "Release", "-v", "quiet", "-m:2");
+        foreach (string project in projects)
+        {
+            await RunProjectAsync(project, together.ExitCode == 0, results);
+        }
+    }
+
+    private async Task RunProjectAsync(string project, bool isBuilt, TestResults results)
+    {
+        string name = Path.GetFileNameWithoutExtension(project);
+        if (!isBuilt)
+        {
+            HostResult alone = await DotnetAsync("build", project, "-c", "Release", "-v", "quiet", "-m:2");
+            if (alone.ExitCode != 0)
+            {
+                results.Fail($"{name}: build", alone.Output + alone.Errors);
+                return;
+            }
+        }
+
+        string folder = Path.Combine(repository.Out, "tests");
+        string file = Path.Combine(folder, name + ".trx");
+        Directory.CreateDirectory(folder);
+        File.Delete(file);
+        HostResult run = await DotnetAsync(
+            "test", project, "-c", "Release", "--no-build", "--nologo",
+            "--results-directory", folder, "--logger", $"trx;LogFileName={name}.trx");
+        if (!File.Exists(file))
+        {
+            results.Fail($"{name}: run", run.Output + run.Errors);
+            return;
+        }
+
+        bool anyFailed = ReadResults(name, XDocument.Load(file), results);
+        if (run.ExitCode != 0 && !anyFailed)
+        {
+            // The tests passed, but the process around them did not end well.
+            results.Fail($"{name}: run", run.Output + run.Errors);
+        }
+    }
+
+    private static bool ReadResults(string project, XDocument trx, TestResults results)
+    {
+        bool anyFailed = false;
+        foreach (XElement test in trx.Descendants(s_trx + "UnitTestResult"))
+        {
+            string name = $"{project}: {test.Attribute("testName")?.Value}";
+            switch (test.Attribute("outcome")?.Value)
+            {
+                case "Passed":
+                    _ = TimeSpan.TryParse(
+                        test.Attribute("duration")?.Value, CultureInfo.InvariantCulture, out TimeSpan took);
+                    results.Pass(name, took);
+                    break;
+                case "NotExecuted":
+                    results.Skip(name, test.Descendants(s_trx + "Message").FirstOrDefault()?.Value ?? "skipped");
+                    break;
+                default:
+                    anyFailed = true;
+                    results.Fail(name, string.Join('\n', test.Descendants(s_trx + "ErrorInfo").Elements()
+                        .Select(element => element.Value)));
+                    break;
+            }
+        }
+
+        return anyFailed;
+    }
+
+    private Task<HostResult> DotnetAsync(params string[] arguments) =>
+        HostCommand.RunAsync("dotnet", arguments, repository.Root, null, cancellation);
+}
