@@ -1,0 +1,210 @@
+using System.Runtime.InteropServices;
+using Rill.Abi;
+using Rill.Runtime.Native;
+using Rill.Shim.Abi;
+using ThreadStart = Rill.Abi.ThreadStart;
+
+namespace Rill.Runtime.Loading;
+
+/// <summary>Makes address spaces with a program, its shim and its first stack in them, and starts them.</summary>
+public sealed class ProgramLoader
+{
+    /// <summary>Where position-independent programs go, before randomisation: two thirds of the space, as Linux has it.</summary>
+    private const ulong IndependentBase = 0x5555_5555_4000;
+
+    /// <summary>Random pages are added to the base: 2^28 of them, as Linux's default mmap_rnd_bits has it.</summary>
+    private const ulong BaseRandomPages = 1ul << 28;
+
+    /// <summary>Interpreters go below the middle of the mapping area, far from what the program maps from the top down.</summary>
+    private const ulong InterpreterBase = 0x7FF0_0000_0000;
+
+    /// <summary>The stack's top is moved down by up to 16 MiB.</summary>
+    private const ulong StackRandomPages = 4096;
+
+    /// <summary>Mapped for the stack at once, beside what is on it; the rest of it grows.</summary>
+    private const ulong StackRoom = 128 * 1024;
+
+    private readonly Kernel _kernel;
+    private readonly ShimMap _shim;
+
+    /// <summary>Makes a loader.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="shimMemory">The shim's image; stays the caller's and must stay open.</param>
+    /// <exception cref="InvalidOperationException">It is not a shim's image of this version.</exception>
+    public ProgramLoader(Kernel kernel, uint shimMemory)
+    {
+        _kernel = kernel;
+        _shim = ShimMap.TryRead(kernel, shimMemory)
+            ?? throw new InvalidOperationException($"{LoadStatus.BadShim}: the image is not a shim of this version.");
+    }
+
+    /// <summary>The shim's header: where its entries are.</summary>
+    public ref readonly ShimImage Shim => ref _shim.Image;
+
+    /// <summary>Loads a program into a new space. On failure nothing is left behind.</summary>
+    public LoadStatus Load(LoadRequest request, out LoadedProgram program)
+    {
+        program = default;
+        ElfImage? image = request.Image;
+        if (image is null)
+        {
+            LoadStatus parsed = ElfImage.TryParse(request.File, out image);
+            if (parsed != LoadStatus.Ok)
+            {
+                return parsed;
+            }
+        }
+
+        ElfImage? interpreter = null;
+        if (image.Interpreter is not null)
+        {
+            if (request.Interpreter is not { } file)
+            {
+                return LoadStatus.NeedsInterpreter;
+            }
+
+            LoadStatus parsed = ElfImage.TryParse(file, out interpreter);
+            if (parsed != LoadStatus.Ok)
+            {
+                return parsed;
+            }
+        }
+
+        if (_kernel.SpaceCreate(out uint space) != Status.Ok)
+        {
+            return LoadStatus.NoMemory;
+        }
+
+        LoadStatus status = LoadInto(space, request, image, interpreter, out program);
+        if (status != LoadStatus.Ok)
+        {
+            _kernel.HandleClose(space);
+        }
+
+        return status;
+    }
+
+    /// <summary>
+    /// Writes the start block and makes the first thread: the process runs when this returns.
+    /// </summary>
+    /// <param name="process">A process in the program's space.</param>
+    /// <param name="program">What was loaded.</param>
+    /// <param name="start">Mode, lane and what else concerns the process; entry, stack and break are filled in here.</param>
+    /// <param name="thread">The thread's handle, the caller's.</param>
+    public Status Start(uint process, in LoadedProgram program, ShimStart start, out uint thread)
+    {
+        thread = 0;
+        start.EntryPoint = program.EntryPoint;
+        start.StackPointer = program.StackPointer;
+        start.BreakStart = program.BreakStart;
+        Status status = _kernel.SpaceWrite(
+            program.Space, _shim.Image.StartBlock, MemoryMarshal.AsBytes(new ReadOnlySpan<ShimStart>(in start)), out _);
+        if (status < Status.Ok)
+        {
+            return status;
+        }
+
+        return _kernel.ThreadCreate(
+            process,
+            new ThreadStart
+            {
+                Entry = _shim.Image.StartEntry,
+                StackPointer = program.StackPointer,
+                Area = Layout.FirstArea,
+            },
+            out thread);
+    }
+
+    private LoadStatus LoadInto(
+        uint space, LoadRequest request, ElfImage image, ElfImage? interpreter, out LoadedProgram program)
+    {
+        program = default;
+        Span<byte> random = stackalloc byte[32];
+        if (_kernel.RandomGet(random) != Status.Ok)
+        {
+            return LoadStatus.NoMemory;
+        }
+
+        ulong bias = image.IsPositionIndependent
+            ? IndependentBase + (BitConverter.ToUInt64(random) % BaseRandomPages * ElfImage.PageSize)
+            : 0;
+        if (image.End > Layout.MapTop - bias)
+        {
+            return LoadStatus.NoMemory;
+        }
+
+        LoadStatus status = SegmentMapper.Map(_kernel, space, request.File, image, bias);
+        if (status != LoadStatus.Ok)
+        {
+            return status;
+        }
+
+        ulong entry = image.Entry + bias;
+        ulong interpreterBias = 0;
+        if (interpreter is not null)
+        {
+            interpreterBias = interpreter.IsPositionIndependent ? InterpreterBase : 0;
+            status = SegmentMapper.Map(_kernel, space, request.Interpreter!.Value, interpreter, interpreterBias);
+            if (status != LoadStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        if (!_shim.TryMap(space))
+        {
+            return LoadStatus.NoMemory;
+        }
+
+        var facts = new InitialStack.Facts(
+            image.ProgramHeaderAddress == 0 ? 0 : image.ProgramHeaderAddress + bias,
+            image.ProgramHeaderCount,
+            interpreterBias,
+            entry,
+            _shim.Image.VdsoLength != 0 ? Layout.Vdso : 0,
+            request.Credentials);
+        ulong top = Layout.StackTop - (BitConverter.ToUInt64(random[8..]) % StackRandomPages * ElfImage.PageSize);
+        status = MapStack(space, request, top, in facts, random[16..], out ulong stackPointer);
+        program = new LoadedProgram(
+            space,
+            interpreter is null ? entry : interpreter.Entry + interpreterBias,
+            stackPointer,
+            image.End + bias,
+            top);
+        return status;
+    }
+
+    private LoadStatus MapStack(
+        uint space, LoadRequest request, ulong top, in InitialStack.Facts facts, ReadOnlySpan<byte> random, out ulong stackPointer)
+    {
+        stackPointer = 0;
+
+        // As Linux bounds it: a quarter of the stack for strings and the pointers to them.
+        ProgramStrings strings = request.Strings;
+        ulong needed = (ulong)(strings.Bytes.Length + ((long)(strings.ArgumentCount + strings.EnvironmentCount) * 8));
+        if (!strings.IsConsistent || needed > request.StackLimit / 4)
+        {
+            return LoadStatus.ArgumentsTooLarge;
+        }
+
+        byte[] content = InitialStack.Build(top, in strings, in facts, random, out stackPointer);
+        ulong mapped = ElfImage.RoundUp((ulong)content.Length) + StackRoom;
+        ulong limit = Math.Max(request.StackLimit & ~(ElfImage.PageSize - 1), mapped);
+        Status status = _kernel.SpaceMap(
+            space,
+            new MapRequest
+            {
+                Protection = Protection.Read | Protection.Write,
+                Flags = MapFlags.Fixed | MapFlags.NoReplace | MapFlags.GrowsDown,
+                Address = top - mapped,
+                Length = mapped,
+                Limit = limit - mapped,
+            },
+            out _);
+        return status == Status.Ok
+            && _kernel.SpaceWrite(space, stackPointer, content, out int written) == Status.Ok
+            && written == content.Length
+            ? LoadStatus.Ok
+            : LoadStatus.NoMemory;
+    }
+}

@@ -1,0 +1,7 @@
+using Rill.Protocols;
+
+namespace Rill.Runtime;
+
+/// <summary>The shape of a generated service's DispatchAsync.</summary>
+public delegate ValueTask<DispatchResult> ProtocolDispatch(
+    RequestContext context, uint method, ReadOnlyMemory<byte> request, in HandleSet handles, Memory<byte> reply);

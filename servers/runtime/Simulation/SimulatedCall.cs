@@ -1,0 +1,114 @@
+using Rill.Abi;
+
+namespace Rill.Runtime.Simulation;
+
+/// <summary>The right to answer one call.</summary>
+public sealed unsafe class SimulatedCall : SimulatedObject
+{
+    private readonly PendingOperation _caller;
+    private readonly PendingOperation _receive;
+    private bool _answered;
+    private bool _cancelled;
+
+    internal SimulatedCall(PendingOperation caller, PendingOperation receive)
+        : base(caller.Process.Machine)
+    {
+        _caller = caller;
+        _receive = receive;
+        caller.Withdraw = AskToEnd;
+        Machine.OpenCalls.Add(this);
+    }
+
+    /// <inheritdoc/>
+    public override ObjectType Type => ObjectType.Call;
+
+    internal SimulatedProcess Caller => _caller.Process;
+
+    internal uint Handle { get; set; }
+
+    internal int Read(ulong offset, Span<byte> buffer) =>
+        Copy(new Span<byte>((void*)_caller.Submission.BulkOut, (int)_caller.Submission.BulkOutLength), offset, buffer, toCaller: false);
+
+    internal int Write(ulong offset, Span<byte> buffer)
+    {
+        int written = Copy(
+            new Span<byte>((void*)_caller.Submission.BulkIn, (int)_caller.Submission.BulkInLength), offset, buffer, toCaller: true);
+        BulkWritten = Math.Max(BulkWritten, (uint)offset + (uint)written);
+        return written;
+    }
+
+    internal uint BulkWritten { get; private set; }
+
+    internal void Answer(SimulatedMessage reply)
+    {
+        Submission submission = reply.Operation.Submission;
+        _answered = true;
+        Machine.OpenCalls.Remove(this);
+        if (submission.BulkOutLength > 0)
+        {
+            Write(0, new Span<byte>((void*)submission.BulkOut, (int)submission.BulkOutLength));
+        }
+
+        if (Caller.ExitReason != ExitReason.None)
+        {
+            reply.DropHandles();
+            reply.Operation.Fail(Status.PeerClosed);
+            return;
+        }
+
+        if (reply.Data.Length > _caller.Submission.ReplyBound)
+        {
+            reply.DropHandles();
+            _caller.Fail(Status.TooLarge);
+            return;
+        }
+
+        Completion record = reply.Record(Caller);
+        record.Kind = CompletionKind.Replied;
+        record.BulkInLength = BulkWritten;
+        _caller.Finish(record, reply.Data);
+        if (submission.Flags.HasFlag(SubmissionFlags.Confirm))
+        {
+            reply.Operation.Finish(new Completion { Kind = CompletionKind.ReplyDone });
+        }
+    }
+
+    internal void AskToEnd()
+    {
+        if (!_answered && !_cancelled)
+        {
+            _cancelled = true;
+            _receive.Continue(new Completion { Kind = CompletionKind.CallCancelled, Call = Handle });
+        }
+    }
+
+    private protected override void OnUnreferenced()
+    {
+        Machine.OpenCalls.Remove(this);
+        if (!_answered)
+        {
+            _caller.Fail(Status.PeerClosed);
+        }
+    }
+
+    private static int Copy(Span<byte> bulk, ulong offset, Span<byte> buffer, bool toCaller)
+    {
+        if (offset >= (ulong)bulk.Length)
+        {
+            return 0;
+        }
+
+        Span<byte> part = bulk[(int)offset..];
+        int count = Math.Min(part.Length, buffer.Length);
+        if (toCaller)
+        {
+            buffer[..count].CopyTo(part);
+        }
+        else
+        {
+            part[..count].CopyTo(buffer);
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,125 @@
+using Rill.Abi;
+
+namespace Rill.Runtime.Simulation;
+
+/// <content>Memory objects and address spaces.</content>
+public sealed unsafe partial class SimulatedKernel
+{
+    private long InvokeMemory(SystemCall call, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
+    {
+        Status status;
+        switch (call)
+        {
+            case SystemCall.MemoryCreate:
+                return a0 is 0 or > (1ul << 30)
+                    ? (long)Status.InvalidArgument
+                    : _process.Install(new SimulatedMemory(_machine, a0));
+
+            case SystemCall.MemoryCopy:
+                status = Resolve(a0, Rights.Write, out SimulatedMemory to);
+                if (status == Status.Ok)
+                {
+                    status = Resolve(a2, Rights.Read, out SimulatedMemory from);
+                    if (status == Status.Ok)
+                    {
+                        return Move(from.Range(a3, a4), to.Range(a1, a4));
+                    }
+                }
+
+                return (long)status;
+
+            case >= SystemCall.MemoryResize and <= SystemCall.MemoryDiscard:
+                Rights rights = call switch
+                {
+                    SystemCall.MemoryInfo => Rights.None,
+                    SystemCall.MemoryRead => Rights.Read,
+                    _ => Rights.Write,
+                };
+                status = Resolve(a0, rights, out SimulatedMemory memory);
+                return status == Status.Ok ? InvokeMemoryObject(call, memory, a1, a2, a3) : (long)status;
+
+            case SystemCall.SpaceCreate:
+                return _process.Install(new SimulatedSpace(_machine));
+
+            case >= SystemCall.SpaceMap and <= SystemCall.SpaceQuery when call != SystemCall.SpaceBarrier:
+                status = Resolve(a0, Rights.None, out SimulatedSpace space);
+                return status == Status.Ok ? InvokeSpace(call, space, a1, a2, a3) : (long)status;
+
+            default:
+                return (long)Status.NotSupported;
+        }
+    }
+
+    private static long InvokeMemoryObject(SystemCall call, SimulatedMemory memory, ulong a1, ulong a2, ulong a3)
+    {
+        switch (call)
+        {
+            case SystemCall.MemoryResize:
+                memory.Resize(a1);
+                return 0;
+            case SystemCall.MemoryInfo:
+                *(MemoryInfo*)a1 = new MemoryInfo
+                {
+                    Size = (ulong)memory.Bytes.Length,
+                    Committed = (ulong)memory.Bytes.Length,
+                };
+                return 0;
+            case SystemCall.MemoryRead:
+                return Move(memory.Range(a1, a3), new Span<byte>((void*)a2, (int)a3));
+            case SystemCall.MemoryWrite:
+                return Move(new Span<byte>((void*)a2, (int)a3), memory.Range(a1, a3));
+            case SystemCall.MemoryDiscard:
+                memory.Range(a1, a2).Clear();
+                return 0;
+            default:
+                return (long)Status.NotSupported;
+        }
+    }
+
+    private long InvokeSpace(SystemCall call, SimulatedSpace space, ulong a1, ulong a2, ulong a3)
+    {
+        Status status;
+        switch (call)
+        {
+            case SystemCall.SpaceMap:
+                var request = *(MapRequest*)a1;
+                SimulatedMemory? memory = null;
+                if (request.Memory != 0)
+                {
+                    status = Resolve(request.Memory, Rights.Map, out SimulatedMemory mapped);
+                    if (status != Status.Ok)
+                    {
+                        return (long)status;
+                    }
+
+                    memory = mapped;
+                }
+
+                status = space.Map(in request, memory, out ulong address);
+                return status == Status.Ok ? (long)address : (long)status;
+
+            case SystemCall.SpaceUnmap:
+                space.Unmap(a1, a2);
+                return 0;
+
+            case SystemCall.SpaceRead:
+            case SystemCall.SpaceWrite:
+                int done = space.Copy(a1, new Span<byte>((void*)a2, (int)a3), call == SystemCall.SpaceWrite);
+                return done == 0 && a3 != 0 ? (long)Status.BadAddress : done;
+
+            case SystemCall.SpaceSetRedirect:
+                space.Redirect = *(RedirectTable*)a1;
+                return 0;
+
+            default:
+                return (long)Status.NotSupported;
+        }
+    }
+
+    private static long Move(Span<byte> from, Span<byte> to)
+    {
+        int count = Math.Min(from.Length, to.Length);
+        from[..count].CopyTo(to);
+        return count;
+    }
+}

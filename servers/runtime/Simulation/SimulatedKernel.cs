@@ -1,0 +1,266 @@
+using System.Text;
+using Rill.Abi;
+using Rill.Runtime.Native;
+using ThreadStart = Rill.Abi.ThreadStart;
+
+namespace Rill.Runtime.Simulation;
+
+/// <summary>
+/// The kernel's calls over the objects of a <see cref="SimulatedMachine"/>, for one process. Pointers are the host's:
+/// the simulation trusts its tests. It checks handles, types and rights as the kernel does; calls that no server makes
+/// in tests are NotSupported.
+/// </summary>
+public sealed unsafe partial class SimulatedKernel : Kernel
+{
+    private readonly SimulatedMachine _machine;
+    private readonly SimulatedProcess _process;
+
+    internal SimulatedKernel(SimulatedMachine machine, SimulatedProcess process)
+    {
+        _machine = machine;
+        _process = process;
+    }
+
+    /// <summary>The machine.</summary>
+    public SimulatedMachine Machine => _machine;
+
+    /// <summary>The process whose table the calls work on.</summary>
+    public SimulatedProcess Process => _process;
+
+    /// <inheritdoc/>
+    public override ulong Now => _machine.Now;
+
+    /// <inheritdoc/>
+    public override long InvokeParking(
+        SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0) =>
+        Invoke(call, a0, a1, a2, a3, a4, a5);
+
+    /// <inheritdoc/>
+    public override long Invoke(
+        SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0)
+    {
+        lock (_machine.Gate)
+        {
+            return call switch
+            {
+                SystemCall.HandleClose => (long)_process.Close((uint)a0),
+                SystemCall.HandleDuplicate => Duplicate((uint)a0, (Rights)a1),
+                SystemCall.HandleInfo => Info((uint)a0, (HandleInfo*)a1),
+                >= SystemCall.MemoryCreate and <= SystemCall.SpaceQuery => InvokeMemory(call, a0, a1, a2, a3, a4),
+                >= SystemCall.ProcessCreate and <= SystemCall.ThreadYield => InvokeProcess(call, a0, a1, a2, a3),
+                >= SystemCall.QueueCreate and <= SystemCall.CallWriteMemory => InvokeQueue(call, a0, a1, a2, a3, a4),
+                _ => InvokeSystem(call, a0, a1, a2, a3, a4),
+            };
+        }
+    }
+
+    private Status Resolve<T>(ulong handle, Rights needed, out T target)
+        where T : SimulatedObject => _process.Resolve((uint)handle, needed, out target, out _);
+
+    private static Rights Narrow(Rights have, Rights asked) => asked == Rights.Same ? have : asked & have;
+
+    private long Duplicate(uint handle, Rights asked)
+    {
+        Status status = _process.Resolve(handle, Rights.Duplicate, out SimulatedObject target, out Rights have);
+        return status != Status.Ok ? (long)status : _process.Install(target, Narrow(have, asked));
+    }
+
+    private long Info(uint handle, HandleInfo* info)
+    {
+        Status status = _process.Resolve(handle, Rights.None, out SimulatedObject target, out Rights rights);
+        if (status == Status.Ok)
+        {
+            *info = new HandleInfo { Type = target.Type, Rights = rights, ObjectId = target.Id };
+        }
+
+        return (long)status;
+    }
+
+    private long InvokeProcess(SystemCall call, ulong a0, ulong a1, ulong a2, ulong a3)
+    {
+        Status status;
+        SimulatedProcess process;
+        SimulatedThread thread;
+        switch (call)
+        {
+            case SystemCall.ProcessCreate:
+                status = Resolve(a0, Rights.Write, out SimulatedSpace space);
+                if (status != Status.Ok)
+                {
+                    return (long)status;
+                }
+
+                process = new SimulatedProcess(_machine, space);
+                _machine.Processes.Add(process);
+                return _process.Install(process);
+
+            case SystemCall.ProcessInstall:
+                status = Resolve(a0, Rights.Write, out process);
+                if (status != Status.Ok)
+                {
+                    return (long)status;
+                }
+
+                status = _process.Resolve((uint)a1, Rights.Transfer, out SimulatedObject target, out Rights have);
+                return status != Status.Ok ? (long)status : process.Install(target, Narrow(have, (Rights)a2), (uint)a3);
+
+            case SystemCall.ProcessKill:
+                status = Resolve(a0, Rights.Manage, out process);
+                if (status == Status.Ok)
+                {
+                    process.End(ExitReason.Killed, a1);
+                }
+
+                return (long)status;
+
+            case SystemCall.ProcessInfo:
+                status = Resolve(a0, Rights.None, out process);
+                if (status == Status.Ok)
+                {
+                    *(ProcessInfo*)a1 = new ProcessInfo
+                    {
+                        ObjectId = process.Id,
+                        Handles = (uint)process.HandleCount,
+                        Threads = (uint)process.Threads.Count,
+                        ExitReason = process.ExitReason,
+                        ExitCode = process.ExitCode,
+                    };
+                }
+
+                return (long)status;
+
+            case SystemCall.ThreadCreate:
+                status = Resolve(a0, Rights.Write, out process);
+                if (status != Status.Ok)
+                {
+                    return (long)status;
+                }
+
+                thread = new SimulatedThread(_machine, process, *(ThreadStart*)a1);
+                process.Threads.Add(thread);
+                uint handle = _process.Install(thread);
+                _machine.ThreadStarted?.Invoke(thread);
+                return handle;
+
+            case SystemCall.ThreadSetPriority:
+                status = Resolve(a0, Rights.Write, out thread);
+                if (status == Status.Ok && a1 == (ulong)SchedulingClass.System)
+                {
+                    status = Resolve(a3, Rights.Manage, out SimulatedResource _);
+                }
+
+                if (status == Status.Ok)
+                {
+                    thread.Class = (SchedulingClass)a1;
+                }
+
+                return (long)status;
+
+            case SystemCall.ThreadInterrupt:
+                status = Resolve(a0, Rights.Write, out thread);
+                if (status == Status.Ok)
+                {
+                    thread.Interruptions++;
+                }
+
+                return (long)status;
+
+            default:
+                return (long)Status.NotSupported;
+        }
+    }
+
+    private long InvokeSystem(SystemCall call, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
+    {
+        Status status;
+        switch (call)
+        {
+            case SystemCall.InterruptCreate:
+                status = Resolve(a0, Rights.Manage, out SimulatedResource _);
+                return status != Status.Ok ? (long)status
+                    : _machine.ClaimLine((uint)a1) is { } line ? _process.Install(line) : (long)Status.AlreadyExists;
+
+            case SystemCall.InterruptAcknowledge:
+                status = Resolve(a0, Rights.Write, out SimulatedInterrupt interrupt);
+                if (status == Status.Ok)
+                {
+                    interrupt.Acknowledge();
+                }
+
+                return (long)status;
+
+            case SystemCall.PortsCreate:
+                status = Resolve(a0, Rights.Manage, out SimulatedResource _);
+                return status != Status.Ok ? (long)status
+                    : _process.Install(new SimulatedPorts(_machine, (ushort)a1, (int)a2));
+
+            case SystemCall.PortRead:
+            case SystemCall.PortWrite:
+                return InvokePort(call == SystemCall.PortWrite, a0, a1, a2, (byte*)a3, a4);
+
+            case SystemCall.SystemPower:
+                status = Resolve(a0, Rights.Manage, out SimulatedResource _);
+                if (status == Status.Ok)
+                {
+                    _machine.Power = (PowerAction)a1;
+                }
+
+                return (long)status;
+
+            case SystemCall.SystemInfo:
+                *(SystemInfo*)a0 = new SystemInfo { Cores = 1, Uptime = _machine.Now };
+                return 0;
+
+            case SystemCall.LogWrite:
+                status = Resolve(a0, Rights.Write, out SimulatedLog _);
+                if (status == Status.Ok)
+                {
+                    _machine.LogText.Append(Encoding.UTF8.GetString((byte*)a1, (int)a2));
+                }
+
+                return (long)status;
+
+            case SystemCall.RandomGet:
+                new Span<byte>((void*)a0, (int)a1).Fill(0x5A);
+                return (long)a1;
+
+            case SystemCall.SerialRelease:
+                status = Resolve(a0, Rights.Manage, out SimulatedResource _);
+                _machine.SerialReleased |= status == Status.Ok;
+                return (long)status;
+
+            default:
+                return (long)Status.NotSupported;
+        }
+    }
+
+    private long InvokePort(bool write, ulong handle, ulong port, ulong width, byte* buffer, ulong count)
+    {
+        Status status = Resolve(handle, write ? Rights.Write : Rights.Read, out SimulatedPorts ports);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+
+        if (!ports.Contains(port) || width != 1)
+        {
+            return (long)Status.InvalidArgument;
+        }
+
+        IPortDevice? device = _machine.Devices.Find(device => device.Owns((ushort)port));
+        for (ulong i = 0; i < count; i++)
+        {
+            if (write)
+            {
+                device?.Write((ushort)port, buffer[i]);
+            }
+            else
+            {
+                // An absent device leaves the bus floating high.
+                buffer[i] = device?.Read((ushort)port) ?? 0xFF;
+            }
+        }
+
+        return (long)count;
+    }
+}

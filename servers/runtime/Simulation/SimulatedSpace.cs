@@ -1,0 +1,143 @@
+using Rill.Abi;
+
+namespace Rill.Runtime.Simulation;
+
+/// <summary>An address space: mappings, and the pages that were written.</summary>
+public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(machine)
+{
+    private readonly Dictionary<ulong, byte[]> _pages = [];
+
+    /// <inheritdoc/>
+    public override ObjectType Type => ObjectType.AddressSpace;
+
+    /// <summary>The mappings, in the order they were made.</summary>
+    public List<SimulatedMapping> Mappings { get; } = [];
+
+    /// <summary>The redirect that was set.</summary>
+    public RedirectTable? Redirect { get; internal set; }
+
+    /// <summary>Reads bytes, as the kernel would for a loader; throws where nothing is mapped.</summary>
+    public byte[] Read(ulong address, int length)
+    {
+        byte[] buffer = new byte[length];
+        return Copy(address, buffer, write: false) == length
+            ? buffer
+            : throw new InvalidOperationException($"nothing is mapped at 0x{address:x}");
+    }
+
+    /// <summary>The mapping that an address lies in.</summary>
+    public SimulatedMapping? Find(ulong address) =>
+        Mappings.Find(mapping => address >= mapping.Start && address < mapping.End);
+
+    internal Status Map(in MapRequest request, SimulatedMemory? memory, out ulong address)
+    {
+        ulong length = SimulatedMemory.RoundUp(request.Length);
+        address = request.Address;
+        if (length == 0 || request.Reserved != 0 || (request.Offset | request.Address) % SimulatedMemory.PageSize != 0)
+        {
+            return Status.InvalidArgument;
+        }
+
+        if (!request.Flags.HasFlag(MapFlags.Fixed))
+        {
+            address = (Mappings.Count == 0 ? Layout.MapTop : Math.Min(Layout.MapTop, Mappings.Min(m => m.Start))) - length;
+        }
+
+        if (address < Layout.UserStart || length > Layout.UserEnd || address > Layout.UserEnd - length)
+        {
+            return Status.InvalidArgument;
+        }
+
+        ulong start = address;
+        ulong end = address + length;
+        if (Mappings.Exists(m => m.Start < end && start < m.End))
+        {
+            if (request.Flags.HasFlag(MapFlags.NoReplace))
+            {
+                return Status.AlreadyExists;
+            }
+
+            Unmap(start, length);
+        }
+
+        Mappings.Add(new SimulatedMapping(start, end, request.Protection, request.Flags, memory, request.Offset, request.Tag));
+        return Status.Ok;
+    }
+
+    internal void Unmap(ulong address, ulong length)
+    {
+        ulong end = address + SimulatedMemory.RoundUp(length);
+        foreach (SimulatedMapping old in Mappings.Where(m => m.Start < end && address < m.End).ToArray())
+        {
+            Mappings.Remove(old);
+            if (old.Start < address)
+            {
+                Mappings.Add(old with { End = address });
+            }
+
+            if (old.End > end)
+            {
+                Mappings.Add(old with { Start = end, Offset = old.Offset + (end - old.Start) });
+            }
+        }
+
+        for (ulong page = address; page < end; page += SimulatedMemory.PageSize)
+        {
+            _pages.Remove(page);
+        }
+    }
+
+    internal int Copy(ulong address, Span<byte> buffer, bool write)
+    {
+        int done = 0;
+        while (done < buffer.Length)
+        {
+            ulong at = address + (ulong)done;
+            ulong page = at & ~(SimulatedMemory.PageSize - 1);
+            if (Find(at) is not { } mapping)
+            {
+                break;
+            }
+
+            int offset = (int)(at - page);
+            int count = Math.Min(buffer.Length - done, (int)SimulatedMemory.PageSize - offset);
+            Span<byte> content = Page(page, mapping).AsSpan(offset, count);
+            Span<byte> part = buffer.Slice(done, count);
+            if (write)
+            {
+                part.CopyTo(content);
+            }
+            else
+            {
+                content.CopyTo(part);
+            }
+
+            done += count;
+        }
+
+        return done;
+    }
+
+    private byte[] Page(ulong page, SimulatedMapping mapping)
+    {
+        if (!_pages.TryGetValue(page, out byte[]? bytes))
+        {
+            bytes = new byte[SimulatedMemory.PageSize];
+            mapping.Memory?.Range(mapping.Offset + (page - mapping.Start), SimulatedMemory.PageSize).CopyTo(bytes);
+            _pages.Add(page, bytes);
+        }
+
+        return bytes;
+    }
+}
+
+/// <summary>A mapping of a simulated space.</summary>
+/// <param name="Start">The first address.</param>
+/// <param name="End">The address past the last.</param>
+/// <param name="Protection">The access.</param>
+/// <param name="Flags">How it was made.</param>
+/// <param name="Memory">What is mapped; null: anonymous memory.</param>
+/// <param name="Offset">Where in it the mapping starts.</param>
+/// <param name="Tag">The opaque number.</param>
+public sealed record SimulatedMapping(
+    ulong Start, ulong End, Protection Protection, MapFlags Flags, SimulatedMemory? Memory, ulong Offset, ulong Tag);
