@@ -74,8 +74,16 @@ public class ServiceTests
         for (uint method = 0; method <= WireFormat.MethodMask + 1; method++)
         {
             DispatchResult result = await server.DispatchAsync(0, method, default, default, new byte[100]);
-            Assert.Equal(FilesMethods.NameOf(method) is null, result.Status == ProtocolStatus.NoSuchMethod);
+            Assert.Equal(FilesMethods.NameOf(method & WireFormat.MethodMask) is null, result.Status == ProtocolStatus.NoSuchMethod);
         }
+    }
+
+    [Fact]
+    public async Task OnlyTheLowTenBitsOfALabelAreTheMethod()
+    {
+        DispatchResult result = await new Server().DispatchAsync(
+            0, FilesMethods.Read | (12345u << 10), default, default, new byte[100]);
+        Assert.Equal(ProtocolStatus.Ok, result.Status);
     }
 
     [Fact]

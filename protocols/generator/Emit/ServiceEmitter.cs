@@ -87,12 +87,13 @@ internal static class ServiceEmitter
 
             code.Line("/// <summary>");
             code.Line("/// Decodes a request, runs its handler and encodes the reply into <paramref name=\"reply\"/>. Where the handler");
-            code.Line("/// completes at once nothing is allocated. Handlers' exceptions come out of the task.");
+            code.Line("/// completes at once nothing is allocated. Handlers' exceptions come out of the task, or of the call itself. Of the");
+            code.Line("/// label only the method counts; the rest is for the handler to find in its context.");
             code.Line("/// </summary>");
-            using (code.Block($"public {Task}<{Result}> DispatchAsync(TContext context, uint method, {Memory} request, "
+            using (code.Block($"public {Task}<{Result}> DispatchAsync(TContext context, uint label, {Memory} request, "
                 + $"in {HandleSet} handles, global::System.Memory<byte> reply)"))
             {
-                using (code.Block("switch (method)"))
+                using (code.Block("switch (label & global::Rill.Protocols.WireFormat.MethodMask)"))
                 {
                     foreach (MethodModel method in service.Methods)
                     {
