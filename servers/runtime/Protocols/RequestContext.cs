@@ -24,6 +24,9 @@ public sealed class RequestContext
     /// <summary>The call, for its bulk bytes. It is answered by the service's result, not through this.</summary>
     public PendingCall Call { get; private set; }
 
+    /// <summary>The request's label: the method's id in the low ten bits, above them what the interface puts there.</summary>
+    public uint Label { get; private set; }
+
     /// <summary>The sending process's object id.</summary>
     public ulong Sender { get; private set; }
 
@@ -54,6 +57,7 @@ public sealed class RequestContext
     {
         Lane = lane;
         Call = request.IsCall ? request.Defer() : default;
+        Label = request.Label;
         Sender = request.Sender;
         IsCancelled = false;
         Tag = null;
