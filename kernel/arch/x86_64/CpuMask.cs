@@ -1,46 +1,47 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Rill.Kernel.Arch;
 
-/// <summary>A set of cores, for up to 256 of them.</summary>
-public unsafe struct CpuMask
+/// <summary>A set of cores.</summary>
+[InlineArray(Words)]
+public struct CpuMask
 {
-    /// <summary>The most cores that a set can hold.</summary>
-    public const int Capacity = Words * 64;
+    /// <summary>Cores that a set can hold.</summary>
+    public const int Capacity = 256;
 
-    private const int Words = 4;
+    private const int Words = Capacity / 64;
 
-    private fixed ulong _bits[Words];
+    private ulong _first;
 
-    /// <summary>Whether no core is in it.</summary>
-    public readonly bool IsEmpty => (_bits[0] | _bits[1] | _bits[2] | _bits[3]) == 0;
+    /// <summary>Whether no core is in the set.</summary>
+    public readonly bool IsEmpty => (this[0] | this[1] | this[2] | this[3]) == 0;
+
+    /// <summary>How many cores are in the set.</summary>
+    public readonly int Count
+        => BitOperations.PopCount(this[0]) + BitOperations.PopCount(this[1])
+            + BitOperations.PopCount(this[2]) + BitOperations.PopCount(this[3]);
+
+    /// <summary>Whether a core is in the set.</summary>
+    public readonly bool Contains(int cpu) => (this[cpu >> 6] >> (cpu & 63) & 1) != 0;
 
     /// <summary>Adds a core.</summary>
-    public void Set(int core) => _bits[core >> 6] |= 1ul << (core & 63);
+    public void Set(int cpu) => this[cpu >> 6] |= 1ul << (cpu & 63);
 
-    /// <summary>Takes a core out.</summary>
-    public void Clear(int core) => _bits[core >> 6] &= ~(1ul << (core & 63));
+    /// <summary>Removes a core.</summary>
+    public void Clear(int cpu) => this[cpu >> 6] &= ~(1ul << (cpu & 63));
 
-    /// <summary>Whether a core is in it.</summary>
-    public readonly bool Contains(int core) => (_bits[core >> 6] >> (core & 63) & 1) != 0;
-
-    /// <summary>The lowest core of the set at or above a number, or -1: <c>for (c = Next(0); c >= 0; c = Next(c + 1))</c>.</summary>
-    public readonly int Next(int from)
+    /// <summary>The first core of the set at or after a number, or -1.</summary>
+    public readonly int NextFrom(int cpu)
     {
-        for (int word = from >> 6; word < Words; word++)
+        for (; cpu < Capacity; cpu = (cpu | 63) + 1)
         {
-            ulong rest = _bits[word];
-            if (word == from >> 6)
-            {
-                rest &= ulong.MaxValue << (from & 63);
-            }
-
+            ulong rest = this[cpu >> 6] >> (cpu & 63);
             if (rest != 0)
             {
-                return (word << 6) + BitOperations.TrailingZeroCount(rest);
+                return cpu + BitOperations.TrailingZeroCount(rest);
             }
         }
-
         return -1;
     }
 }
