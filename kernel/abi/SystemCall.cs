@@ -98,6 +98,8 @@ public enum SystemCall : ulong
     ThreadYield = 55,
     /// <summary>(address). Sets the FS base of the calling thread. InvalidArgument where it is not canonical.</summary>
     ThreadSetFsBase = 56,
+    /// <summary>() → handle. A handle of the calling thread, all rights.</summary>
+    ThreadSelf = 57,
 
     /// <summary>(address, expected, deadline, <see cref="FutexFlags"/>). Parks while the 32-bit word holds expected.</summary>
     FutexWait = 60,
