@@ -78,6 +78,11 @@ internal sealed class GuestTests(GuestRunner runner, Func<string, string> logsOf
             {
                 string what = result.Outcome == GuestOutcome.TimedOut ? "timed out" : "the guest crashed";
                 recorder.Abandon($"{what}\n{result.Log}");
+                while (!recorder.AnyBegan && recorder.Runs.Count < left.Length)
+                {
+                    // A system that did not get as far as the first command will not do so in another boot.
+                    recorder.Abandon($"{what} before the first command");
+                }
             }
 
             for (int index = 0; index < recorder.Runs.Count; index++)
@@ -102,8 +107,11 @@ internal sealed class GuestTests(GuestRunner runner, Func<string, string> logsOf
 
         public List<ScenarioRun> Runs { get; } = [];
 
+        public bool AnyBegan { get; private set; }
+
         public void Begin()
         {
+            AnyBegan = true;
             _began = Stopwatch.GetTimestamp();
             _output.Clear();
         }
