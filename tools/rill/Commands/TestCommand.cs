@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rill.Tool.Machines;
+using Rill.Tool.Support;
 using Rill.Tool.Testing;
 
 namespace Rill.Tool.Commands;
@@ -50,22 +51,35 @@ internal sealed class TestCommand
 
     private static async Task RunGuestTestsAsync(Workspace workspace, string filter, TestResults results)
     {
-        IReadOnlyList<Scenario> scenarios = Scenario.Find(workspace.Repository, filter);
-        if (scenarios.Count == 0)
+        if (KernelTests.Archive.Contains(filter, StringComparison.OrdinalIgnoreCase)
+            && await TryBuildAsync(() => workspace.BuildKernelWithAsync(KernelTests.Archive), "kernel-tests", results))
         {
-            return;
+            await new KernelTests(workspace.Files, workspace.LogsOf, workspace.Cancellation).RunAsync(results);
         }
 
+        IReadOnlyList<Scenario> scenarios = Scenario.Find(workspace.Repository, filter);
+        if (scenarios.Count > 0
+            && await TryBuildAsync(
+                () => workspace.BuildSystemsAsync([GuestSystem.Linux, GuestSystem.Rill], GuestTests.Archive),
+                "guest",
+                results))
+        {
+            GuestTests tests = new(workspace.Runner, workspace.LogsOf, workspace.Cancellation);
+            await tests.RunAsync(scenarios, results);
+        }
+    }
+
+    private static async Task<bool> TryBuildAsync(Func<Task> build, string what, TestResults results)
+    {
         try
         {
-            await workspace.BuildSystemsAsync([GuestSystem.Linux, GuestSystem.Rill], GuestTests.Archive);
+            await build();
+            return true;
         }
-        catch (Support.ToolException error)
+        catch (ToolException error)
         {
-            results.Fail("guest: build", error.Message);
-            return;
+            results.Fail($"{what}: build", error.Message);
+            return false;
         }
-
-        await new GuestTests(workspace.Runner, workspace.LogsOf, workspace.Cancellation).RunAsync(scenarios, results);
     }
 }

@@ -58,4 +58,14 @@ internal sealed class Workspace
             await Files.BuildAsync(systems, extra);
         }
     }
+
+    /// <summary>Makes Rill's kernel and one archive to boot it with, and nothing else of the system.</summary>
+    public async Task BuildKernelWithAsync(string archive)
+    {
+        using (await BuildLock.TakeAsync(Repository, Cancellation))
+        {
+            await Builder.BuildAsync([Bootstrap.Image.Kernel]);
+            await Files.BuildAsync([], [archive]);
+        }
+    }
 }

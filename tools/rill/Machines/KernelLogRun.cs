@@ -1,0 +1,89 @@
+using System.Text;
+
+namespace Rill.Tool.Machines;
+
+/// <summary>
+/// A boot of Rill's kernel with an archive of its own, whose program tells its results by the kernel log and powers
+/// the machine off.
+/// </summary>
+internal static class KernelLogRun
+{
+    /// <summary>How long to go on reading the log of a kernel that panicked.</summary>
+    private static readonly TimeSpan s_panicTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs it, calling <paramref name="onLine"/> with each line of the kernel log.</summary>
+    /// <returns>How it ended; Finished means that the machine powered itself off.</returns>
+    public static async Task<GuestResult> RunAsync(
+        string kernelFile,
+        string archive,
+        MachineShape shape,
+        TimeSpan time,
+        string logs,
+        Action<string> onLine,
+        CancellationToken cancellation)
+    {
+        string folder = Directory.CreateTempSubdirectory("rill-").FullName;
+        try
+        {
+            using GuestPort port = new("kernel", Path.Combine(folder, "kernel"));
+            using GuestLog log = new(Path.Combine(logs, "kernel.log"));
+            List<string> arguments = QemuArguments.ForMachine(shape);
+            arguments.AddRange(QemuArguments.ForDirectBoot(GuestSystem.Rill, kernelFile, archive));
+            arguments.AddRange(port.Arguments);
+            arguments.AddRange(["-device", "isa-debugcon,iobase=0xe9,chardev=kernel"]);
+
+            using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using QemuProcess qemu = new(arguments);
+            LineSplitter lines = new(onLine);
+            Task reading = port.ReadAllAsync(
+                data =>
+                {
+                    log.Write(data);
+                    lines.Write(data);
+                },
+                ended.Token);
+            Task timeUp = Task.Delay(time, ended.Token);
+            Task first = await Task.WhenAny(qemu.Exited, log.Crashed, timeUp);
+            cancellation.ThrowIfCancellationRequested();
+            if (first == log.Crashed)
+            {
+                await Task.WhenAny(qemu.Exited, Task.Delay(s_panicTime, ended.Token));
+            }
+
+            qemu.Kill();
+            await qemu.Exited;
+            await Task.WhenAny(reading, Task.Delay(s_panicTime, CancellationToken.None));
+            await ended.CancelAsync();
+            await reading;
+            GuestOutcome outcome = log.Crashed.IsCompleted ? GuestOutcome.Crashed
+                : first == timeUp ? GuestOutcome.TimedOut
+                : GuestOutcome.Finished;
+            return new GuestResult(outcome, (qemu.Messages + log.Tail(20)).TrimEnd());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Cuts bytes into lines.</summary>
+    private sealed class LineSplitter(Action<string> onLine)
+    {
+        private readonly List<byte> _line = [];
+
+        public void Write(ReadOnlySpan<byte> data)
+        {
+            foreach (byte value in data)
+            {
+                if (value != '\n')
+                {
+                    _line.Add(value);
+                    continue;
+                }
+
+                onLine(Encoding.UTF8.GetString([.. _line]).TrimEnd('\r'));
+                _line.Clear();
+            }
+        }
+    }
+}
