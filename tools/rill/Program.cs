@@ -9,6 +9,7 @@ RootCommand root = new("Builds, runs and tests Rill.")
     new RunCommand().Create(),
     new ExecCommand().Create(),
     new TestCommand().Create(),
+    new BenchCommand().Create(),
 };
 
 try

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using Rill.Tool.Benchmarks;
+using Rill.Tool.Bootstrap;
+using Rill.Tool.Machines;
+using Rill.Tool.Support;
+
+namespace Rill.Tool.Commands;
+
+/// <summary>`rill bench`: the same programs on Linux and on Rill, one after the other.</summary>
+internal sealed class BenchCommand
+{
+    private const string Component = "micro";
+
+    private readonly Argument<string[]> _programs = new("PROGRAM")
+    {
+        Description = "programs of bench/micro, such as calls; none means all",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<int> _rounds = new("--rounds")
+    {
+        Description = "boots of each system, of which the median counts",
+        DefaultValueFactory = _ => 3,
+        HelpName = "N",
+    };
+
+    private readonly Option<bool> _icount = new("--icount")
+    {
+        Description = "count instructions, on one processor; one round is enough",
+    };
+
+    private readonly Option<string> _on = new("--on")
+    {
+        Description = "both, or only one of: rill, linux",
+        DefaultValueFactory = _ => "both",
+        HelpName = "SYSTEM",
+    };
+
+    private readonly MachineOptions _machine = new();
+
+    /// <summary>The command for the command line.</summary>
+    public Command Create()
+    {
+        _on.AcceptOnlyFromAmong("both", "rill", "linux");
+        Command command = new("bench", "Measure Rill and Linux side by side") { _programs, _rounds, _icount, _on };
+        _machine.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult line, CancellationToken cancellation)
+    {
+        Workspace workspace = Workspace.Open(cancellation);
+        GuestSystem[] systems = line.GetValue(_on) switch
+        {
+            "rill" => [GuestSystem.Rill],
+            "linux" => [GuestSystem.Linux],
+            _ => [GuestSystem.Linux, GuestSystem.Rill],
+        };
+        bool icount = line.GetValue(_icount);
+        MachineShape shape = _machine.Read(line, icount);
+        int rounds = icount ? 1 : Math.Max(1, line.GetValue(_rounds));
+        await workspace.BuildSystemsAsync(systems, BenchmarkRun.Archive);
+        string[] programs = ProgramsOf(workspace, line.GetValue(_programs) ?? []);
+
+        BenchmarkRun run = new(workspace.Runner, workspace.LogsOf);
+        BenchmarkTable table = new();
+        bool complete = true;
+        for (int round = 1; round <= rounds; round++)
+        {
+            foreach (GuestSystem system in systems)
+            {
+                workspace.Report.Line($"round {round} of {rounds}: {system}");
+                BenchmarkFigures figures = await run.RunAsync(system, shape, programs, cancellation);
+                table.Add(system == GuestSystem.Linux, figures);
+                foreach (string problem in figures.Problems)
+                {
+                    complete = false;
+                    workspace.Report.Error(problem);
+                }
+            }
+        }
+
+        string clock = icount ? "1 CPU, a nanosecond is an instruction" : $"{shape.Cpus} CPUs, median of {rounds}";
+        Console.WriteLine($"{clock}, {shape.MemoryMiB} MiB");
+        Console.Write(table);
+        return complete ? 0 : 1;
+    }
+
+    private static string[] ProgramsOf(Workspace workspace, string[] asked)
+    {
+        Component component = workspace.Bootstrap.Components[Component];
+        string[] all = [.. workspace.Builder.ResultsOf(component).Select(path => Path.GetFileName(path))];
+        string? unknown = asked.FirstOrDefault(name => !all.Contains(name));
+        return unknown is null
+            ? asked.Length > 0 ? asked : all
+            : throw new ToolException($"there is no program '{unknown}'; known are {string.Join(", ", all)}", 2);
+    }
+}
