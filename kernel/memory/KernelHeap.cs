@@ -21,9 +21,10 @@ public static unsafe class KernelHeap
 
     private static HeapState* s_state;
 
-    /// <summary>Bytes of an object of each class: multiples of 16, of 64 from 64 up.</summary>
-    private static ReadOnlySpan<ushort> ClassSizes
-        => [16, 32, 48, 64, 96, 128, 192, 256, 320, 448, 576, 768, 1024, 1344, 2048];
+    private const int Classes = 15;
+
+    /// <summary>The size of each class in units of 16 bytes: from 64 bytes up nearly all are multiples of 64.</summary>
+    private static ReadOnlySpan<byte> ClassGranules => [1, 2, 3, 4, 6, 8, 12, 16, 20, 28, 36, 48, 64, 84, 128];
 
     /// <summary>Starts the heap. The frame allocator runs already.</summary>
     /// <returns>False where there is no memory.</returns>
@@ -38,7 +39,7 @@ public static unsafe class KernelHeap
         int index = 0;
         for (uint i = 0; i <= LargestClass / Granule; i++)
         {
-            while (ClassSizes[index] < i * Granule)
+            while (ClassGranules[index] < i)
             {
                 index++;
             }
@@ -73,7 +74,7 @@ public static unsafe class KernelHeap
         }
 
         int index = s_state->ClassOf[size / Granule];
-        while ((ClassSizes[index] & (alignment - 1)) != 0)
+        while ((SizeOf(index) & (alignment - 1)) != 0)
         {
             index++;
         }
@@ -123,7 +124,7 @@ public static unsafe class KernelHeap
     /// <summary>Gives empty slabs back to the frame allocator.</summary>
     public static void Trim()
     {
-        for (int index = 0; index < ClassSizes.Length; index++)
+        for (int index = 0; index < Classes; index++)
         {
             uint slab = s_state->Partial[index];
             while (slab != 0)
@@ -139,6 +140,9 @@ public static unsafe class KernelHeap
             }
         }
     }
+
+    /// <summary>Bytes of an object of a class.</summary>
+    private static uint SizeOf(int index) => ClassGranules[index] * (uint)Granule;
 
     private static byte* AllocateSmall(int index)
     {
@@ -157,7 +161,7 @@ public static unsafe class KernelHeap
             Unlink(frame, index);
         }
 
-        PageBytes.ClearSmall(result, ClassSizes[index]);
+        PageBytes.ClearSmall(result, SizeOf(index));
         return result;
     }
 
@@ -165,7 +169,7 @@ public static unsafe class KernelHeap
     {
         int index = frame->Order;
         uint offset = (uint)((ulong)block & PageBytes.OffsetMask);
-        Debug.Assert(offset % ClassSizes[index] == 0, "freed the inside of a kernel object");
+        Debug.Assert(offset % SizeOf(index) == 0, "freed the inside of a kernel object");
         uint slab = (uint)(DirectMap.ToPhysical(block) >> PageBytes.Shift);
         if (frame->FirstFree == PageFrame.NoObject)
         {
@@ -196,7 +200,7 @@ public static unsafe class KernelHeap
         }
 
         byte* page = DirectMap.ToVirtual(physical);
-        uint size = ClassSizes[index];
+        uint size = SizeOf(index);
         uint offset = 0;
         for (; offset + (2 * size) <= PageBytes.Size; offset += size)
         {
