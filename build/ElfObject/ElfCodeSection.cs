@@ -57,7 +57,9 @@ public sealed class ElfCodeSection : ElfSection
     }
 
     /// <summary>A RIP-relative operand at a symbol plus an offset.</summary>
-    public AssemblerMemoryOperand At(string symbol, int offset = 0)
+    public AssemblerMemoryOperand At(string symbol, int offset = 0) => __[Place(symbol, offset)];
+
+    private Label Place(string symbol, int offset)
     {
         // Iced makes RIP-relative operands of labels only: a label stands for the pair until the relocation is made.
         if (!_places.TryGetValue((symbol, offset), out Label label))
@@ -65,8 +67,11 @@ public sealed class ElfCodeSection : ElfSection
             label = Asm.CreateLabel();
             _places.Add((symbol, offset), label);
         }
-        return __[label];
+        return label;
     }
+
+    /// <summary>A RIP-relative operand of 32 bits at a symbol.</summary>
+    public AssemblerMemoryOperand At32(string symbol) => __dword_ptr[Place(symbol, 0)];
 
     /// <summary>Loads a symbol's 64-bit address, wherever it lies.</summary>
     public void LoadAddress(AssemblerRegister64 register, string symbol)

@@ -6,4 +6,8 @@ var file = new ElfObjectFile();
 BootCode.Write(file);
 RuntimeCode.Write(file);
 InstructionCode.Write(file);
+TableCode.Write(file);
+EntryCode.Write(file);
+SwitchCode.Write(file);
+TrampolineCode.Write(file);
 file.Write(args[0]);

@@ -1,0 +1,45 @@
+using Rill.Kernel.Arch.Acpi;
+
+namespace Rill.Kernel.Arch;
+
+/// <summary>Time, from the time-stamp counter.</summary>
+public static class Clock
+{
+    private const ulong NanosecondsOfSecond = 1_000_000_000;
+
+    private static ClockScale s_toNanoseconds;
+    private static ClockScale s_toTsc;
+    private static ulong s_baseTsc;
+    private static ulong s_frequency;
+    private static ulong s_realtimeAtBoot;
+
+    /// <summary>Nanoseconds since boot.</summary>
+    public static ulong Now => s_toNanoseconds.Apply(Instruction.ReadTsc() - s_baseTsc);
+
+    /// <summary>Now = (tsc - BaseTsc) * Multiplier &gt;&gt; Shift.</summary>
+    public static ulong Multiplier => s_toNanoseconds.Multiplier;
+
+    /// <inheritdoc cref="Multiplier"/>
+    public static int Shift => ClockScale.Shift;
+
+    /// <summary>The time-stamp counter at nanosecond 0.</summary>
+    public static ulong BaseTsc => s_baseTsc;
+
+    /// <summary>Ticks of the time-stamp counter in a second.</summary>
+    public static ulong TscFrequency => s_frequency;
+
+    /// <summary>Nanoseconds from 1970-01-01 UTC to boot, by the battery-backed clock.</summary>
+    public static ulong RealtimeAtBoot => s_realtimeAtBoot;
+
+    /// <summary>The time-stamp counter at a time since boot, rounded up.</summary>
+    internal static ulong ToTsc(ulong nanoseconds) => s_baseTsc + s_toTsc.Apply(nanoseconds) + 1;
+
+    internal static void Setup(ref AcpiInfo acpi)
+    {
+        s_frequency = ClockCalibration.Measure(ref acpi);
+        s_toNanoseconds = ClockScale.Between(s_frequency, NanosecondsOfSecond);
+        s_toTsc = ClockScale.Between(NanosecondsOfSecond, s_frequency);
+        s_baseTsc = Instruction.ReadTsc();
+        s_realtimeAtBoot = RealTimeClock.Read(acpi.CenturyRegister) * NanosecondsOfSecond - Now;
+    }
+}

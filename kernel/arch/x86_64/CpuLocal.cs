@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace Rill.Kernel.Arch;
+
+/// <summary>What the machine layer keeps for each core; GS's base in the kernel. The first fields are known to the entry
+/// assembly (<see cref="ContextLayout"/>).</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct CpuLocal
+{
+    internal CpuLocal* Self;
+    private long _index;
+    internal ThreadContext* Context;
+    internal ulong StackTop;
+    internal ulong UserRsp;
+
+    /// <summary>Nanoseconds since boot at which the one-shot timer is to fire; ulong.MaxValue while it is not armed.</summary>
+    internal ulong TimerDeadline;
+
+    /// <summary>Not 0 while a shootdown waits for this core. Written by others.</summary>
+    internal uint ShootdownPending;
+
+    /// <summary>Not 0 once the core runs. Written by the core itself.</summary>
+    internal uint Online;
+
+    internal uint ApicId;
+    internal DescriptorTables* Tables;
+    internal ulong RandomState;
+
+    /// <summary>The core's number, from 0; the boot core is 0.</summary>
+    public readonly int Index => (int)_index;
+
+    internal void SetIndex(int index) => _index = index;
+}

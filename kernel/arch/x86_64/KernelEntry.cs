@@ -1,0 +1,98 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Rill.Abi;
+using Rill.Kernel.Api;
+
+namespace Rill.Kernel.Arch;
+
+/// <summary>Where the entry assembly calls C#, with interrupts off, on the core's kernel stack; and the way out.</summary>
+internal static unsafe class KernelEntry
+{
+    /// <summary>A native system call.</summary>
+    /// <returns>The context to resume; null to idle.</returns>
+    [RuntimeExport("RillSyscall")]
+    private static ThreadContext* Syscall(ThreadContext* context)
+    {
+        KernelLock.Enter();
+        return Leave(Entry.Syscall(context));
+    }
+
+    /// <summary>An interrupt or exception from user mode, or an interrupt of an idle core.</summary>
+    /// <param name="context">Null where the core was idle.</param>
+    /// <param name="vector">The vector.</param>
+    [RuntimeExport("RillTrap")]
+    private static ThreadContext* Trap(ThreadContext* context, int vector)
+    {
+        if (vector == Vector.Shootdown)
+        {
+            // Without the lock: its holder waits for this answer.
+            Tlb.Answer(ref Cpu.Current);
+            LocalApic.EndOfInterrupt();
+            return context;
+        }
+        // Before anything may fault again or change it.
+        ulong faultAddress = vector == Vector.PageFault ? Instruction.ReadCr2() : 0;
+        KernelLock.Enter();
+        return Leave(Dispatch(context, vector, faultAddress));
+    }
+
+    private static ThreadContext* Dispatch(ThreadContext* context, int vector, ulong faultAddress)
+    {
+        switch (vector)
+        {
+            case Vector.PageFault:
+                return Entry.PageFault(context, faultAddress, context->ErrorCode);
+            case < Vector.FirstExternal:
+                return Entry.Exception(context, vector, context->ErrorCode);
+            case Vector.Timer:
+                LocalApic.EndOfInterrupt();
+                return OneShotTimer.Expired() ? Entry.Timer(context) : context;
+            case Vector.Wake:
+                LocalApic.EndOfInterrupt();
+                return Entry.Wake(context);
+            case Vector.Spurious:
+                // Not acknowledged (Intel SDM 3A, 10.9).
+                return context;
+            case >= Vector.FirstDevice and < Vector.EndDevice:
+                int line = InterruptLines.Arrived(vector);
+                LocalApic.EndOfInterrupt();
+                return line >= 0 ? Entry.Interrupt(context, line) : context;
+            default:
+                LocalApic.EndOfInterrupt();
+                return context;
+        }
+    }
+
+    /// <summary>Switches the core's registers to the next thread's where it is another, and lets go of the lock.</summary>
+    /// <returns>What the assembly resumes.</returns>
+    internal static ThreadContext* Leave(ThreadContext* next)
+    {
+        // IRET faults in the kernel when the target is not canonical; such a thread gets its exception here instead.
+        while (next != null && next->Rip >= Layout.UserEnd)
+        {
+            next = Entry.Exception(next, Vector.GeneralProtection, 0);
+        }
+        ref CpuLocal cpu = ref Cpu.Current;
+        if (next != cpu.Context)
+        {
+            Switch(ref cpu, next);
+        }
+        KernelLock.Exit();
+        return next;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Switch(ref CpuLocal cpu, ThreadContext* next)
+    {
+        if (cpu.Context != null)
+        {
+            ExtendedState.Save(cpu.Context);
+        }
+        if (next != null)
+        {
+            next->Rflags = ThreadContext.SanitizeFlags(next->Rflags);
+            ExtendedState.Load(next);
+        }
+        cpu.Context = next;
+    }
+}

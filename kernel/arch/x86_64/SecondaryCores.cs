@@ -1,0 +1,110 @@
+using System;
+using System.Runtime;
+using System.Runtime.Intrinsics.X86;
+using System.Threading;
+using Rill.Kernel.Api;
+using Rill.Kernel.Arch.Acpi;
+using Rill.Kernel.Boot;
+
+namespace Rill.Kernel.Arch;
+
+/// <summary>Brings the other cores up (Intel SDM 3A, 8.4.4.1: INIT, SIPI, SIPI).</summary>
+internal static unsafe class SecondaryCores
+{
+    // Any page below 640 KiB that is RAM will do; firmware leaves this one alone.
+    private const ulong TrampolinePage = 0x8000;
+    private const ulong InitDelay = 10_000_000;
+    private const ulong StartupDelay = 200_000;
+    private const ulong Patience = 1_000_000_000;
+
+    /// <summary>Allocates what each core of the machine needs. Only while booting.</summary>
+    public static void Prepare(ref AcpiInfo acpi)
+    {
+        uint self = Cpu.Current.ApicId;
+        for (int i = 0; i < acpi.CpuCount; i++)
+        {
+            if (acpi.Cpus[i] != self)
+            {
+                Cpu.Add(acpi.Cpus[i], 0);
+            }
+        }
+    }
+
+    /// <summary>Starts them all, one after the other. The kernel lock must be free.</summary>
+    public static void Start()
+    {
+        if (Cpu.Count == 1)
+        {
+            return;
+        }
+        byte* page = DirectMap.ToVirtual(TrampolinePage);
+        ref readonly KernelImage.LinkerTable image = ref KernelImage.Linker;
+        new ReadOnlySpan<byte>((byte*)image.Trampoline.Start, (int)(image.Trampoline.End - image.Trampoline.Start))
+            .CopyTo(new Span<byte>(page, ContextLayout.TrampolineGdtPointer));
+        FillPage(page, in image);
+        for (int i = 1; i < Cpu.Count; i++)
+        {
+            StartOne((CpuLocal*)Cpu.Get(i).Self, page);
+        }
+    }
+
+    private static void FillPage(byte* page, in KernelImage.LinkerTable image)
+    {
+        ulong* gdt = (ulong*)(page + ContextLayout.TrampolineGdt);
+        gdt[0] = 0;
+        gdt[1] = 0x00AF_9B00_0000_FFFF; // 0x08: 64-bit code
+        gdt[2] = 0x00CF_9300_0000_FFFF; // 0x10: data
+        *(ushort*)(page + ContextLayout.TrampolineGdtPointer) = 23;
+        *(uint*)(page + ContextLayout.TrampolineGdtPointer + 2) = (uint)TrampolinePage + ContextLayout.TrampolineGdt;
+        *(uint*)(page + ContextLayout.TrampolineFarJump) = (uint)image.SecondaryLow;
+        *(ushort*)(page + ContextLayout.TrampolineFarJump + 4) = 0x08;
+        *(ulong*)(page + ContextLayout.TrampolineRoot) = image.BootPml4;
+        *(ulong*)(page + ContextLayout.TrampolineKernelRoot) = KernelTables.Root;
+        *(ulong*)(page + ContextLayout.TrampolineEntry) = image.SecondaryEntry;
+    }
+
+    private static void StartOne(CpuLocal* cpu, byte* page)
+    {
+        *(ulong*)(page + ContextLayout.TrampolineStack) = cpu->StackTop;
+        *(ulong*)(page + ContextLayout.TrampolineCpu) = (ulong)cpu;
+        Interlocked.MemoryBarrier();
+        LocalApic.SendInit(cpu->ApicId);
+        Delay(InitDelay);
+        for (int i = 0; i < 2 && Volatile.Read(ref cpu->Online) == 0; i++)
+        {
+            LocalApic.SendStartup(cpu->ApicId, TrampolinePage);
+            Delay(StartupDelay);
+        }
+        ulong end = Clock.Now + Patience;
+        while (Volatile.Read(ref cpu->Online) == 0)
+        {
+            if (Clock.Now > end)
+            {
+                KernelLog.WriteDecimal("smp: core "u8, (ulong)cpu->Index, " does not start\n"u8);
+                return;
+            }
+            X86Base.Pause();
+        }
+    }
+
+    private static void Delay(ulong nanoseconds)
+    {
+        ulong end = Clock.Now + nanoseconds;
+        while (Clock.Now < end)
+        {
+            X86Base.Pause();
+        }
+    }
+
+    /// <summary>A started core's first C# code, on its own stack, under the kernel's tables.</summary>
+    [RuntimeExport("RillSecondaryStart")]
+    private static ThreadContext* Run(CpuLocal* cpu)
+    {
+        Cpu.Initialize(cpu);
+        LocalApic.Enable();
+        OneShotTimer.Enable();
+        KernelLock.Enter();
+        Entry.StartSecondary(cpu->Index);
+        return KernelEntry.Leave(Entry.Wake(null));
+    }
+}

@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Rill.Abi;
+#if RILL_KERNEL_CORE
+using Rill.Kernel.Memory;
+#endif
+
+namespace Rill.Kernel.Arch;
+
+/// <summary>A thread's registers while it is not in user mode. The entry assembly knows the layout
+/// (<see cref="ContextLayout"/>).</summary>
+/// <remarks>Lives in one allocation, aligned to 64 bytes, with the area for x87, SSE and AVX state behind it. Guarded by
+/// the kernel lock. While a thread runs, its FS and GS bases, x87 and AVX state are in the core; they come here when the
+/// core switches to another thread.</remarks>
+[StructLayout(LayoutKind.Explicit, Size = ContextLayout.ContextSize)]
+public unsafe struct ThreadContext
+{
+    // RFLAGS: what a thread may have set (CF PF AF ZF SF TF DF OF AC ID), and what it always has (bit 1, IF).
+    private const ulong UserFlags = 0x24_0DD5;
+    private const ulong FixedFlags = 0x202;
+
+    [FieldOffset(ContextLayout.Rax)] public ulong Rax;
+    [FieldOffset(ContextLayout.Rbx)] public ulong Rbx;
+    [FieldOffset(ContextLayout.Rcx)] public ulong Rcx;
+    [FieldOffset(ContextLayout.Rdx)] public ulong Rdx;
+    [FieldOffset(ContextLayout.Rsi)] public ulong Rsi;
+    [FieldOffset(ContextLayout.Rdi)] public ulong Rdi;
+    [FieldOffset(ContextLayout.Rbp)] public ulong Rbp;
+    [FieldOffset(ContextLayout.Rsp)] public ulong Rsp;
+    [FieldOffset(ContextLayout.R8)] public ulong R8;
+    [FieldOffset(ContextLayout.R9)] public ulong R9;
+    [FieldOffset(ContextLayout.R10)] public ulong R10;
+    [FieldOffset(ContextLayout.R11)] public ulong R11;
+    [FieldOffset(ContextLayout.R12)] public ulong R12;
+    [FieldOffset(ContextLayout.R13)] public ulong R13;
+    [FieldOffset(ContextLayout.R14)] public ulong R14;
+    [FieldOffset(ContextLayout.R15)] public ulong R15;
+    [FieldOffset(ContextLayout.Rip)] public ulong Rip;
+    [FieldOffset(ContextLayout.Rflags)] public ulong Rflags;
+
+    /// <summary>Valid while the thread does not run; see <see cref="SaveLive"/>.</summary>
+    [FieldOffset(ContextLayout.FsBase)] public ulong FsBase;
+
+    /// <summary>Valid while the thread does not run; see <see cref="SaveLive"/>.</summary>
+    [FieldOffset(ContextLayout.GsBase)] public ulong GsBase;
+
+    /// <summary>The vector of the last interrupt or exception from user mode.</summary>
+    [FieldOffset(ContextLayout.Vector)] public uint Vector;
+
+    /// <summary>The error code of the last exception, or 0.</summary>
+    [FieldOffset(ContextLayout.ErrorCode)] public uint ErrorCode;
+
+    /// <summary>The XSAVE area (Intel SDM 1, 13.4): 64-byte aligned, <see cref="ExtendedState.Size"/> bytes.</summary>
+    [FieldOffset(ContextLayout.ExtendedState)] public byte* ExtendedStateArea;
+
+    /// <summary>The kernel's address of the thread's <see cref="ThreadArea"/>.</summary>
+    [FieldOffset(ContextLayout.AreaKernel)] public ThreadArea* Area;
+
+    [FieldOffset(ContextLayout.Resume)] private int _resume;
+
+    /// <summary>A system call whose return address lies in this range is a native one.</summary>
+    [FieldOffset(ContextLayout.TextStart)] public ulong TextStart;
+
+    [FieldOffset(ContextLayout.TextEnd)] public ulong TextEnd;
+
+    /// <summary>Where other system calls go; below Layout.UserEnd.</summary>
+    [FieldOffset(ContextLayout.RedirectEntry)] public ulong RedirectEntry;
+
+    /// <summary>The next return to user mode loads every register, and not only those that a call preserves. To be called
+    /// by whoever sets registers other than rax, rbx, rbp, rsp, rip and r12 to r15. The XMM registers then come from
+    /// <see cref="ExtendedStateArea"/>.</summary>
+    public void ResumeAll() => _resume = ContextLayout.ResumeFull;
+
+    /// <summary>Tells the entry where system calls go.</summary>
+    /// <param name="area">The kernel's address of the thread's area; null where there is no redirect.</param>
+    /// <param name="enabled">Without a redirect every system call is a native one.</param>
+    /// <param name="redirect">Its SyscallEntry must be below Layout.UserEnd.</param>
+    public void SetRedirect(ThreadArea* area, bool enabled, in RedirectTable redirect)
+    {
+        Area = area;
+        TextStart = enabled ? redirect.TextStart : 0;
+        TextEnd = enabled ? redirect.TextEnd : ulong.MaxValue;
+        RedirectEntry = enabled ? redirect.SyscallEntry : 0;
+    }
+
+    /// <summary>Drops flags that user mode may not have; sets those it always has.</summary>
+    public static ulong SanitizeFlags(ulong flags) => (flags & UserFlags) | FixedFlags;
+
+    /// <summary>Makes FsBase and GsBase of a thread that this core is running true. Other threads' always are.</summary>
+    public static void SaveLive(ThreadContext* context)
+    {
+        if (Cpu.Current.Context == context)
+        {
+            ExtendedState.SaveBases(context);
+        }
+    }
+
+    /// <summary>Sets a thread's FS base: in the core at once where it runs there, else when it next runs.</summary>
+    public static void SetFsBase(ThreadContext* context, ulong value)
+    {
+        context->FsBase = value;
+        if (Cpu.Current.Context == context)
+        {
+            Instruction.WriteMsr(Msr.FsBase, value);
+        }
+    }
+
+#if RILL_KERNEL_CORE
+    /// <summary>Allocates a context with all registers 0, flags as in user mode, x87 and SSE in their initial state.</summary>
+    /// <returns>Null where there is no memory.</returns>
+    public static ThreadContext* Create()
+    {
+        byte* block = (byte*)KernelHeap.AllocateAligned((nuint)(ContextLayout.ContextSize + ExtendedState.Size), 64);
+        if (block == null)
+        {
+            return null;
+        }
+        ThreadContext* context = (ThreadContext*)block;
+        context->ExtendedStateArea = block + ContextLayout.ContextSize;
+        context->Rflags = FixedFlags;
+        context->ResumeAll();
+        ExtendedState.Initialize(context->ExtendedStateArea);
+        return context;
+    }
+
+    /// <summary>Gives a context's memory back. No core may be running it, or be about to leave it.</summary>
+    public static void Free(ThreadContext* context) => KernelHeap.Free(context);
+#endif
+}

@@ -1,0 +1,97 @@
+using System.Runtime.Intrinsics.X86;
+using System.Threading;
+using Rill.Kernel.Boot;
+
+namespace Rill.Kernel.Arch;
+
+/// <summary>Translations that cores have cached. Callers hold the kernel lock.</summary>
+public static class Tlb
+{
+    // Beyond this many pages a flush of everything is cheaper than one instruction a page.
+    private const ulong MaxSinglePages = 32;
+
+    private const ulong PageSize = 4096;
+
+    // The one request in flight: only the holder of the kernel lock makes requests.
+    private static ulong s_start;
+    private static ulong s_pageCount;
+
+    /// <summary>Forgets one page on this core.</summary>
+    public static void FlushPage(ulong address) => Instruction.InvalidatePage(address);
+
+    /// <summary>Forgets all user pages on this core.</summary>
+    public static void FlushAll() => Instruction.WriteCr3(Instruction.ReadCr3());
+
+    /// <summary>Makes cores forget pages that were unmapped or lost rights, and returns when they have.</summary>
+    /// <param name="mask">Cores that use the space, this one or not.</param>
+    /// <param name="root">The space's root table. A core that has left the space meanwhile has forgotten its pages.</param>
+    /// <param name="start">The first page's address.</param>
+    /// <param name="pageCount">How many pages.</param>
+    public static void Shootdown(CpuMask mask, ulong root, ulong start, ulong pageCount)
+    {
+        int self = Cpu.CurrentIndex;
+        if (mask.Contains(self))
+        {
+            mask.Clear(self);
+            Flush(start, pageCount);
+        }
+        if (!mask.IsEmpty)
+        {
+            Request(in mask, start, pageCount);
+        }
+    }
+
+    /// <summary>Returns when every core of a set has passed a full memory barrier.</summary>
+    public static void Barrier(CpuMask mask)
+    {
+        mask.Clear(Cpu.CurrentIndex);
+        Interlocked.MemoryBarrier();
+        if (!mask.IsEmpty)
+        {
+            Request(in mask, 0, 0);
+        }
+    }
+
+    /// <summary>Serves a request, if one waits for this core. Called by the interrupt and by cores that wait for the
+    /// kernel lock.</summary>
+    internal static void Answer(ref CpuLocal cpu)
+    {
+        if (Volatile.Read(ref cpu.ShootdownPending) != 0)
+        {
+            Flush(s_start, s_pageCount);
+            Interlocked.Exchange(ref cpu.ShootdownPending, 0);
+        }
+    }
+
+    private static void Request(in CpuMask mask, ulong start, ulong pageCount)
+    {
+        s_start = start;
+        s_pageCount = pageCount;
+        for (int cpu = mask.NextFrom(0); cpu >= 0; cpu = mask.NextFrom(cpu + 1))
+        {
+            // An atomic exchange: the request's fields and the page tables are visible before the flag.
+            Interlocked.Exchange(ref Cpu.Get(cpu).ShootdownPending, 1);
+            LocalApic.Send(Cpu.Get(cpu).ApicId, Vector.Shootdown);
+        }
+        for (int cpu = mask.NextFrom(0); cpu >= 0; cpu = mask.NextFrom(cpu + 1))
+        {
+            while (Volatile.Read(ref Cpu.Get(cpu).ShootdownPending) != 0)
+            {
+                X86Base.Pause();
+            }
+        }
+    }
+
+    private static void Flush(ulong start, ulong pageCount)
+    {
+        if (pageCount > MaxSinglePages)
+        {
+            FlushAll();
+            return;
+        }
+        for (ulong i = 0; i < pageCount; i++)
+        {
+            FlushPage(start + i * PageSize);
+        }
+    }
+}
