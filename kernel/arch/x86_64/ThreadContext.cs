@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Rill.Abi;
-#if RILL_KERNEL_CORE
 using Rill.Kernel.Memory;
-#endif
 
 namespace Rill.Kernel.Arch;
 
@@ -105,7 +103,6 @@ public unsafe struct ThreadContext
         }
     }
 
-#if RILL_KERNEL_CORE
     /// <summary>Allocates a context with all registers 0, flags as in user mode, x87 and SSE in their initial state.</summary>
     /// <returns>Null where there is no memory.</returns>
     public static ThreadContext* Create()
@@ -125,5 +122,4 @@ public unsafe struct ThreadContext
 
     /// <summary>Gives a context's memory back. No core may be running it, or be about to leave it.</summary>
     public static void Free(ThreadContext* context) => KernelHeap.Free(context);
-#endif
 }
