@@ -10,12 +10,19 @@ namespace Rill.Kernel.Objects;
 public abstract class KernelObject
 {
     private static ulong s_lastId;
+#if HOSTED
+    /// <summary>Objects whose count is not 0, so that tests see what is left behind; pooled and machine-wide ones excepted.</summary>
+    internal static int LiveObjects { get; set; }
+#endif
 
     /// <summary>Gives the object its id, which is never used again.</summary>
     protected KernelObject()
     {
         Id = ++s_lastId;
         RefCount = 1;
+#if HOSTED
+        LiveObjects++;
+#endif
     }
 
     /// <summary>What kind of object this is, as a handle's holder sees it.</summary>
@@ -39,6 +46,9 @@ public abstract class KernelObject
         if (--RefCount == 0)
         {
             Destroy();
+#if HOSTED
+            LiveObjects -= RefCount == 0 ? 1 : 0;
+#endif
         }
     }
 
@@ -73,5 +83,8 @@ public abstract class KernelObject
         Id = ++s_lastId;
         RefCount = 1;
         HandleCount = 0;
+#if HOSTED
+        LiveObjects++;
+#endif
     }
 }

@@ -1,0 +1,17 @@
+using Rill.Abi;
+using Rill.Kernel.Memory;
+
+namespace Rill.Kernel.Objects;
+
+/// <summary>The kernel's log, to be read and written through handles.</summary>
+internal sealed class LogObject : KernelObject
+{
+    /// <summary>An upper bound of the object's size in bytes.</summary>
+    public const int Size = 64;
+
+    /// <inheritdoc/>
+    public override ObjectType Type => ObjectType.Log;
+
+    /// <inheritdoc/>
+    protected override void Destroy() => KernelHeap.Release(this);
+}

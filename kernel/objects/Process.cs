@@ -1,0 +1,318 @@
+using Rill.Abi;
+using Rill.Kernel.Arch;
+using Rill.Kernel.Ipc;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Sched;
+
+namespace Rill.Kernel.Objects;
+
+/// <summary>
+/// An address space's threads and handles. It ends when its last thread ends, when it asks to, when it is killed, or by
+/// a fault that nobody takes; what it holds is freed once its last thread has left its core.
+/// </summary>
+/// <remarks>While it is alive and has had a thread, it holds a reference to itself. A process that never had one lives by
+/// its handles, and ends with the process that made it, so that processes holding each other's handles do not stay.</remarks>
+internal sealed unsafe class Process : KernelObject
+{
+    /// <summary>An upper bound of the object's size in bytes.</summary>
+    public const int Size = 448;
+
+    private static uint s_count;
+
+    private Thread? _firstThread;
+    private bool _started;
+    /// <summary>Who made it, while it has no thread yet.</summary>
+    private Process? _creator;
+    private Process? _firstUnstarted, _nextUnstarted, _previousUnstarted;
+    private uint _unstartedCount;
+
+    private Process(AddressSpace space, HandleTable handles)
+    {
+        Space = space;
+        Handles = handles;
+    }
+
+    /// <inheritdoc/>
+    public override ObjectType Type => ObjectType.Process;
+
+    /// <summary>Processes that are not dead.</summary>
+    public static uint LiveCount => s_count;
+
+    /// <summary>Forgets the count, so that a test starts afresh.</summary>
+    internal static void Reset() => s_count = 0;
+
+    /// <summary>The address space, with a reference until the process is dead.</summary>
+    public AddressSpace Space { get; }
+
+    public HandleTable Handles { get; }
+
+    public ProcessState State { get; private set; }
+
+    public ExitReason ExitReason { get; private set; }
+
+    public ulong ExitCode { get; private set; }
+
+    /// <summary>Threads that have not ended.</summary>
+    public uint ThreadCount { get; private set; }
+
+    /// <summary>While it is not 0, no thread of the process runs.</summary>
+    public uint SuspendCount { get; private set; }
+
+    public ulong UserTime, KernelTime, ContextSwitches, MinorFaults;
+
+    /// <summary>Operations that count against <see cref="ProcessLimits.MaxPendingOperations"/>.</summary>
+    public uint PendingOperations;
+
+    /// <summary>Bytes of replies that wait in the kernel for room in a ring.</summary>
+    public uint OverflowBytes;
+
+    /// <summary>Its queues.</summary>
+    public CompletionQueue? FirstQueue;
+
+    public uint QueueCount;
+
+    /// <summary>Operations that wait for the process's end.</summary>
+    public OperationList Observers;
+
+    /// <summary>The next process to be torn down.</summary>
+    public Process? NextToReap;
+
+    /// <summary>Makes a process without threads in a space, to which it takes a reference.</summary>
+    /// <param name="creator">The process whose end ends this one as long as it has no thread; null for the first process.</param>
+    /// <returns>LimitReached or NoMemory. The caller owns a reference.</returns>
+    public static Status Create(AddressSpace space, Process? creator, out Process? process)
+    {
+        process = null;
+        if (creator is not null && creator._unstartedCount >= ProcessLimits.MaxUnstartedProcesses)
+        {
+            return Status.LimitReached;
+        }
+        if (!KernelHeap.TryReserve(Size + HandleTable.Size, 2))
+        {
+            return Status.NoMemory;
+        }
+        space.AddReference();
+        process = new Process(space, new HandleTable());
+        s_count++;
+        if (creator is not null)
+        {
+            creator.AddUnstarted(process);
+        }
+        return Status.Ok;
+    }
+
+    /// <summary>Puts a new thread into the process.</summary>
+    public void Attach(Thread thread)
+    {
+        AddReference();
+        if (!_started)
+        {
+            _started = true;
+            AddReference();
+            _creator?.RemoveUnstarted(this);
+        }
+        thread.NextOfProcess = _firstThread;
+        if (_firstThread is not null)
+        {
+            _firstThread.PreviousOfProcess = thread;
+        }
+        _firstThread = thread;
+        ThreadCount++;
+    }
+
+    /// <summary>Takes an ended thread out; the last one ends the process.</summary>
+    public void Detach(Thread thread)
+    {
+        if (thread.PreviousOfProcess is null)
+        {
+            _firstThread = thread.NextOfProcess;
+        }
+        else
+        {
+            thread.PreviousOfProcess.NextOfProcess = thread.NextOfProcess;
+        }
+        if (thread.NextOfProcess is not null)
+        {
+            thread.NextOfProcess.PreviousOfProcess = thread.PreviousOfProcess;
+        }
+        thread.NextOfProcess = null;
+        thread.PreviousOfProcess = null;
+        if (--ThreadCount == 0)
+        {
+            if (State == ProcessState.Alive)
+            {
+                State = ProcessState.Dying;
+                ExitReason = ExitReason.Exited;
+            }
+            Reaper.Add(this);
+        }
+    }
+
+    /// <summary>Tells the process to end. Threads that do not run end now, others when their core next enters the kernel.</summary>
+    public void Terminate(ExitReason reason, ulong code)
+    {
+        if (State != ProcessState.Alive)
+        {
+            return;
+        }
+        State = ProcessState.Dying;
+        ExitReason = reason;
+        ExitCode = code;
+        if (ThreadCount == 0)
+        {
+            // It never had a thread, so it does not hold the reference to itself that TearDown gives back.
+            AddReference();
+            Reaper.Add(this);
+            return;
+        }
+        Thread? next;
+        for (Thread? thread = _firstThread; thread is not null; thread = next)
+        {
+            next = thread.NextOfProcess;
+            if (thread.State == ThreadState.Running)
+            {
+                Scheduler.Prod(thread.CoreIndex);
+            }
+            else
+            {
+                thread.End();
+            }
+        }
+    }
+
+    /// <summary>Stops all threads of the process, until as many calls of <see cref="Resume"/>.</summary>
+    /// <returns>BadState for a process that is ending; LimitReached after too many calls.</returns>
+    public Status Suspend()
+    {
+        if (State != ProcessState.Alive)
+        {
+            return Status.BadState;
+        }
+        if (SuspendCount == uint.MaxValue)
+        {
+            return Status.LimitReached;
+        }
+        if (SuspendCount++ == 0)
+        {
+            for (Thread? thread = _firstThread; thread is not null; thread = thread.NextOfProcess)
+            {
+                if (thread.State == ThreadState.Running)
+                {
+                    Scheduler.Prod(thread.CoreIndex);
+                }
+                else if (thread.State == ThreadState.Ready)
+                {
+                    Scheduler.Forget(thread);
+                    thread.State = ThreadState.Suspended;
+                }
+            }
+        }
+        return Status.Ok;
+    }
+
+    /// <summary>Undoes one <see cref="Suspend"/>.</summary>
+    /// <returns>BadState where the process is not suspended or is ending.</returns>
+    public Status Resume()
+    {
+        if (State != ProcessState.Alive || SuspendCount == 0)
+        {
+            return Status.BadState;
+        }
+        if (--SuspendCount == 0)
+        {
+            for (Thread? thread = _firstThread; thread is not null; thread = thread.NextOfProcess)
+            {
+                if (thread.State == ThreadState.Suspended)
+                {
+                    Scheduler.MakeReady(thread);
+                }
+            }
+        }
+        return Status.Ok;
+    }
+
+    /// <summary>Frees all that the process holds. Runs when none of its threads is left, on a core that has left its space.</summary>
+    public void TearDown()
+    {
+        while (FirstQueue is not null)
+        {
+            FirstQueue.Shut();
+        }
+        Handles.CloseAll();
+        while (_firstUnstarted is not null)
+        {
+            Process child = _firstUnstarted;
+            RemoveUnstarted(child);
+            child.Terminate(ExitReason.Killed, 0);
+        }
+        _creator?.RemoveUnstarted(this);
+        Check.That(PendingOperations == 0, "a dead process has no pending operations"u8);
+        State = ProcessState.Dead;
+        s_count--;
+        Space.Release();
+        ExitObservation.Complete(ref Observers, ExitReason, ExitCode);
+        Release();
+    }
+
+    /// <summary>What <see cref="SystemCall.ProcessInfo"/> tells.</summary>
+    public ProcessInfo GetInfo()
+    {
+        ProcessInfo info = default;
+        info.ObjectId = Id;
+        info.UserTime = UserTime;
+        info.KernelTime = KernelTime;
+        info.Threads = ThreadCount;
+        info.Handles = Handles.Count;
+        info.PendingOperations = PendingOperations;
+        info.ExitReason = ExitReason;
+        info.ExitCode = ExitCode;
+        info.ContextSwitches = ContextSwitches;
+        info.MinorFaults = MinorFaults;
+        return info;
+    }
+
+    /// <inheritdoc/>
+    protected override void Destroy()
+    {
+        if (State != ProcessState.Dead)
+        {
+            // Nobody can name this process, which never ran: it ends now.
+            Terminate(ExitReason.Killed, 0);
+            return;
+        }
+        KernelHeap.Release(Handles);
+        KernelHeap.Release(this);
+    }
+
+    private void AddUnstarted(Process child)
+    {
+        child._creator = this;
+        child._nextUnstarted = _firstUnstarted;
+        if (_firstUnstarted is not null)
+        {
+            _firstUnstarted._previousUnstarted = child;
+        }
+        _firstUnstarted = child;
+        _unstartedCount++;
+    }
+
+    private void RemoveUnstarted(Process child)
+    {
+        if (child._previousUnstarted is null)
+        {
+            _firstUnstarted = child._nextUnstarted;
+        }
+        else
+        {
+            child._previousUnstarted._nextUnstarted = child._nextUnstarted;
+        }
+        if (child._nextUnstarted is not null)
+        {
+            child._nextUnstarted._previousUnstarted = child._previousUnstarted;
+        }
+        child._creator = null;
+        child._nextUnstarted = null;
+        child._previousUnstarted = null;
+        _unstartedCount--;
+    }
+}

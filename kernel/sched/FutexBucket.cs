@@ -1,0 +1,10 @@
+using Rill.Kernel.Objects;
+
+namespace Rill.Kernel.Sched;
+
+/// <summary>The waiters whose words have one hash, in order of arrival.</summary>
+internal struct FutexBucket
+{
+    public Thread? First;
+    public Thread? Last;
+}

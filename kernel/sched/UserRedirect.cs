@@ -1,0 +1,82 @@
+using Rill.Abi;
+using Rill.Kernel.Arch;
+using Rill.Kernel.Objects;
+
+namespace Rill.Kernel.Sched;
+
+/// <summary>Sends threads to the entries of their space's <see cref="RedirectTable"/>, as <see cref="ThreadArea"/> says.</summary>
+internal static unsafe class UserRedirect
+{
+    /// <summary>Asks that a thread be interrupted: at once where it does not run, else when it next leaves the kernel.</summary>
+    public static void RequestInterrupt(Thread thread)
+    {
+        thread.Area->InterruptPending = 1;
+        switch (thread.State)
+        {
+            case ThreadState.Parked:
+                thread.EndWait(Status.Interrupted);
+                break;
+            case ThreadState.Running:
+                thread.InterruptRequested = true;
+                Scheduler.Prod(thread.CoreIndex);
+                break;
+            default:
+                Interrupt(thread);
+                break;
+        }
+    }
+
+    /// <summary>Applies an interruption to the registers of a thread that is about to run, or does not run.</summary>
+    public static void Interrupt(Thread thread)
+    {
+        if (!thread.HasRedirect)
+        {
+            return;
+        }
+        ref readonly RedirectTable table = ref thread.Redirect;
+        ThreadContext* context = thread.Context;
+        ulong rip = context->Rip;
+        if (rip - table.CommitStart < table.CommitEnd - table.CommitStart)
+        {
+            context->Rip = table.CommitAbort;
+        }
+        else if (rip - table.TextStart >= table.TextEnd - table.TextStart)
+        {
+            Registers.Get(context, out thread.Area->InterruptedRegisters);
+            context->Rip = table.InterruptEntry;
+            context->ResumeAll();
+        }
+    }
+
+    /// <summary>Hands a fault that the kernel cannot resolve to the running thread, or ends its process.</summary>
+    /// <param name="reason">For a page fault, why it could not be resolved.</param>
+    public static void Fault(Thread thread, uint vector, ulong errorCode, ulong address, Status reason)
+    {
+        ThreadArea* area = thread.Area;
+        if (!thread.HasRedirect || area->FaultBusy != 0)
+        {
+            LogFault(thread, vector, errorCode, address);
+            thread.Process.Terminate(ExitReason.Fault, ((ulong)vector << 32) | (uint)errorCode);
+            return;
+        }
+        area->FaultVector = vector;
+        area->FaultErrorCode = (uint)errorCode;
+        area->FaultStatus = reason;
+        area->FaultAddress = address;
+        Registers.Get(thread.Context, out area->FaultRegisters);
+        area->FaultBusy = 1;
+        thread.Context->Rip = thread.Redirect.FaultEntry;
+        thread.Context->ResumeAll();
+    }
+
+    private static void LogFault(Thread thread, uint vector, ulong errorCode, ulong address)
+    {
+        KernelLog.WriteDecimal("process "u8, thread.Process.Id);
+        KernelLog.WriteDecimal(" thread "u8, thread.Id);
+        KernelLog.WriteDecimal(" ended by exception "u8, vector);
+        KernelLog.WriteHex(" error "u8, errorCode);
+        KernelLog.WriteHex(" address "u8, address);
+        KernelLog.WriteHex(" rip "u8, thread.Context->Rip);
+        KernelLog.WriteHex(" rsp "u8, thread.Context->Rsp, "\n"u8);
+    }
+}
