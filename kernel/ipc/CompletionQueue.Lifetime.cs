@@ -1,0 +1,204 @@
+using Rill.Abi;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Objects;
+using Rill.Kernel.Sched;
+
+namespace Rill.Kernel.Ipc;
+
+/// <summary>Waiting, and the beginning and end of a queue.</summary>
+internal sealed unsafe partial class CompletionQueue
+{
+    /// <summary>Parks the running thread while the tail is what the thread has seen.</summary>
+    /// <returns>Parked; Ok where the tail has moved; TimedOut, Interrupted.</returns>
+    public long Wait(Core core, uint seenTail, ulong deadline)
+    {
+        Flush();
+        Thread thread = core.Running!;
+        if (thread.Area->InterruptPending != 0)
+        {
+            return (long)Status.Interrupted;
+        }
+        if (_ring.Tail != seenTail)
+        {
+            return (long)Status.Ok;
+        }
+        if (deadline != Deadline.Never && deadline <= core.EntryTime)
+        {
+            return (long)Status.TimedOut;
+        }
+        thread.WaitQueue = this;
+        thread.WaitNext = null;
+        thread.WaitPrevious = _lastWaiter;
+        if (_lastWaiter is null)
+        {
+            _firstWaiter = thread;
+        }
+        else
+        {
+            _lastWaiter.WaitNext = thread;
+        }
+        _lastWaiter = thread;
+        _ring.Header->Waiters = 1;
+        thread.Park(core, deadline);
+        return Api.CallResult.Parked;
+    }
+
+    /// <summary>Takes a thread out of the list of waiters.</summary>
+    public void RemoveWaiter(Thread thread)
+    {
+        if (thread.WaitPrevious is null)
+        {
+            _firstWaiter = thread.WaitNext;
+        }
+        else
+        {
+            thread.WaitPrevious.WaitNext = thread.WaitNext;
+        }
+        if (thread.WaitNext is null)
+        {
+            _lastWaiter = thread.WaitPrevious;
+        }
+        else
+        {
+            thread.WaitNext.WaitPrevious = thread.WaitPrevious;
+        }
+        thread.WaitNext = null;
+        thread.WaitPrevious = null;
+        thread.WaitQueue = null;
+        if (_firstWaiter is null && !IsShut)
+        {
+            _ring.Header->Waiters = 0;
+        }
+    }
+
+    /// <summary>Drops all operations of the queue without a completion, ends the waits, and unmaps the ring.</summary>
+    public void Shut()
+    {
+        if (IsShut)
+        {
+            return;
+        }
+        AddReference();
+        IsShut = true;
+        LeaveOwner();
+        int bucket = 0;
+        for (PendingOperation? operation = _pending.Any(ref bucket); operation is not null; operation = _pending.Any(ref bucket))
+        {
+            Drop(operation);
+        }
+        while (_overflow.First is not null)
+        {
+            PendingOperation operation = _overflow.First;
+            _overflow.Remove(operation);
+            Retire(operation);
+        }
+        while (_firstWaiter is not null)
+        {
+            _firstWaiter.EndWait(Status.BadHandle);
+        }
+        _ring.Detach();
+        _ = Owner.Space.Unmap(_address, PageBytes.Size + Capacity);
+        _memory!.Release();
+        _memory = null;
+        _pending.Free();
+        Release();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnLastHandleClosed() => Shut();
+
+    /// <inheritdoc/>
+    protected override void Destroy()
+    {
+        // Made, but never named by a handle.
+        if (!IsShut)
+        {
+            AddReference();
+            Shut();
+            Release();
+            return;
+        }
+        KernelHeap.Release(this);
+    }
+
+    private void Drop(PendingOperation operation)
+    {
+        if (operation.State == OperationState.Overflowed)
+        {
+            _overflow.Remove(operation);
+            Retire(operation);
+            return;
+        }
+        Lane? shrunk = HoldLane(operation);
+        operation.LeaveList();
+        Retire(operation);
+        DropLane(shrunk);
+    }
+
+    private void WakeOne()
+    {
+        Thread? thread = _firstWaiter;
+        thread?.EndWait(Status.Ok);
+    }
+
+    private Status MapRing(ref QueueRequest request)
+    {
+        ulong size = PageBytes.Size + request.Capacity;
+        Status status = MemoryObject.Create(size, MemoryFlags.Contiguous, out MemoryObject? memory);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+        MapRequest map = default;
+        map.Protection = Protection.Read | Protection.Write;
+        map.Flags = MapFlags.Shared | MapFlags.NoInherit;
+        if (request.Address != 0)
+        {
+            map.Flags |= MapFlags.Fixed | MapFlags.NoReplace;
+        }
+        map.Address = request.Address;
+        map.Length = size;
+        if (!_pending.TryInitialize())
+        {
+            memory!.Release();
+            return Status.NoMemory;
+        }
+        status = Owner.Space.Map(in map, memory, out ulong address);
+        if (status != Status.Ok)
+        {
+            _pending.Free();
+            memory!.Release();
+            return status;
+        }
+        request.Address = address;
+        _address = address;
+        _memory = memory;
+        _ring.Attach(memory!.ContiguousPointer, request.Capacity);
+        return Status.Ok;
+    }
+
+    private void JoinOwner()
+    {
+        Link(ref Owner.FirstQueue, this);
+        Owner.QueueCount++;
+    }
+
+    private void LeaveOwner()
+    {
+        if (_previousOfOwner is null)
+        {
+            Owner.FirstQueue = _nextOfOwner;
+        }
+        else
+        {
+            _previousOfOwner._nextOfOwner = _nextOfOwner;
+        }
+        if (_nextOfOwner is not null)
+        {
+            _nextOfOwner._previousOfOwner = _previousOfOwner;
+        }
+        _nextOfOwner = null;
+        _previousOfOwner = null;
+        Owner.QueueCount--;
+    }
+}

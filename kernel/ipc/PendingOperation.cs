@@ -1,0 +1,189 @@
+using Rill.Abi;
+using Rill.Kernel.Arch;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Objects;
+using Rill.Kernel.Sched;
+
+namespace Rill.Kernel.Ipc;
+
+/// <summary>
+/// An operation from its acceptance until its final record is in the ring. It is itself the room in which a record waits
+/// while the ring is full, so a completion needs no memory and cannot be lost.
+/// </summary>
+internal sealed unsafe class PendingOperation : TimerNode
+{
+    /// <summary>An upper bound of the object's size in bytes.</summary>
+    public const int Size = 448;
+    /// <summary>Free operations that are kept for the next submissions.</summary>
+    private const int MaxPooled = 1024;
+
+    private static PendingOperation? s_pool;
+    private static int s_pooled;
+
+    /// <summary>As it was submitted.</summary>
+    public Submission Request;
+    /// <summary>The record, once it is done.</summary>
+    public Completion Result;
+    public OperationState State;
+    /// <summary>It counts against the limit of its queue's process.</summary>
+    public bool IsCounted;
+    /// <summary>It stands in its queue's table by token.</summary>
+    public bool IsRegistered;
+    /// <summary>A multishot operation whose record of a single event waits: it goes on afterwards.</summary>
+    public bool GoesOn;
+
+    /// <summary>Where its records go.</summary>
+    public CompletionQueue Queue = null!;
+    /// <summary>What it works on, with a reference: lane, interrupt, process or thread; null for timers and notices.</summary>
+    public KernelObject? Target;
+    /// <summary>Of a call that a server holds.</summary>
+    public Call? Call;
+    /// <summary>A reply's bytes that wait with the record; from the kernel heap.</summary>
+    public byte* Bytes;
+
+    /// <summary>Neighbours in the list that <see cref="State"/> tells.</summary>
+    public new PendingOperation? Next, Previous;
+    /// <summary>Neighbours in the queue's table by token.</summary>
+    public PendingOperation? TableNext, TablePrevious;
+
+    /// <summary>The process that submitted it.</summary>
+    public Process Owner => Queue.Owner;
+
+    /// <summary>Whether it stays after a completion.</summary>
+    public bool IsMultishot => (Request.Flags & SubmissionFlags.Multishot) != 0;
+
+    /// <summary>Operations outside the pool: for tests that nothing is left behind.</summary>
+    internal static int InUse { get; private set; }
+
+    /// <summary>Takes an unused operation.</summary>
+    /// <returns>Null when memory is used up.</returns>
+    public static PendingOperation? TryTake()
+    {
+        PendingOperation? operation = s_pool;
+        if (operation is not null)
+        {
+            s_pool = operation.Next;
+            operation.Next = null;
+            s_pooled--;
+        }
+        else
+        {
+            if (!KernelHeap.TryReserve(Size))
+            {
+                return null;
+            }
+            operation = new PendingOperation();
+        }
+        InUse++;
+        return operation;
+    }
+
+    /// <summary>Gives an operation back that stands in no list.</summary>
+    public static void GiveBack(PendingOperation operation)
+    {
+        InUse--;
+        if (operation.Bytes != null)
+        {
+            operation.Owner.OverflowBytes -= operation.Result.Length;
+            KernelHeap.Free(operation.Bytes);
+            operation.Bytes = null;
+        }
+        KernelObject? target = operation.Target;
+        operation.Target = null;
+        operation.Call = null;
+        operation.Queue = null!;
+        operation.State = OperationState.None;
+        operation.IsCounted = false;
+        operation.GoesOn = false;
+        operation.Result = default;
+        if (s_pooled < MaxPooled)
+        {
+            s_pooled++;
+            operation.Next = s_pool;
+            s_pool = operation;
+        }
+        else
+        {
+            KernelHeap.Release(operation);
+        }
+        // Last: the target may end by it, and its end may complete other operations.
+        target?.Release();
+    }
+
+    /// <summary>Forgets the pool, so that a test starts afresh.</summary>
+    internal static void Reset()
+    {
+        s_pool = null;
+        s_pooled = 0;
+        InUse = 0;
+    }
+
+    /// <summary>The timer's time has come.</summary>
+    public override void Fire()
+    {
+        State = OperationState.None;
+        Result.Kind = CompletionKind.Timer;
+        Result.Value = Clock.Now;
+        Queue.Complete(this, Status.Ok);
+    }
+
+    /// <summary>Takes the operation out of the list in which it waits. A lane that it left may have more to tell:
+    /// the caller looks after <see cref="Lane.OutgoingShrank"/>.</summary>
+    public void LeaveList()
+    {
+        switch (State)
+        {
+            case OperationState.Sending:
+                ((Lane)Target!).Outgoing.Remove(this);
+                break;
+            case OperationState.Receiving:
+                ((Lane)Target!).Receives.Remove(this);
+                break;
+            case OperationState.Stalled:
+                Queue.Stalled.Remove(this);
+                break;
+            case OperationState.Timing:
+                Stop();
+                break;
+            case OperationState.AwaitingInterrupt:
+                ((InterruptObject)Target!).Waiters.Remove(this);
+                break;
+            case OperationState.Observing:
+                if (Target is Process process)
+                {
+                    process.Observers.Remove(this);
+                }
+                else
+                {
+                    ((Thread)Target!).Observers.Remove(this);
+                }
+                break;
+            case OperationState.Held:
+                Call!.Operation = null;
+                Call = null;
+                break;
+        }
+        State = OperationState.None;
+    }
+
+    /// <summary>The kind of record that ends this operation.</summary>
+    public CompletionKind FinalKind => Request.Operation switch
+    {
+        Operation.Send => CompletionKind.Sent,
+        Operation.Receive => CompletionKind.Received,
+        Operation.Call => CompletionKind.Replied,
+        Operation.Reply => CompletionKind.ReplyDone,
+        Operation.Timer => CompletionKind.Timer,
+        Operation.InterruptWait => CompletionKind.Interrupt,
+        _ => CompletionKind.Exit,
+    };
+
+    /// <summary>Ends the operation with a status and no more than that.</summary>
+    public void Fail(Status status)
+    {
+        LeaveList();
+        Result = default;
+        Result.Kind = FinalKind;
+        Queue.Complete(this, status);
+    }
+}
