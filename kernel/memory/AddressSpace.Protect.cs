@@ -129,34 +129,26 @@ public sealed unsafe partial class AddressSpace
     private bool ProtectEntries(Mapping mapping)
     {
         PageTableEntry.PageAccess access = PageTableEntry.PageAccess.Of(mapping.Protection);
-        bool any = false;
-        ulong start = mapping.Start;
-        while (_tables.NextRun(ref start, mapping.End, out ulong* slots, out int count))
-        {
-            any |= ProtectRun(slots, count, mapping.IsShared, access);
-            start += (ulong)count << PageBytes.Shift;
-        }
-
-        return any;
-    }
-
-    private static bool ProtectRun(ulong* slots, int count, bool isShared, PageTableEntry.PageAccess access)
-    {
         PageTableEntry.PageAccess reading = access.WithoutWrite();
         bool any = false;
-        for (ulong* stop = slots + count; slots != stop; slots++)
+        ulong start = mapping.Start;
+        while (_tables.NextRun(ref start, mapping.End, out ulong* slot, out int count))
         {
-            PageTableEntry entry = PageTableEntry.Read(slots);
-            if (entry.Raw == 0)
+            for (ulong* stop = slot + count; slot != stop; slot++)
             {
-                continue;
+                if (*slot == 0)
+                {
+                    continue;
+                }
+
+                PageTableEntry entry = PageTableEntry.Read(slot);
+                bool exclusive = mapping.IsShared
+                    || (entry.IsPrivate && FrameAllocator.FrameOf(entry.Physical)->RefCount == 1);
+                entry.With(exclusive ? access : reading).Store(slot);
+                any = true;
             }
 
-            // What others hold too stays read-only: a write fault makes the copy.
-            bool exclusive = isShared
-                || (entry.IsPrivate && FrameAllocator.FrameOf(entry.Physical)->RefCount == 1);
-            entry.With(exclusive ? access : reading).Store(slots);
-            any = true;
+            start += (ulong)count << PageBytes.Shift;
         }
 
         return any;

@@ -115,17 +115,13 @@ public sealed unsafe partial class EventLoop : IDisposable
     {
         using var scope = new Scope(this);
         bool any = false;
-        while (true)
+        do
         {
-            bool some = _batch.Pending > 0;
             Flush();
-            if (!(RunReady() | some))
-            {
-                return any;
-            }
-
-            any = true;
         }
+        while (RunReady() && (any = true));
+
+        return any;
     }
 
     /// <summary>Makes <see cref="Run()"/> return. Any thread.</summary>

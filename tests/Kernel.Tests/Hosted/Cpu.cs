@@ -6,4 +6,13 @@ public static class Cpu
     public static int CurrentIndex { get; internal set; }
 
     public static int Count => 4;
+
+    /// <summary>Cores that were sent a wake-up which the test has not delivered yet.</summary>
+    internal static SortedSet<int> PendingWakes { get; } = [];
+
+    public static void SendWake(int cpu)
+    {
+        Assert.NotEqual(CurrentIndex, cpu);
+        PendingWakes.Add(cpu);
+    }
 }

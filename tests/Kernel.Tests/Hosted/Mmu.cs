@@ -5,6 +5,8 @@ public static unsafe class Mmu
 {
     public static ulong ActiveRoot { get; private set; }
 
+    public static ulong KernelRoot => 0;
+
     public static void Activate(ulong rootPhysical) => ActiveRoot = rootPhysical;
 
     /// <summary>Fills the kernel half with a mark that must stay.</summary>

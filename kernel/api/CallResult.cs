@@ -1,0 +1,8 @@
+namespace Rill.Kernel.Api;
+
+/// <summary>What a call's handler returns besides values and statuses.</summary>
+internal static class CallResult
+{
+    /// <summary>The thread is parked or has ended: whoever ends its wait sets the result.</summary>
+    public const long Parked = long.MinValue;
+}

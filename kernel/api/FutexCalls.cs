@@ -1,0 +1,28 @@
+using Rill.Abi;
+using Rill.Kernel.Objects;
+using Rill.Kernel.Sched;
+
+namespace Rill.Kernel.Api;
+
+/// <summary>Calls on words of user memory that threads wait on.</summary>
+internal static class FutexCalls
+{
+    public static long Wait(Core core, ulong address, ulong expected, ulong deadline, ulong flags)
+        => flags > (ulong)FutexFlags.Shared
+            ? (long)Status.InvalidArgument
+            : FutexTable.Wait(core, address, (uint)expected, deadline, flags != 0);
+
+    public static long Wake(Process caller, ulong address, ulong count, ulong flags)
+        => flags > (ulong)FutexFlags.Shared
+            ? (long)Status.InvalidArgument
+            : FutexTable.Wake(caller.Space, address, Clamp(count), flags != 0);
+
+    public static long Requeue(
+        Process caller, ulong address, ulong wakeCount, ulong moveCount, ulong toAddress, ulong expected, ulong flags)
+        => flags > (ulong)FutexFlags.Shared
+            ? (long)Status.InvalidArgument
+            : FutexTable.Requeue(
+                caller.Space, address, Clamp(wakeCount), Clamp(moveCount), toAddress, (uint)expected, flags != 0);
+
+    private static uint Clamp(ulong count) => count > uint.MaxValue ? uint.MaxValue : (uint)count;
+}

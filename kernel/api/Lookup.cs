@@ -1,0 +1,134 @@
+using Rill.Abi;
+using Rill.Kernel.Ipc;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Objects;
+
+namespace Rill.Kernel.Api;
+
+/// <summary>
+/// From a handle that a caller gave to the object: BadHandle where there is none, WrongType, AccessDenied where the
+/// handle lacks a right. 0 names the caller's own process, thread or space, with all rights.
+/// </summary>
+internal static class Lookup
+{
+    public static Status Any(Process caller, ulong handle, out KernelObject? target, out Rights rights)
+    {
+        if (handle > uint.MaxValue || !caller.Handles.TryGet((uint)handle, out target, out rights))
+        {
+            target = null;
+            rights = Rights.None;
+            return Status.BadHandle;
+        }
+        return Status.Ok;
+    }
+
+    public static Status Memory(Process caller, ulong handle, Rights need, out MemoryObject? memory)
+        => Memory(caller, handle, need, out memory, out _);
+
+    public static Status Memory(Process caller, ulong handle, Rights need, out MemoryObject? memory, out Rights rights)
+    {
+        Status status = Any(caller, handle, out KernelObject? target, out rights);
+        memory = target as MemoryObject;
+        return Judge(status, memory is not null, rights, need);
+    }
+
+    public static Status Space(Process caller, ulong handle, Rights need, out AddressSpace? space)
+    {
+        if (handle == 0)
+        {
+            space = caller.Space;
+            return Status.Ok;
+        }
+        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        space = target as AddressSpace;
+        return Judge(status, space is not null, rights, need);
+    }
+
+    public static Status Process(Process caller, ulong handle, Rights need, out Process? process)
+    {
+        if (handle == 0)
+        {
+            process = caller;
+            return Status.Ok;
+        }
+        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        process = target as Process;
+        return Judge(status, process is not null, rights, need);
+    }
+
+    public static Status Thread(Thread caller, ulong handle, Rights need, out Thread? thread)
+    {
+        if (handle == 0)
+        {
+            thread = caller;
+            return Status.Ok;
+        }
+        Status status = Any(caller.Process, handle, out KernelObject? target, out Rights rights);
+        thread = target as Thread;
+        return Judge(status, thread is not null, rights, need);
+    }
+
+    public static Status Queue(Process caller, ulong handle, Rights need, out CompletionQueue? queue)
+    {
+        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        queue = target as CompletionQueue;
+        return Judge(status, queue is not null, rights, need);
+    }
+
+    public static Status Call(Process caller, ulong handle, Rights need, out Call? call)
+    {
+        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        call = target as Call;
+        return Judge(status, call is not null, rights, need);
+    }
+
+    public static Status Interrupt(Process caller, ulong handle, Rights need, out InterruptObject? interrupt)
+    {
+        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        interrupt = target as InterruptObject;
+        return Judge(status, interrupt is not null, rights, need);
+    }
+
+    public static Status Ports(Process caller, ulong handle, Rights need, out PortsObject? ports)
+    {
+        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        ports = target as PortsObject;
+        return Judge(status, ports is not null, rights, need);
+    }
+
+    /// <summary>Whether a handle is a resource's with the right to manage.</summary>
+    public static Status Resource(Process caller, ulong handle)
+    {
+        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        return Judge(status, target is Resource, rights, Rights.Manage);
+    }
+
+    /// <summary>Whether a handle is the log's with a right.</summary>
+    public static Status Log(Process caller, ulong handle, Rights need)
+    {
+        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        return Judge(status, target is LogObject, rights, need);
+    }
+
+    /// <summary>Gives the caller a handle to an object that it has just made; the maker's reference goes into it.</summary>
+    /// <returns>The handle, or LimitReached or NoMemory: then the object is gone again.</returns>
+    public static long Give(Process caller, KernelObject made, Rights rights)
+    {
+        Status status = caller.Handles.TryAdd(made, rights, out uint handle);
+        made.Release();
+        return status == Status.Ok ? handle : (long)status;
+    }
+
+    private static Status Judge(Status status, bool isType, Rights rights, Rights need)
+    {
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+        if (!isType)
+        {
+            return Status.WrongType;
+        }
+        return (rights & need) == need ? Status.Ok : Status.AccessDenied;
+    }
+}

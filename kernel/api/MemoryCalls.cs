@@ -1,0 +1,91 @@
+using Rill.Abi;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Objects;
+
+namespace Rill.Kernel.Api;
+
+/// <summary>Calls on Memory objects.</summary>
+internal static class MemoryCalls
+{
+    public static long Create(Process caller, ulong size, ulong flags)
+    {
+        if ((flags & ~(ulong)MemoryFlags.Contiguous) != 0)
+        {
+            return (long)Status.InvalidArgument;
+        }
+        Status status = MemoryObject.Create(size, (MemoryFlags)flags, out MemoryObject? memory);
+        return status == Status.Ok ? Lookup.Give(caller, memory!, Rights.All) : (long)status;
+    }
+
+    public static long CreatePhysical(Process caller, ulong resource, ulong address, ulong size)
+    {
+        Status status = Lookup.Resource(caller, resource);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        status = MemoryObject.CreatePhysical(address, size, out MemoryObject? memory);
+        return status == Status.Ok ? Lookup.Give(caller, memory!, Rights.All & ~Rights.Execute) : (long)status;
+    }
+
+    public static long Resize(Process caller, ulong handle, ulong size)
+    {
+        Status status = Lookup.Memory(caller, handle, Rights.Write, out MemoryObject? memory);
+        return (long)(status == Status.Ok ? memory!.Resize(size) : status);
+    }
+
+    public static long Info(Process caller, ulong handle, UserOut<MemoryInfo> to)
+    {
+        Status status = Lookup.Memory(caller, handle, Rights.None, out MemoryObject? memory);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        memory!.GetInfo(out MemoryInfo info);
+        return (long)to.Write(caller.Space, in info);
+    }
+
+    public static long Read(Process caller, ulong handle, ulong offset, ulong buffer, ulong length)
+    {
+        Status status = Lookup.Memory(caller, handle, Rights.Read, out MemoryObject? memory);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        status = UserMemory.ReadObject(memory!, offset, caller.Space, buffer, length, out ulong copied);
+        return status == Status.Ok ? (long)copied : (long)status;
+    }
+
+    public static long Write(Process caller, ulong handle, ulong offset, ulong buffer, ulong length)
+    {
+        Status status = Lookup.Memory(caller, handle, Rights.Write, out MemoryObject? memory);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        status = UserMemory.WriteObject(memory!, offset, caller.Space, buffer, length, out ulong copied);
+        return status == Status.Ok ? (long)copied : (long)status;
+    }
+
+    public static long Copy(Process caller, ulong toHandle, ulong toOffset, ulong fromHandle, ulong fromOffset, ulong length)
+    {
+        Status status = Lookup.Memory(caller, toHandle, Rights.Write, out MemoryObject? to);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        status = Lookup.Memory(caller, fromHandle, Rights.Read, out MemoryObject? from);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        status = MemoryObject.Copy(to!, toOffset, from!, fromOffset, length, out ulong copied);
+        return status == Status.Ok ? (long)copied : (long)status;
+    }
+
+    public static long Discard(Process caller, ulong handle, ulong offset, ulong length)
+    {
+        Status status = Lookup.Memory(caller, handle, Rights.Write, out MemoryObject? memory);
+        return (long)(status == Status.Ok ? memory!.Discard(offset, length) : status);
+    }
+}

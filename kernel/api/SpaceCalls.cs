@@ -1,0 +1,196 @@
+using Rill.Abi;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Objects;
+
+namespace Rill.Kernel.Api;
+
+/// <summary>Calls on address spaces.</summary>
+internal static class SpaceCalls
+{
+    public static long Create(Process caller)
+    {
+        Status status = AddressSpace.Create(out AddressSpace? space);
+        return status == Status.Ok ? Lookup.Give(caller, space!, Rights.All) : (long)status;
+    }
+
+    public static long Clone(Process caller, ulong handle)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Read, out AddressSpace? space);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        status = space!.Clone(out AddressSpace? clone);
+        return status == Status.Ok ? Lookup.Give(caller, clone!, Rights.All) : (long)status;
+    }
+
+    public static long Map(Process caller, ulong handle, UserIn<MapRequest> from)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        status = from.Read(caller.Space, out MapRequest request);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        MemoryObject? memory = null;
+        Protection maximum = Protection.Read | Protection.Write | Protection.Execute;
+        if (request.Memory != 0)
+        {
+            status = Lookup.Memory(caller, request.Memory, Rights.Map, out memory, out Rights rights);
+            if (status != Status.Ok)
+            {
+                return (long)status;
+            }
+            maximum = Maximum(rights, (request.Flags & MapFlags.Shared) != 0);
+            if ((request.Protection & ~maximum & (Protection.Read | Protection.Write | Protection.Execute)) != 0)
+            {
+                return (long)Status.AccessDenied;
+            }
+        }
+        status = space!.Map(in request, memory, maximum, out ulong address);
+        return status == Status.Ok ? (long)address : (long)status;
+    }
+
+    public static long Unmap(Process caller, ulong handle, ulong address, ulong length)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
+        return (long)(status == Status.Ok ? space!.Unmap(address, length) : status);
+    }
+
+    public static long Protect(Process caller, ulong handle, ulong address, ulong length, ulong protection)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        return (long)(protection > uint.MaxValue
+            ? Status.InvalidArgument
+            : space!.Protect(address, length, (Protection)protection));
+    }
+
+    public static long Discard(Process caller, ulong handle, ulong address, ulong length)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
+        return (long)(status == Status.Ok ? space!.Discard(address, length) : status);
+    }
+
+    public static long Read(Process caller, ulong handle, ulong address, ulong buffer, ulong length)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Read, out AddressSpace? space);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        status = UserMemory.ReadSpace(space!, address, caller.Space, buffer, length, out ulong copied);
+        return status == Status.Ok ? (long)copied : (long)status;
+    }
+
+    public static long Write(Process caller, ulong handle, ulong address, ulong buffer, ulong length)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        status = UserMemory.WriteSpace(space!, address, caller.Space, buffer, length, out ulong copied);
+        return status == Status.Ok ? (long)copied : (long)status;
+    }
+
+    public static long Info(Process caller, ulong handle, UserOut<SpaceInfo> to)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Read, out AddressSpace? space);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        space!.GetInfo(out SpaceInfo info);
+        return (long)to.Write(caller.Space, in info);
+    }
+
+    public static long Remap(Process caller, ulong handle, UserIn<RemapRequest> from)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
+        if (status == Status.Ok)
+        {
+            status = from.Read(caller.Space, out RemapRequest request);
+            if (status == Status.Ok)
+            {
+                status = space!.Remap(in request, out ulong address);
+                if (status == Status.Ok)
+                {
+                    return (long)address;
+                }
+            }
+        }
+        return (long)status;
+    }
+
+    public static long SetRedirect(Process caller, ulong handle, UserIn<RedirectTable> from)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        status = from.Read(caller.Space, out RedirectTable table);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        if (!IsRange(table.TextStart, table.TextEnd) || !IsRange(table.CommitStart, table.CommitEnd)
+            || table.SyscallEntry >= Layout.UserEnd || table.InterruptEntry >= Layout.UserEnd
+            || table.FaultEntry >= Layout.UserEnd || table.CommitAbort >= Layout.UserEnd)
+        {
+            return (long)Status.InvalidArgument;
+        }
+        space!.SetRedirect(in table);
+        return 0;
+    }
+
+    public static long Barrier(Process caller)
+    {
+        caller.Space.Barrier();
+        return 0;
+    }
+
+    public static long Query(Process caller, ulong handle, ulong address, UserOut<MappingInfo> to)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Read, out AddressSpace? space);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        status = space!.Query(address, out MappingInfo info);
+        return (long)(status == Status.Ok ? to.Write(caller.Space, in info) : status);
+    }
+
+    /// <summary>The protection that a handle's rights allow: writing to private copies needs no right to write.</summary>
+    private static Protection Maximum(Rights rights, bool shared)
+    {
+        Protection maximum = Protection.None;
+        if ((rights & Rights.Read) != 0)
+        {
+            maximum |= Protection.Read;
+            if (!shared)
+            {
+                maximum |= Protection.Write;
+            }
+        }
+        if ((rights & Rights.Write) != 0)
+        {
+            maximum |= Protection.Write;
+        }
+        if ((rights & Rights.Execute) != 0)
+        {
+            maximum |= Protection.Execute;
+        }
+        return maximum;
+    }
+
+    private static bool IsRange(ulong start, ulong end) => start <= end && end <= Layout.UserEnd;
+}

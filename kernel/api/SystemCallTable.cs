@@ -1,0 +1,97 @@
+using Rill.Abi;
+using Rill.Kernel.Arch;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Objects;
+using Rill.Kernel.Sched;
+
+namespace Rill.Kernel.Api;
+
+/// <summary>The table of all kernel calls: which handler serves which number, with which arguments.</summary>
+internal static unsafe class SystemCallTable
+{
+    /// <summary>Serves the call that a thread's registers ask for.</summary>
+    /// <returns>The result, or <see cref="CallResult.Parked"/>.</returns>
+    public static long Dispatch(Core core, Thread thread, ThreadContext* c)
+    {
+        Process p = thread.Process;
+        return (SystemCall)c->Rax switch
+        {
+            SystemCall.HandleClose => HandleCalls.Close(p, c->Rdi),
+            SystemCall.HandleDuplicate => HandleCalls.Duplicate(p, c->Rdi, c->Rsi),
+            SystemCall.HandleInfo => HandleCalls.Info(p, c->Rdi, new UserOut<HandleInfo>(c->Rsi)),
+
+            SystemCall.MemoryCreate => MemoryCalls.Create(p, c->Rdi, c->Rsi),
+            SystemCall.MemoryCreatePhysical => MemoryCalls.CreatePhysical(p, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.MemoryResize => MemoryCalls.Resize(p, c->Rdi, c->Rsi),
+            SystemCall.MemoryInfo => MemoryCalls.Info(p, c->Rdi, new UserOut<MemoryInfo>(c->Rsi)),
+            SystemCall.MemoryRead => MemoryCalls.Read(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
+            SystemCall.MemoryWrite => MemoryCalls.Write(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
+            SystemCall.MemoryCopy => MemoryCalls.Copy(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
+            SystemCall.MemoryDiscard => MemoryCalls.Discard(p, c->Rdi, c->Rsi, c->Rdx),
+
+            SystemCall.SpaceCreate => SpaceCalls.Create(p),
+            SystemCall.SpaceClone => SpaceCalls.Clone(p, c->Rdi),
+            SystemCall.SpaceMap => SpaceCalls.Map(p, c->Rdi, new UserIn<MapRequest>(c->Rsi)),
+            SystemCall.SpaceUnmap => SpaceCalls.Unmap(p, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.SpaceProtect => SpaceCalls.Protect(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
+            SystemCall.SpaceDiscard => SpaceCalls.Discard(p, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.SpaceRead => SpaceCalls.Read(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
+            SystemCall.SpaceWrite => SpaceCalls.Write(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
+            SystemCall.SpaceInfo => SpaceCalls.Info(p, c->Rdi, new UserOut<SpaceInfo>(c->Rsi)),
+            SystemCall.SpaceRemap => SpaceCalls.Remap(p, c->Rdi, new UserIn<RemapRequest>(c->Rsi)),
+            SystemCall.SpaceSetRedirect => SpaceCalls.SetRedirect(p, c->Rdi, new UserIn<RedirectTable>(c->Rsi)),
+            SystemCall.SpaceBarrier => SpaceCalls.Barrier(p),
+            SystemCall.SpaceQuery => SpaceCalls.Query(p, c->Rdi, c->Rsi, new UserOut<MappingInfo>(c->Rdx)),
+
+            SystemCall.ProcessCreate => ProcessCalls.Create(p, c->Rdi),
+            SystemCall.ProcessInstall => ProcessCalls.Install(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
+            SystemCall.ProcessKill => ProcessCalls.Kill(p, c->Rdi, c->Rsi),
+            SystemCall.ProcessExit => ProcessCalls.Exit(p, c->Rdi),
+            SystemCall.ProcessSuspend => ProcessCalls.Suspend(p, c->Rdi),
+            SystemCall.ProcessResume => ProcessCalls.Resume(p, c->Rdi),
+            SystemCall.ProcessInfo => ProcessCalls.Info(p, c->Rdi, new UserOut<ProcessInfo>(c->Rsi)),
+            SystemCall.ThreadCreate => ThreadCalls.Create(p, c->Rdi, new UserIn<ThreadStart>(c->Rsi)),
+            SystemCall.ThreadExit => ThreadCalls.Exit(thread, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.ThreadInterrupt => ThreadCalls.Interrupt(thread, c->Rdi),
+            SystemCall.ThreadGetRegisters => ThreadCalls.GetRegisters(thread, c->Rdi, new UserOut<UserRegisters>(c->Rsi)),
+            SystemCall.ThreadSetRegisters => ThreadCalls.SetRegisters(thread, c->Rdi, new UserIn<UserRegisters>(c->Rsi)),
+            SystemCall.ThreadInfo => ThreadCalls.Info(thread, c->Rdi, new UserOut<ThreadInfo>(c->Rsi)),
+            SystemCall.ThreadSetPriority => ThreadCalls.SetPriority(thread, c->Rdi, c->Rsi, (long)c->Rdx, c->R10),
+            SystemCall.ThreadSetAffinity => ThreadCalls.SetAffinity(thread, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.ThreadYield => ThreadCalls.Yield(core),
+            SystemCall.ThreadSelf => ThreadCalls.Self(thread),
+            SystemCall.ThreadSetFsBase => ThreadCalls.SetFsBase(thread, c->Rdi),
+
+            SystemCall.FutexWait => FutexCalls.Wait(core, c->Rdi, c->Rsi, c->Rdx, c->R10),
+            SystemCall.FutexWake => FutexCalls.Wake(p, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.FutexRequeue => FutexCalls.Requeue(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8, c->R9),
+
+            SystemCall.QueueCreate => QueueCalls.Create(p, c->Rdi),
+            SystemCall.QueueSubmit => QueueCalls.Submit(p, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.QueueWait => QueueCalls.Wait(core, p, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.QueueSubmitAndWait => QueueCalls.SubmitAndWait(core, p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
+            SystemCall.QueueCancel => QueueCalls.Cancel(p, c->Rdi, c->Rsi),
+            SystemCall.QueuePost => QueueCalls.Post(p, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.StreamCreate => QueueCalls.CreateStream(p, c->Rdi),
+            SystemCall.CallRead => CallCalls.Read(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
+            SystemCall.CallWrite => CallCalls.Write(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
+            SystemCall.CallReadMemory => CallCalls.ReadMemory(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
+            SystemCall.CallWriteMemory => CallCalls.WriteMemory(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
+
+            SystemCall.InterruptCreate => DeviceCalls.CreateInterrupt(p, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.InterruptAcknowledge => DeviceCalls.AcknowledgeInterrupt(p, c->Rdi),
+            SystemCall.PortsCreate => DeviceCalls.CreatePorts(p, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.PortRead => DeviceCalls.ReadPort(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
+            SystemCall.PortWrite => DeviceCalls.WritePort(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
+
+            SystemCall.SystemInfo => MachineCalls.Info(p, new UserOut<SystemInfo>(c->Rdi)),
+            SystemCall.SystemPower => MachineCalls.SetPower(p, c->Rdi, c->Rsi),
+            SystemCall.LogRead => MachineCalls.ReadLog(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
+            SystemCall.LogWrite => MachineCalls.WriteLog(p, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.ClockSet => MachineCalls.SetClock(p, c->Rdi, c->Rsi),
+            SystemCall.RandomGet => MachineCalls.GetRandom(p, c->Rdi, c->Rsi),
+            SystemCall.SerialRelease => MachineCalls.ReleaseSerial(p, c->Rdi),
+            _ => (long)Status.NotSupported,
+        };
+    }
+}

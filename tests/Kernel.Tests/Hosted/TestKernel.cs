@@ -1,0 +1,142 @@
+using Rill.Abi;
+using Rill.Kernel.Api;
+using Rill.Kernel.Arch;
+using Rill.Kernel.Ipc;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Objects;
+using Rill.Kernel.Sched;
+
+namespace Rill.Kernel.Tests.Hosted;
+
+/// <summary>
+/// The kernel on a test machine: processes whose threads do what the test tells them. Each entry is made as the machine
+/// layer would make it; wake-ups of other cores are delivered when the test lets them.
+/// </summary>
+internal sealed unsafe class TestKernel : IDisposable
+{
+    private readonly Machine _machine;
+    private readonly ThreadContext*[] _resumed = new ThreadContext*[Cpu.Count];
+
+    private TestKernel(Machine machine) => _machine = machine;
+
+    /// <summary>Deliver wake-ups at once after each entry.</summary>
+    internal bool DeliversWakes { get; set; } = true;
+
+    internal static TestKernel Start(int cores = 4, uint megabytes = 64)
+    {
+        Machine machine = Machine.Start(megabytes);
+        Cpu.PendingWakes.Clear();
+        Array.Fill(OneShotTimer.Deadlines, ulong.MaxValue);
+        InterruptLines.Claimed.Clear();
+        InterruptLines.Masked.Clear();
+        Clock.Now = 1_000_000;
+        KernelObject.LiveObjects = 0;
+        PendingOperation.Reset();
+        Call.Reset();
+        Thread.Reset();
+        Process.Reset();
+        Scheduler.Reset();
+        Reaper.Reset();
+        InterruptObject.Reset();
+        Core.Initialize();
+        FutexTable.Initialize();
+        WallClock.Initialize();
+        for (int i = 0; i < cores; i++)
+        {
+            Cpu.CurrentIndex = i;
+            Scheduler.AddCore(Core.Create(i));
+        }
+        Cpu.CurrentIndex = 0;
+        return new TestKernel(machine);
+    }
+
+    /// <summary>Makes a process with one thread, which runs on a core of its own as long as there are enough.</summary>
+    internal Guest NewGuest(int core = -1)
+    {
+        Assert.Equal(Status.Ok, AddressSpace.Create(out AddressSpace? space));
+        Assert.Equal(Status.Ok, Process.Create(space!, null, out Process? process));
+        space!.Release();
+        Guest guest = new(this, process!);
+        guest.Main = guest.NewThread(core);
+        process!.Release();
+        return guest;
+    }
+
+    /// <summary>The thread that a core runs, or null.</summary>
+    internal static Thread? RunningOn(int core) => Core.Get(core)!.Running;
+
+    /// <summary>An entry on a core.</summary>
+    internal void Enter(int core, Func<nint, nint> entry)
+    {
+        Cpu.CurrentIndex = core;
+        _resumed[core] = (ThreadContext*)entry((nint)_resumed[core]);
+        Thread? running = RunningOn(core);
+        Assert.True(running is null ? _resumed[core] == null : _resumed[core] == running.Context, "what is resumed is what runs");
+        if (DeliversWakes)
+        {
+            DeliverWakes();
+        }
+    }
+
+    /// <summary>Delivers the wake-ups that were sent, and those that they cause.</summary>
+    internal void DeliverWakes()
+    {
+        while (Cpu.PendingWakes.Count != 0)
+        {
+            int core = Cpu.PendingWakes.Min;
+            Cpu.PendingWakes.Remove(core);
+            Cpu.CurrentIndex = core;
+            _resumed[core] = Entry.Wake(_resumed[core]);
+        }
+    }
+
+    /// <summary>Moves the clock, firing each core's timer when it is due.</summary>
+    internal void Advance(ulong nanoseconds)
+    {
+        ulong end = Clock.Now + nanoseconds;
+        while (true)
+        {
+            int due = Array.IndexOf(OneShotTimer.Deadlines, OneShotTimer.Deadlines.Min());
+            if (OneShotTimer.Deadlines[due] > end)
+            {
+                break;
+            }
+            Clock.Now = Math.Max(Clock.Now, OneShotTimer.Deadlines[due]);
+            OneShotTimer.Deadlines[due] = ulong.MaxValue;
+            Enter(due, context => (nint)Entry.Timer((ThreadContext*)context));
+        }
+        Clock.Now = end;
+    }
+
+    internal void Interrupt(int core, int line)
+        => Enter(core, context => (nint)Entry.Interrupt((ThreadContext*)context, line));
+
+    /// <summary>Fails unless all that the kernel took has been given back. All processes must be dead.</summary>
+    internal void AssertNothingLeft()
+    {
+        for (int i = 0; i < Cpu.Count; i++)
+        {
+            if (Core.Get(i) is null)
+            {
+                continue;
+            }
+            // What ended last on a core is freed by the core's next entries.
+            for (int j = 0; j < 3; j++)
+            {
+                Enter(i, context => (nint)Entry.Wake((ThreadContext*)context));
+            }
+            Cpu.CurrentIndex = i;
+            Core.Get(i)!.LeaveSpace();
+        }
+        Cpu.CurrentIndex = 0;
+        Assert.Equal(0u, Process.LiveCount);
+        Assert.Equal(0u, Thread.Count);
+        Assert.Equal(0, PendingOperation.InUse);
+        Assert.Equal(0, Call.InUse);
+        Assert.Equal(0, KernelObject.LiveObjects);
+        Assert.Empty(InterruptLines.Claimed);
+        _machine.AssertNothingLeaked();
+    }
+
+    public void Dispose() => _machine.Dispose();
+}
