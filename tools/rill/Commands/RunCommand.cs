@@ -9,8 +9,6 @@ namespace Rill.Tool.Commands;
 /// <summary>`rill run`: boots a machine with this terminal as its console.</summary>
 internal sealed class RunCommand
 {
-    private const string Firmware = "/usr/share/ovmf/OVMF.fd";
-
     private readonly Option<bool> _uefi = new("--uefi")
     {
         Description = "boot the image with UEFI firmware in place of a BIOS",
@@ -70,15 +68,7 @@ internal sealed class RunCommand
         else
         {
             DiskImage image = await ImageCommand.MakeAsync(workspace);
-
-            // What the guest writes goes to a temporary file, so that a run does not make the image stale.
-            string file = QemuArguments.Quote(image.FilePath);
-            arguments.AddRange(["-drive", $"id=disk,if=none,format=raw,snapshot=on,file={file}"]);
-            arguments.AddRange(["-device", "ide-hd,drive=disk,bootindex=1"]);
-            if (line.GetValue(_uefi))
-            {
-                arguments.AddRange(["-bios", Firmware]);
-            }
+            arguments.AddRange(QemuArguments.ForDisk(image.FilePath, line.GetValue(_uefi)));
         }
 
         string log = Path.Combine(workspace.LogsOf("run"), "kernel.log");

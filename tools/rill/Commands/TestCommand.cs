@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rill.Tool.Images;
 using Rill.Tool.Machines;
 using Rill.Tool.Support;
 using Rill.Tool.Testing;
@@ -55,6 +56,16 @@ internal sealed class TestCommand
             && await TryBuildAsync(() => workspace.BuildKernelWithAsync(KernelTests.Archive), "kernel-tests", results))
         {
             await new KernelTests(workspace.Files, workspace.LogsOf, workspace.Cancellation).RunAsync(results);
+        }
+
+        if (ConsoleTests.AnyFits(filter))
+        {
+            DiskImage? image = null;
+            if (await TryBuildAsync(async () => image = await ImageCommand.MakeAsync(workspace), "image", results))
+            {
+                ConsoleTests tests = new(workspace.Files, image!.FilePath, workspace.LogsOf, workspace.Cancellation);
+                await tests.RunAsync(filter, results);
+            }
         }
 
         IReadOnlyList<Scenario> scenarios = Scenario.Find(workspace.Repository, filter);

@@ -49,6 +49,16 @@ internal sealed class GuestPort : IDisposable
         }
     }
 
+    /// <summary>Sends to the guest, as if typed; QEMU must have connected, which it has when the guest writes.</summary>
+    public async Task SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        Socket to = _connection ?? throw new InvalidOperationException("QEMU has not connected yet");
+        while (data.Length > 0)
+        {
+            data = data[await to.SendAsync(data, SocketFlags.None, cancellation)..];
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -8,6 +8,9 @@ internal static class QemuArguments
     /// <summary>The program.</summary>
     public const string Program = "qemu-system-x86_64";
 
+    /// <summary>The firmware of Debian's package ovmf.</summary>
+    private const string UefiFirmware = "/usr/share/ovmf/OVMF.fd";
+
     /// <summary>Linux's command line: no messages but warnings, no mitigations, and a panic ends the machine.</summary>
     public const string LinuxCommandLine =
         "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on";
@@ -54,6 +57,23 @@ internal static class QemuArguments
         if (system == GuestSystem.Linux)
         {
             arguments.AddRange(["-append", LinuxCommandLine]);
+        }
+
+        return arguments;
+    }
+
+    /// <summary>Boots a disk image. What the guest writes to it goes to a temporary file.</summary>
+    public static IEnumerable<string> ForDisk(string image, bool uefi)
+    {
+        // A run that wrote to the image itself would make it stale.
+        List<string> arguments =
+        [
+            "-drive", $"id=disk,if=none,format=raw,snapshot=on,file={Quote(image)}",
+            "-device", "ide-hd,drive=disk,bootindex=1",
+        ];
+        if (uefi)
+        {
+            arguments.AddRange(["-bios", UefiFirmware]);
         }
 
         return arguments;

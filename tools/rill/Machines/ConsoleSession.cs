@@ -1,0 +1,112 @@
+using System.Text;
+using Rill.Tool.Support;
+
+namespace Rill.Tool.Machines;
+
+/// <summary>A guest whose serial console is typed at and read by the tool: what a user sees of `rill run`.</summary>
+internal sealed class ConsoleSession : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly GuestPort _port;
+    private readonly GuestLog _log;
+    private readonly QemuProcess _qemu;
+    private readonly Task _reading;
+    private readonly CancellationTokenSource _ended;
+    private readonly Lock _lock = new();
+    private readonly List<byte> _unread = [];
+    private TaskCompletionSource _arrived = NewSignal();
+
+    /// <summary>Starts the machine.</summary>
+    /// <param name="arguments">QEMU's arguments, without the console.</param>
+    /// <param name="logFile">The file to keep all that the console showed.</param>
+    /// <param name="cancellation">Ends the session.</param>
+    public ConsoleSession(IEnumerable<string> arguments, string logFile, CancellationToken cancellation)
+    {
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _folder = Directory.CreateTempSubdirectory("rill-").FullName;
+        _port = new GuestPort("console", Path.Combine(_folder, "console"));
+        _log = new GuestLog(logFile);
+        _reading = _port.ReadAllAsync(Receive, _ended.Token);
+        _qemu = new QemuProcess([.. arguments, .. _port.Arguments, "-serial", "chardev:console"]);
+    }
+
+    /// <summary>Types <paramref name="text"/>.</summary>
+    public Task TypeAsync(string text) => _port.SendAsync(Encoding.UTF8.GetBytes(text), _ended.Token);
+
+    /// <summary>
+    /// Waits until the console shows <paramref name="text"/> after what was waited for before.
+    /// </summary>
+    /// <exception cref="ToolException">The time was up, or the machine ended or panicked.</exception>
+    public async Task ExpectAsync(string text, TimeSpan time)
+    {
+        byte[] wanted = Encoding.UTF8.GetBytes(text);
+        Task timeUp = Task.Delay(time, _ended.Token);
+        while (true)
+        {
+            Task arrived;
+            lock (_lock)
+            {
+                ReadOnlySpan<byte> unread = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_unread);
+                int at = unread.IndexOf(wanted);
+                if (at >= 0)
+                {
+                    _unread.RemoveRange(0, at + wanted.Length);
+                    return;
+                }
+
+                arrived = _arrived.Task;
+            }
+
+            Task first = await Task.WhenAny(arrived, timeUp, _qemu.Exited, _log.Crashed);
+            if (first != arrived)
+            {
+                _ended.Token.ThrowIfCancellationRequested();
+                string why = first == timeUp ? $"{time.TotalSeconds:0} s went by"
+                    : first == _log.Crashed ? "the kernel panicked"
+                    : "the machine ended";
+                throw new ToolException($"{why} before the console showed '{text}'; it showed last:\n{_log.Tail(15)}");
+            }
+        }
+    }
+
+    /// <summary>Waits for the machine to end by itself.</summary>
+    /// <exception cref="ToolException">The time was up, or QEMU did not end well.</exception>
+    public async Task ExpectEndAsync(TimeSpan time)
+    {
+        if (await Task.WhenAny(_qemu.Exited, Task.Delay(time, _ended.Token)) != _qemu.Exited)
+        {
+            throw new ToolException($"the machine was not off after {time.TotalSeconds:0} s:\n{_log.Tail(15)}");
+        }
+
+        int status = await _qemu.Exited;
+        if (status != 0)
+        {
+            throw new ToolException($"QEMU ended with status {status}: {_qemu.Messages}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _qemu.Dispose();
+        await _ended.CancelAsync();
+        await _reading;
+        _port.Dispose();
+        _log.Dispose();
+        _ended.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Receive(ReadOnlySpan<byte> data)
+    {
+        _log.Write(data);
+        lock (_lock)
+        {
+            _unread.AddRange(data);
+            _arrived.SetResult();
+            _arrived = NewSignal();
+        }
+    }
+}
