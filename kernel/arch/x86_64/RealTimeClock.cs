@@ -32,18 +32,6 @@ internal static class RealTimeClock
         }
     }
 
-    /// <summary>Days from 1970-01-01 to a date of the Gregorian calendar.</summary>
-    internal static long DaysFromEpoch(int year, int month, int day)
-    {
-        // Years counted from March: the leap day comes last.
-        int shifted = month <= 2 ? year - 1 : year;
-        int era = shifted / 400;
-        int yearOfEra = shifted - era * 400;
-        int dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-        int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
-        return era * 146097L + dayOfEra - 719468;
-    }
-
     private static ulong ReadOnce(byte centuryRegister)
     {
         for (int i = 0; i < PatienceLoops && (Register(StatusA) & UpdateInProgress) != 0; i++)
@@ -59,7 +47,7 @@ internal static class RealTimeClock
         }
         int century = centuryRegister != 0 ? Number(Register(centuryRegister), binary) : 20;
         int year = (century is >= 19 and <= 99 ? century : 20) * 100 + Number(Register(9), binary);
-        long days = DaysFromEpoch(year, Number(Register(8), binary), Number(Register(7), binary));
+        long days = CivilDate.DaysFromEpoch(year, Number(Register(8), binary), Number(Register(7), binary));
         return (ulong)(((days * 24 + hour) * 60 + Number(Register(2), binary)) * 60 + Number(Register(0), binary));
     }
 
