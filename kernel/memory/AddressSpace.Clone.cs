@@ -73,63 +73,100 @@ public sealed unsafe partial class AddressSpace
     /// <returns>False when memory for the clone's tables is used up.</returns>
     private bool CloneEntries(Mapping mapping, AddressSpace child, ref bool flush)
     {
-        bool isShared = mapping.IsShared;
-        ulong privates = 0;
-        ulong all = 0;
-        bool done = true;
         ulong start = mapping.Start;
-        while (_tables.NextRun(ref start, mapping.End, out ulong* slot, out int count))
+        while (_tables.NextRun(ref start, mapping.End, out ulong* slots, out int count))
         {
-            ulong* target = null;
-            ulong* first = slot;
-            for (ulong* stop = slot + count; slot != stop; slot++)
+            // Only a table with something in it gets a counterpart.
+            int first = FirstUsed(slots, count);
+            if (first != count)
             {
-                if (*slot == 0)
+                ulong* targets = child._tables.Ensure(start);
+                if (targets == null)
                 {
-                    continue;
+                    return false;
                 }
 
-                if (target == null)
-                {
-                    // Only a table with something in it gets a counterpart.
-                    ulong* table = child._tables.Ensure(start);
-                    if (table == null)
-                    {
-                        done = false;
-                        break;
-                    }
-
-                    target = table;
-                }
-
-                PageTableEntry entry = PageTableEntry.Read(slot);
-                if (!isShared && entry.IsWritable)
-                {
-                    entry = entry.WithoutWrite();
-                    entry.Store(slot);
-                    flush = true;
-                }
-
-                if (entry.IsCounted)
-                {
-                    FrameAllocator.AddReference(entry.Physical);
-                }
-
-                entry.Store(target + (slot - first));
-                privates += entry.IsPrivate ? 1ul : 0;
-                all++;
-            }
-
-            if (!done)
-            {
-                break;
+                int shared = mapping.IsShared
+                    ? ShareRun(slots + first, targets + first, count - first, out int privates)
+                    : ShareRunForCopy(slots + first, targets + first, count - first, ref flush, out privates);
+                child._residentPrivate += (uint)privates;
+                child._residentShared += (uint)(shared - privates);
             }
 
             start += (ulong)count << PageBytes.Shift;
         }
 
-        child._residentPrivate += privates;
-        child._residentShared += all - privates;
-        return done;
+        return true;
+    }
+
+    private static int FirstUsed(ulong* slots, int count)
+    {
+        int i = 0;
+        while (i < count && slots[i] == 0)
+        {
+            i++;
+        }
+
+        return i;
+    }
+
+    /// <summary>Shares the entries of a shared mapping as they are.</summary>
+    /// <returns>How many there are.</returns>
+    private static int ShareRun(ulong* slots, ulong* targets, int count, out int privates)
+    {
+        int all = 0;
+        for (int i = 0; i < count; i++)
+        {
+            PageTableEntry entry = PageTableEntry.Read(slots + i);
+            if (entry.Raw == 0)
+            {
+                continue;
+            }
+
+            if (entry.IsCounted)
+            {
+                FrameAllocator.AddReference(entry.Physical);
+            }
+
+            entry.Store(targets + i);
+            all++;
+        }
+
+        privates = 0;
+        return all;
+    }
+
+    /// <summary>Shares the entries of a private mapping without write access on either side.</summary>
+    /// <returns>How many there are.</returns>
+    private static int ShareRunForCopy(ulong* slots, ulong* targets, int count, ref bool flush, out int privates)
+    {
+        int all = 0;
+        int own = 0;
+        bool lost = false;
+        for (int i = 0; i < count; i++)
+        {
+            PageTableEntry entry = PageTableEntry.Read(slots + i);
+            if (entry.Raw == 0)
+            {
+                continue;
+            }
+
+            if (entry.IsWritable)
+            {
+                entry = entry.WithoutWrite();
+                entry.Store(slots + i);
+                lost = true;
+            }
+
+            // Private mappings hold frames of RAM only.
+            FrameAllocator.AddReference(entry.Physical);
+            entry.Store(targets + i);
+            own += entry.IsPrivate ? 1 : 0;
+            all++;
+        }
+
+        flush |= lost;
+        privates = own;
+        return all;
     }
 }

@@ -129,26 +129,34 @@ public sealed unsafe partial class AddressSpace
     private bool ProtectEntries(Mapping mapping)
     {
         PageTableEntry.PageAccess access = PageTableEntry.PageAccess.Of(mapping.Protection);
-        PageTableEntry.PageAccess reading = access.WithoutWrite();
         bool any = false;
         ulong start = mapping.Start;
-        while (_tables.NextRun(ref start, mapping.End, out ulong* slot, out int count))
+        while (_tables.NextRun(ref start, mapping.End, out ulong* slots, out int count))
         {
-            for (ulong* stop = slot + count; slot != stop; slot++)
-            {
-                if (*slot == 0)
-                {
-                    continue;
-                }
+            any |= ProtectRun(slots, count, mapping.IsShared, access);
+            start += (ulong)count << PageBytes.Shift;
+        }
 
-                PageTableEntry entry = PageTableEntry.Read(slot);
-                bool exclusive = mapping.IsShared
-                    || (entry.IsPrivate && FrameAllocator.FrameOf(entry.Physical)->RefCount == 1);
-                entry.With(exclusive ? access : reading).Store(slot);
-                any = true;
+        return any;
+    }
+
+    private static bool ProtectRun(ulong* slots, int count, bool isShared, PageTableEntry.PageAccess access)
+    {
+        PageTableEntry.PageAccess reading = access.WithoutWrite();
+        bool any = false;
+        for (ulong* stop = slots + count; slots != stop; slots++)
+        {
+            PageTableEntry entry = PageTableEntry.Read(slots);
+            if (entry.Raw == 0)
+            {
+                continue;
             }
 
-            start += (ulong)count << PageBytes.Shift;
+            // What others hold too stays read-only: a write fault makes the copy.
+            bool exclusive = isShared
+                || (entry.IsPrivate && FrameAllocator.FrameOf(entry.Physical)->RefCount == 1);
+            entry.With(exclusive ? access : reading).Store(slots);
+            any = true;
         }
 
         return any;

@@ -175,34 +175,41 @@ public sealed unsafe partial class AddressSpace
     private bool ClearEntries(ulong start, ulong end, bool privateToo)
     {
         bool any = false;
-        while (_tables.NextRun(ref start, end, out ulong* slot, out int count))
+        while (_tables.NextRun(ref start, end, out ulong* slots, out int count))
         {
-            for (ulong* stop = slot + count; slot != stop; slot++)
-            {
-                if (*slot == 0)
-                {
-                    continue;
-                }
-
-                PageTableEntry entry = PageTableEntry.Read(slot);
-                if (!privateToo && entry.IsPrivate)
-                {
-                    continue;
-                }
-
-                *slot = 0;
-                any = true;
-                Uncount(entry);
-                if (entry.IsCounted)
-                {
-                    FrameAllocator.Release(entry.Physical);
-                }
-            }
-
+            int cleared = ClearRun(slots, count, privateToo, out int privates);
+            _residentPrivate -= (uint)privates;
+            _residentShared -= (uint)(cleared - privates);
+            any |= cleared != 0;
             start += (ulong)count << PageBytes.Shift;
         }
 
         return any;
+    }
+
+    private static int ClearRun(ulong* slots, int count, bool privateToo, out int privates)
+    {
+        int all = 0;
+        int own = 0;
+        for (ulong* stop = slots + count; slots != stop; slots++)
+        {
+            PageTableEntry entry = PageTableEntry.Read(slots);
+            if (entry.Raw == 0 || (!privateToo && entry.IsPrivate))
+            {
+                continue;
+            }
+
+            *slots = 0;
+            all++;
+            own += entry.IsPrivate ? 1 : 0;
+            if (entry.IsCounted)
+            {
+                FrameAllocator.Release(entry.Physical);
+            }
+        }
+
+        privates = own;
+        return all;
     }
 
     /// <summary>Takes an entry off the space's counts.</summary>

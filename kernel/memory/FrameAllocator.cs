@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Arch;
 
@@ -99,12 +100,14 @@ public static unsafe partial class FrameAllocator
     }
 
     /// <summary>The database's entry for a frame of RAM.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PageFrame* FrameOf(ulong physical) => s_frames + (physical >> PageBytes.Shift);
 
     /// <summary>The database's entry for a direct-map address.</summary>
     internal static PageFrame* FrameOf(void* pointer) => FrameOf(DirectMap.ToPhysical(pointer));
 
     /// <summary>The database's entry for a frame by its index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static PageFrame* FrameAt(uint index) => s_frames + index;
 
     /// <summary>Says that an allocated frame serves another purpose from now on.</summary>
@@ -224,18 +227,23 @@ public static unsafe partial class FrameAllocator
     }
 
     /// <summary>Takes one more reference to an allocated frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddReference(ulong physical) => FrameOf(physical)->RefCount++;
 
     /// <summary>Gives one reference back; the last one frees the frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Release(ulong physical)
     {
         PageFrame* frame = FrameOf(physical);
         Debug.Assert(frame->RefCount != 0 && frame->Kind >= FrameKind.Kernel, "release of a free frame");
-        if (--frame->RefCount != 0)
+        if (--frame->RefCount == 0)
         {
-            return;
+            Free(frame, physical);
         }
+    }
 
+    private static void Free(PageFrame* frame, ulong physical)
+    {
         Forget(frame);
         uint* cache = Cache();
         if (*cache == CacheCapacity)

@@ -99,7 +99,12 @@ internal struct MappingTree
 
         Count++;
         node.Gap = GapBelow(node);
-        Rebalance(node);
+        node.LargestGap = node.Gap;
+        if (node.Parent is not null)
+        {
+            Rebalance(node.Parent);
+        }
+
         if (next is not null)
         {
             UpdateGap(next);
@@ -149,6 +154,9 @@ internal struct MappingTree
 
             heir.Left = node.Left;
             heir.Left.Parent = heir;
+            // What its ancestors reckoned with; the updates below start from there.
+            heir.Height = node.Height;
+            heir.LargestGap = node.LargestGap;
             Replace(node, heir);
         }
 
@@ -317,7 +325,7 @@ internal struct MappingTree
         }
     }
 
-    /// <summary>Restores heights, balance and gaps from a node up to the root.</summary>
+    /// <summary>Restores heights, balance and gaps from a node upwards, as far as anything changes.</summary>
     private void Rebalance(Mapping start)
     {
         Mapping? node = start;
@@ -344,7 +352,13 @@ internal struct MappingTree
             }
             else
             {
+                int height = node.Height;
+                ulong gap = node.LargestGap;
                 Update(node);
+                if (node.Height == height && node.LargestGap == gap)
+                {
+                    return;
+                }
             }
 
             node = node.Parent;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Rill.Kernel.Memory;
 
 /// <summary>
@@ -24,25 +26,63 @@ public readonly struct PageTableEntry
     public ulong Raw { get; }
 
     /// <summary>The physical address of the frame, or of the next table.</summary>
-    public ulong Physical => Raw & AddressBits;
+    public ulong Physical
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Raw & AddressBits;
+    }
 
-    public bool IsPresent => (Raw & PresentBit) != 0;
-    public bool IsWritable => (Raw & WritableBit) != 0;
+
+    public bool IsPresent
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Raw & PresentBit) != 0;
+    }
+
+    public bool IsWritable
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Raw & WritableBit) != 0;
+    }
+
     /// <summary>User mode may reach it. A page without any access stays present and loses this bit.</summary>
-    public bool IsUser => (Raw & UserBit) != 0;
-    public bool IsExecutable => (Raw & NoExecuteBit) == 0;
+    public bool IsUser
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Raw & UserBit) != 0;
+    }
+
+    public bool IsExecutable
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Raw & NoExecuteBit) == 0;
+    }
+
     /// <summary>Software: the entry holds a reference to a frame of RAM.</summary>
-    public bool IsCounted => (Raw & CountedBit) != 0;
+    public bool IsCounted
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Raw & CountedBit) != 0;
+    }
+
     /// <summary>Software: the frame belongs to the private side of the mapping and to no Memory object.</summary>
-    public bool IsPrivate => (Raw & PrivateBit) != 0;
+    public bool IsPrivate
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Raw & PrivateBit) != 0;
+    }
+
 
     /// <summary>Reads an entry of a table.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe PageTableEntry Read(ulong* slot) => new(*slot);
 
     /// <summary>The entry with this raw value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PageTableEntry Of(ulong raw) => new(raw);
 
     /// <summary>Writes an entry into a table.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void Store(ulong* slot) => *slot = Raw;
 
     /// <summary>An entry for a table of the next lower level. The leaf decides what is allowed.</summary>
@@ -51,6 +91,7 @@ public readonly struct PageTableEntry
 
     /// <summary>An entry for a frame of RAM, to which it takes over a reference.</summary>
     /// <remarks>Accessed and dirty are set from the start: nothing reads them, and the processor need not.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PageTableEntry Frame(ulong physical, PageAccess access, bool isPrivate)
         => new(physical | PresentBit | AccessedBit | DirtyBit | CountedBit | (isPrivate ? PrivateBit : 0)
             | access.Bits);
@@ -60,9 +101,11 @@ public readonly struct PageTableEntry
         => new(physical | PresentBit | AccessedBit | DirtyBit | CacheDisableBit | WriteThroughBit | access.Bits);
 
     /// <summary>The same without write access.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageTableEntry WithoutWrite() => new(Raw & ~WritableBit);
 
     /// <summary>The same with other access.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PageTableEntry With(PageAccess access) => new((Raw & ~PageAccess.Mask) | access.Bits);
 
     /// <summary>The bits of an entry that say what user mode may do.</summary>
@@ -75,12 +118,14 @@ public readonly struct PageTableEntry
         internal ulong Bits { get; }
 
         /// <summary>The access of a protection. The processor has no write or execute without read.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static PageAccess Of(Abi.Protection protection)
             => new((protection == Abi.Protection.None ? 0 : UserBit)
                 | ((protection & Abi.Protection.Write) != 0 ? WritableBit : 0)
                 | ((protection & Abi.Protection.Execute) == 0 ? NoExecuteBit : 0));
 
         /// <summary>The same, but writes fault.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public PageAccess WithoutWrite() => new(Bits & ~WritableBit);
     }
 }

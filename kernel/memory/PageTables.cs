@@ -182,11 +182,14 @@ internal unsafe struct PageTables
         return table + Index(address, 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Index(ulong address, int level)
         => (address >> (PageBytes.Shift + (IndexBits * (level - 1)))) & (EntriesPerTable - 1);
 
     /// <summary>Bytes that one entry of a table of a level covers; leaf tables are level 1.</summary>
     private static ulong SpanOf(int level) => 1ul << (PageBytes.Shift + (IndexBits * (level - 1)));
 
-    private static ulong* TableOf(ulong entry) => (ulong*)DirectMap.ToVirtual(PageTableEntry.Of(entry).Physical);
+    /// <summary>The table that an entry of a higher level names. Such entries have no bit above the address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong* TableOf(ulong entry) => (ulong*)DirectMap.ToVirtual(PageBytes.RoundDown(entry));
 }
