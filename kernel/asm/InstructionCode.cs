@@ -63,6 +63,17 @@ internal static class InstructionCode
             a.pop(rbx);
         });
 
+        // ulong arch_clock(rdi: multiplier and base of the time-stamp counter): the 128-bit product, shifted by 32.
+        Function("arch_clock", () =>
+        {
+            a.rdtsc();
+            a.shl(rdx, 32);
+            a.or(rax, rdx);
+            a.sub(rax, __[rdi + 8]);
+            a.mul(__qword_ptr[rdi]);
+            a.shrd(rax, rdx, 32);
+        });
+
         // ulong arch_rdrand(): a random number, or 0 where the generator did not deliver in ten tries.
         code.Function("arch_rdrand");
         Label retry = a.CreateLabel();

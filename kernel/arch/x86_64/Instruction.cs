@@ -22,6 +22,11 @@ internal static unsafe class Instruction
     [RuntimeImport("*", "arch_rdtsc")]
     public static extern ulong ReadTsc();
 
+    /// <summary>(time-stamp counter - scale[1]) * scale[0] >> 32, with a 128-bit product.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "arch_clock")]
+    public static extern ulong ReadClock(ulong* scale);
+
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "arch_rdmsr")]
     public static extern ulong ReadMsr(uint register);

@@ -13,7 +13,8 @@ internal static unsafe class SecondaryCores
 {
     // Any page below 640 KiB that is RAM will do; firmware leaves this one alone.
     private const ulong TrampolinePage = 0x8000;
-    private const ulong InitDelay = 10_000_000;
+    // The 10 ms of the manual are for processors without an integrated APIC.
+    private const ulong InitDelay = 200_000;
     private const ulong StartupDelay = 200_000;
     private const ulong Patience = 1_000_000_000;
 
