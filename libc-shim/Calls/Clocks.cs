@@ -1,0 +1,170 @@
+using System.Runtime;
+using Rill.Abi;
+using Rill.Protocols.Posix;
+
+namespace Rill.Shim;
+
+/// <summary>clock_gettime(2), clock_nanosleep(2) and kin.</summary>
+internal static unsafe class Clocks
+{
+    private const uint Absolute = 1;
+
+    [RuntimeExport("sys_clock_gettime")]
+    public static long GetTime(ThreadBlock* t, Frame* f)
+    {
+        long result = Read((int)f->Rdi, out ulong nanoseconds);
+        return result != 0 ? result : Time.Write(f->Rsi, nanoseconds) ? 0 : -Errno.EFAULT;
+    }
+
+    [RuntimeExport("sys_clock_getres")]
+    public static long GetResolution(ThreadBlock* t, Frame* f)
+    {
+        long result = Read((int)f->Rdi, out _);
+        return result != 0 ? result : f->Rsi == 0 || Time.Write(f->Rsi, 1) ? 0 : -Errno.EFAULT;
+    }
+
+    [RuntimeExport("sys_clock_settime")]
+    public static long SetTime(ThreadBlock* t, Frame* f)
+    {
+        if ((int)f->Rdi != Time.Realtime)
+        {
+            return -Errno.EINVAL;
+        }
+        return Time.TryRead(f->Rsi, out ulong nanoseconds, out long error) ? Set(t, nanoseconds) : error;
+    }
+
+    [RuntimeExport("sys_settimeofday")]
+    public static long SetTimeOfDay(ThreadBlock* t, Frame* f)
+    {
+        if (f->Rdi == 0)
+        {
+            return 0;
+        }
+        return Time.TryReadValue(f->Rdi, out ulong nanoseconds, out long error) ? Set(t, nanoseconds) : error;
+    }
+
+    [RuntimeExport("sys_gettimeofday")]
+    public static long GetTimeOfDay(ThreadBlock* t, Frame* f)
+    {
+        if (f->Rdi != 0 && !Time.WriteValue(f->Rdi, Time.Now() + Time.RealtimeOffset))
+        {
+            return -Errno.EFAULT;
+        }
+        // The kernel's time zone is UTC.
+        return f->Rsi == 0 || User.Write(f->Rsi, 0ul) ? 0 : -Errno.EFAULT;
+    }
+
+    [RuntimeExport("sys_time")]
+    public static long Seconds(ThreadBlock* t, Frame* f)
+    {
+        ulong seconds = (Time.Now() + Time.RealtimeOffset) / Time.Second;
+        return f->Rdi == 0 || User.Write(f->Rdi, seconds) ? (long)seconds : -Errno.EFAULT;
+    }
+
+    [RuntimeExport("sys_nanosleep")]
+    public static long Nanosleep(ThreadBlock* t, Frame* f) =>
+        Time.TryRead(f->Rdi, out ulong duration, out long error) ? Sleep(t, Time.After(duration), f->Rsi) : error;
+
+    [RuntimeExport("sys_clock_nanosleep")]
+    public static long ClockNanosleep(ThreadBlock* t, Frame* f)
+    {
+        int clock = (int)f->Rdi;
+        if (clock is not (Time.Realtime or Time.Monotonic or Time.Boottime or Time.Tai or Time.RealtimeAlarm or Time.BoottimeAlarm))
+        {
+            // CPU-time clocks cannot be slept on here.
+            return clock is Time.ProcessCpu ? -Errno.EOPNOTSUPP : -Errno.EINVAL;
+        }
+        if (!Time.TryRead(f->Rdx, out ulong time, out long error))
+        {
+            return error;
+        }
+        if ((f->Rsi & Absolute) == 0)
+        {
+            return Sleep(t, Time.After(time), f->R10);
+        }
+        bool real = clock is Time.Realtime or Time.RealtimeAlarm or Time.Tai;
+        return Sleep(t, real ? Time.FromRealtime(time) : time, 0);
+    }
+
+    /// <summary>Reads any clock. A negative errno if there is none such.</summary>
+    public static long Read(int clock, out ulong nanoseconds)
+    {
+        switch (clock)
+        {
+            case Time.Realtime or Time.RealtimeCoarse or Time.RealtimeAlarm or Time.Tai:
+                nanoseconds = Time.Now() + Time.RealtimeOffset;
+                return 0;
+            case Time.Monotonic or Time.MonotonicRaw or Time.MonotonicCoarse or Time.Boottime or Time.BoottimeAlarm:
+                nanoseconds = Time.Now();
+                return 0;
+            case Time.ProcessCpu:
+                nanoseconds = ProcessTime();
+                return 0;
+            case Time.ThreadCpu:
+                nanoseconds = ThreadTime();
+                return 0;
+            default:
+                // A clock of a process or thread: ~id << 3 | per-thread 4 | kind (include/linux/posix-timers.h). Only
+                // the caller's own, id 0, can be told.
+                nanoseconds = 0;
+                if (clock < 0 && (~clock >> 3) == 0 && (clock & 3) <= 2)
+                {
+                    nanoseconds = (clock & 4) != 0 ? ThreadTime() : ProcessTime();
+                    return 0;
+                }
+                return -Errno.EINVAL;
+        }
+    }
+
+    private static ulong ProcessTime()
+    {
+        ProcessInfo info;
+        return Kernel.Call(SystemCall.ProcessInfo, 0, (ulong)&info) < 0 ? 0 : info.UserTime + info.KernelTime;
+    }
+
+    private static ulong ThreadTime()
+    {
+        ThreadInfo info;
+        return Kernel.Call(SystemCall.ThreadInfo, 0, (ulong)&info) < 0 ? 0 : info.UserTime + info.KernelTime;
+    }
+
+    // On a word of the thread's own that nobody wakes. A handled signal ends the sleep with EINTR whatever its flags.
+    private static long Sleep(ThreadBlock* t, ulong deadline, ulong remainder)
+    {
+        Delivery.Unblocked(t);
+        while (true)
+        {
+            if (t->LookAgain != 0 && Delivery.TryFetch(t))
+            {
+                t->LookAgain |= Delivery.Look;
+                if (remainder != 0)
+                {
+                    ulong now = Time.Now();
+                    if (!Time.Write(remainder, deadline > now ? deadline - now : 0))
+                    {
+                        return -Errno.EFAULT;
+                    }
+                }
+                // Without a remainder to write the sleep is to an absolute time and can simply be made again.
+                return remainder != 0 ? -Errno.EINTR : -Errno.ERESTARTNOHAND;
+            }
+            t->LookAgain = 0;
+            long status = Kernel.FutexWait((ulong)&t->SleepWord, 0, deadline, FutexFlags.Private);
+            if (status == (long)Status.TimedOut)
+            {
+                return 0;
+            }
+            if (status == (long)Status.Interrupted)
+            {
+                Delivery.Acknowledge(t);
+            }
+        }
+    }
+
+    private static long Set(ThreadBlock* t, ulong nanoseconds)
+    {
+        byte* message = stackalloc byte[32];
+        SetTimeRequestWriter.TryEncode(Time.Realtime, (long)nanoseconds, new(message, 32), out int length);
+        return Channel.Call(t, PosixMethods.SetTime, new(message, length));
+    }
+}

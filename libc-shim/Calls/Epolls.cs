@@ -1,0 +1,105 @@
+using System.Runtime;
+using Rill.Abi;
+using Rill.Protocols.Posix;
+
+namespace Rill.Shim;
+
+/// <summary>epoll(7).</summary>
+internal static unsafe class Epolls
+{
+    // struct epoll_event is packed on x86-64: 4 bytes of events, 8 of data (uapi/linux/eventpoll.h).
+    private const ulong EventSize = 12;
+    private const uint CloseOnExec = 0x8_0000;
+    private const uint Delete = 2;
+
+    [RuntimeExport("sys_epoll_create")]
+    public static long Create(ThreadBlock* t, Frame* f) => (int)f->Rdi <= 0 ? -Errno.EINVAL : Create(t, 0);
+
+    [RuntimeExport("sys_epoll_create1")]
+    public static long Create1(ThreadBlock* t, Frame* f) =>
+        ((uint)f->Rdi & ~CloseOnExec) != 0 ? -Errno.EINVAL : Create(t, (uint)f->Rdi);
+
+    [RuntimeExport("sys_epoll_ctl")]
+    public static long Control(ThreadBlock* t, Frame* f)
+    {
+        uint events = 0;
+        ulong data = 0;
+        if ((uint)f->Rsi != Delete && (!User.Read(f->R10, out events) || !User.Read(f->R10 + 4, out data)))
+        {
+            return -Errno.EFAULT;
+        }
+        byte* message = stackalloc byte[48];
+        EpollControlRequestWriter.TryEncode(
+            (int)f->Rdi, (uint)f->Rsi, (int)f->Rdx, events, data, new(message, 48), out int length);
+        return Channel.Call(t, PosixMethods.EpollControl, new(message, length));
+    }
+
+    [RuntimeExport("sys_epoll_wait")]
+    public static long Wait(ThreadBlock* t, Frame* f) => Wait(t, f, FromMilliseconds((int)f->R10));
+
+    [RuntimeExport("sys_epoll_pwait")]
+    public static long WaitWithMask(ThreadBlock* t, Frame* f)
+    {
+        long result = UseMask(t, f);
+        return result < 0 ? result : Wait(t, f, FromMilliseconds((int)f->R10));
+    }
+
+    [RuntimeExport("sys_epoll_pwait2")]
+    public static long WaitWithTime(ThreadBlock* t, Frame* f)
+    {
+        ulong deadline = Deadline.Never;
+        if (f->R10 != 0)
+        {
+            if (!Time.TryRead(f->R10, out ulong duration, out long error))
+            {
+                return error;
+            }
+            deadline = Time.After(duration);
+        }
+        long result = UseMask(t, f);
+        return result < 0 ? result : Wait(t, f, deadline);
+    }
+
+    private static ulong FromMilliseconds(int milliseconds) =>
+        milliseconds < 0 ? Deadline.Never : Time.After((ulong)milliseconds * 1_000_000);
+
+    private static long UseMask(ThreadBlock* t, Frame* f)
+    {
+        if (f->R8 == 0)
+        {
+            return 0;
+        }
+        if (f->R9 != 8)
+        {
+            return -Errno.EINVAL;
+        }
+        if (!User.Read(f->R8, out ulong mask))
+        {
+            return -Errno.EFAULT;
+        }
+        Signals.UseMask(t, mask);
+        return 0;
+    }
+
+    private static long Create(ThreadBlock* t, uint flags)
+    {
+        byte* message = stackalloc byte[16];
+        ValueRequestWriter.TryEncode(flags, new(message, 16), out int length);
+        return Files.CallForFd(t, PosixMethods.EpollCreate, message, length);
+    }
+
+    private static long Wait(ThreadBlock* t, Frame* f, ulong deadline)
+    {
+        long count = (int)f->Rdx;
+        if (count <= 0 || count > int.MaxValue / (long)EventSize)
+        {
+            return -Errno.EINVAL;
+        }
+        byte* message = stackalloc byte[32];
+        EpollWaitRequestWriter.TryEncode(
+            (int)f->Rdi, deadline != Deadline.Never, deadline, new(message, 32), out int length);
+        long result = Transfers.CallForCount(
+            t, PosixMethods.EpollWait, message, length, Bulk.ToClient(f->Rsi, (ulong)count * EventSize));
+        return result == -Errno.ERESTARTSYS ? -Errno.EINTR : result;
+    }
+}

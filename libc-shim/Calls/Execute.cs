@@ -1,0 +1,104 @@
+using System.Runtime;
+using Rill.Abi;
+using Rill.Protocols.Posix;
+
+namespace Rill.Shim;
+
+/// <summary>execve(2), execveat(2): the argument and environment strings go to the server in one piece.</summary>
+internal static unsafe class Execute
+{
+    /// <summary>Room for the strings: a quarter of the default stack limit, as Linux has it (ARG_MAX there).</summary>
+    public const ulong BufferSize = 2 << 20;
+    // MAX_ARG_STRLEN: one string.
+    private const long StringMax = 128 << 10;
+    private const int WorkingDirectory = -100;
+
+    [RuntimeExport("sys_execve")]
+    public static long Execve(ThreadBlock* t, Frame* f) => Run(t, WorkingDirectory, f->Rdi, f->Rsi, f->Rdx, 0);
+
+    [RuntimeExport("sys_execveat")]
+    public static long ExecveAt(ThreadBlock* t, Frame* f) =>
+        Run(t, (int)f->Rdi, f->Rsi, f->Rdx, f->R10, (uint)f->R8);
+
+    private static long Run(ThreadBlock* t, int directory, ulong path, ulong arguments, ulong environment, uint flags)
+    {
+        long measured = User.PathLength(path);
+        if (measured < 0)
+        {
+            return measured;
+        }
+        if (!t->HasServer)
+        {
+            return -Errno.ENOENT;
+        }
+        int room = Text.Room(measured);
+        byte* bytes = stackalloc byte[room];
+        byte* message = stackalloc byte[room];
+        if (!Text.TryRead(path, measured, bytes, out Text text))
+        {
+            return -Errno.EFAULT;
+        }
+        long mapped = Kernel.MapAnonymous(0, BufferSize, Protection.Read | Protection.Write, MapFlags.None);
+        if (mapped < 0)
+        {
+            return -Errno.ENOMEM;
+        }
+        ulong used = 0;
+        long argumentCount = Pack(arguments, (ulong)mapped, ref used);
+        long environmentCount = argumentCount < 0 ? argumentCount : Pack(environment, (ulong)mapped, ref used);
+        long result = environmentCount;
+        if (result >= 0)
+        {
+            t->Process->ExecuteBuffer = (ulong)mapped;
+            ExecuteRequestWriter.TryEncode(
+                directory, text.Span, flags, (uint)argumentCount, (uint)environmentCount, t->Blocked, new(message, room), out int length);
+            // There is no reply to a success: this process ends while it waits.
+            result = Channel.Call(
+                t,
+                PosixMethods.Execute,
+                new(message, length),
+                Bulk.ToServer((ulong)mapped, used),
+                out _,
+                interruptible: false);
+            t->Process->ExecuteBuffer = 0;
+        }
+        Kernel.SpaceUnmap((ulong)mapped, BufferSize);
+        return result;
+    }
+
+    // Copies an array of strings, each with its NUL; the result is their number.
+    private static long Pack(ulong array, ulong buffer, ref ulong used)
+    {
+        if (array == 0)
+        {
+            return 0;
+        }
+        for (long count = 0; ; count++)
+        {
+            if (!User.Read(array + (ulong)count * 8, out ulong text))
+            {
+                return -Errno.EFAULT;
+            }
+            if (text == 0)
+            {
+                return count;
+            }
+            long length = Asm.UserLength(text, StringMax);
+            if (length < 0)
+            {
+                return -Errno.EFAULT;
+            }
+            if (length >= StringMax || used + (ulong)length + 1 > BufferSize)
+            {
+                return -Errno.E2BIG;
+            }
+            byte* to = (byte*)(buffer + used);
+            if (!User.CopyIn(to, text, (ulong)length))
+            {
+                return -Errno.EFAULT;
+            }
+            to[length] = 0;
+            used += (ulong)length + 1;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Runtime;
+using Rill.Abi;
+
+namespace Rill.Shim;
+
+/// <summary>futex(2), on the kernel's futexes.</summary>
+/// <remarks>The kernel's waits have no bit sets: WAKE_BITSET with less than all bits wakes all waiters, who look again.
+/// Priority inheritance is not served.</remarks>
+internal static unsafe class Futexes
+{
+    private const uint Wait = 0, Wake = 1, Requeue = 3, CompareRequeue = 4, WakeOperation = 5, WaitBitSet = 9, WakeBitSet = 10;
+    private const uint PrivateFlag = 128, RealtimeFlag = 256;
+    private const uint AllBits = uint.MaxValue;
+
+    [RuntimeExport("sys_futex")]
+    public static long Futex(ThreadBlock* t, Frame* f)
+    {
+        uint operation = (uint)f->Rsi;
+        FutexFlags flags = (operation & PrivateFlag) != 0 ? FutexFlags.Private : FutexFlags.Shared;
+        bool realtime = (operation & RealtimeFlag) != 0;
+        uint value = (uint)f->Rdx;
+        switch (operation & ~(PrivateFlag | RealtimeFlag))
+        {
+            case Wait:
+                return WaitUntil(t, f, flags, relative: true, realtime: false);
+            case WaitBitSet:
+                return (uint)f->R9 == 0 ? -Errno.EINVAL : WaitUntil(t, f, flags, relative: false, realtime);
+            case Wake:
+                return WakeUp(f->Rdi, value, flags);
+            case WakeBitSet:
+                return (uint)f->R9 == 0 ? -Errno.EINVAL : WakeUp(f->Rdi, (uint)f->R9 == AllBits ? value : int.MaxValue, flags);
+            case Requeue:
+                return Move(f, flags, compare: false);
+            case CompareRequeue:
+                return Move(f, flags, compare: true);
+            case WakeOperation:
+                return WakeAndOperate(f, flags);
+            default:
+                return -Errno.ENOSYS;
+        }
+    }
+
+    private static long WaitUntil(ThreadBlock* t, Frame* f, FutexFlags flags, bool relative, bool realtime)
+    {
+        ulong deadline = Deadline.Never;
+        if (f->R10 != 0)
+        {
+            if (!Time.TryRead(f->R10, out ulong time, out long error))
+            {
+                return error;
+            }
+            deadline = relative ? Time.After(time) : realtime ? Time.FromRealtime(time) : time;
+        }
+        while (true)
+        {
+            long status = Kernel.FutexWait(f->Rdi, (uint)f->Rdx, deadline, flags);
+            if (status >= 0)
+            {
+                return 0;
+            }
+            if (status != (long)Status.Interrupted)
+            {
+                return status == (long)Status.Again && deadline == 0 ? -Errno.EAGAIN : Errno.FromStatus(status);
+            }
+            Delivery.Acknowledge(t);
+            if (Delivery.TryFetch(t))
+            {
+                // With a relative time a restart would begin it anew.
+                return relative && deadline != Deadline.Never ? -Errno.ERESTARTNOHAND : -Errno.ERESTARTSYS;
+            }
+        }
+    }
+
+    private static long WakeUp(ulong address, uint count, FutexFlags flags)
+    {
+        // Linux wakes one for a count of 0 or less.
+        long result = Kernel.FutexWake(address, (int)count <= 0 ? 1 : count, flags);
+        return result < 0 ? Errno.FromStatus(result) : result;
+    }
+
+    private static long Move(Frame* f, FutexFlags flags, bool compare)
+    {
+        if ((int)f->Rdx < 0 || (int)f->R10 < 0)
+        {
+            return -Errno.EINVAL;
+        }
+        uint expected = (uint)f->R9;
+        while (true)
+        {
+            if (!compare && !User.Read(f->Rdi, out expected))
+            {
+                return -Errno.EFAULT;
+            }
+            long result = Kernel.FutexRequeue(f->Rdi, (uint)f->Rdx, (uint)f->R10, f->R8, expected, flags);
+            if (result >= 0 || compare || result != (long)Status.Again)
+            {
+                return result < 0 ? Errno.FromStatus(result) : result;
+            }
+        }
+    }
+
+    // FUTEX_WAKE_OP (futex(2)): op 4 bits, cmp 4 bits, oparg 12 bits, cmparg 12 bits.
+    private static long WakeAndOperate(Frame* f, FutexFlags flags)
+    {
+        uint encoded = (uint)f->R9;
+        uint operation = (encoded >> 28) & 7;
+        int argument = (int)(encoded << 8) >> 20;
+        int comparand = (int)(encoded << 20) >> 20;
+        if ((encoded >> 31) != 0)
+        {
+            argument = 1 << (argument & 31);
+        }
+        uint before;
+        while (true)
+        {
+            if (!User.Read(f->R8, out before))
+            {
+                return -Errno.EFAULT;
+            }
+            uint after;
+            switch (operation)
+            {
+                case 0: after = (uint)argument; break;
+                case 1: after = before + (uint)argument; break;
+                case 2: after = before | (uint)argument; break;
+                case 3: after = before & ~(uint)argument; break;
+                case 4: after = before ^ (uint)argument; break;
+                default: return -Errno.ENOSYS;
+            }
+            uint seen;
+            if (Asm.UserExchange32(f->R8, before, after, &seen) != 0)
+            {
+                return -Errno.EFAULT;
+            }
+            if (seen == before)
+            {
+                break;
+            }
+        }
+        bool both = ((encoded >> 24) & 15) switch
+        {
+            0 => (int)before == comparand,
+            1 => (int)before != comparand,
+            2 => (int)before < comparand,
+            3 => (int)before <= comparand,
+            4 => (int)before > comparand,
+            _ => (int)before >= comparand,
+        };
+        long woken = WakeUp(f->Rdi, (uint)f->Rdx, flags);
+        if (woken >= 0 && both)
+        {
+            long more = WakeUp(f->R8, (uint)f->R10, flags);
+            woken = more < 0 ? more : woken + more;
+        }
+        return woken;
+    }
+}

@@ -1,0 +1,229 @@
+using System.Runtime;
+using Rill.Abi;
+using Rill.Protocols.Posix;
+
+namespace Rill.Shim;
+
+/// <summary>read(2), write(2) and kin. The program's own buffer is lent to the server, which fills or empties it with
+/// one kernel copy.</summary>
+internal static unsafe class Transfers
+{
+    // The most that Linux moves in one call (MAX_RW_COUNT).
+    private const ulong MaxBytes = 0x7FFF_F000;
+    private const ulong MaxVectors = 1024;
+    // Up to here the bytes of several buffers are gathered on the shim's stack, above in memory mapped for it.
+    private const ulong StackBytes = 4096;
+
+    [RuntimeExport("sys_read")]
+    public static long Read(ThreadBlock* t, Frame* f) =>
+        Move(t, PosixMethods.Read, (int)f->Rdi, f->Rsi, f->Rdx, false, 0, 0);
+
+    [RuntimeExport("sys_write")]
+    public static long Write(ThreadBlock* t, Frame* f) =>
+        Move(t, PosixMethods.Write, (int)f->Rdi, f->Rsi, f->Rdx, false, 0, 0);
+
+    [RuntimeExport("sys_pread64")]
+    public static long ReadAt(ThreadBlock* t, Frame* f) =>
+        (long)f->R10 < 0
+            ? -Errno.EINVAL
+            : Move(t, PosixMethods.Read, (int)f->Rdi, f->Rsi, f->Rdx, true, (long)f->R10, 0);
+
+    [RuntimeExport("sys_pwrite64")]
+    public static long WriteAt(ThreadBlock* t, Frame* f) =>
+        (long)f->R10 < 0
+            ? -Errno.EINVAL
+            : Move(t, PosixMethods.Write, (int)f->Rdi, f->Rsi, f->Rdx, true, (long)f->R10, 0);
+
+    [RuntimeExport("sys_readv")]
+    public static long ReadVector(ThreadBlock* t, Frame* f) => MoveVector(t, f, PosixMethods.Read, false, 0, 0);
+
+    [RuntimeExport("sys_writev")]
+    public static long WriteVector(ThreadBlock* t, Frame* f) => MoveVector(t, f, PosixMethods.Write, false, 0, 0);
+
+    [RuntimeExport("sys_preadv")]
+    public static long ReadVectorAt(ThreadBlock* t, Frame* f) =>
+        (long)f->R10 < 0 ? -Errno.EINVAL : MoveVector(t, f, PosixMethods.Read, true, (long)f->R10, 0);
+
+    [RuntimeExport("sys_pwritev")]
+    public static long WriteVectorAt(ThreadBlock* t, Frame* f) =>
+        (long)f->R10 < 0 ? -Errno.EINVAL : MoveVector(t, f, PosixMethods.Write, true, (long)f->R10, 0);
+
+    // preadv2 and pwritev2: offset -1 is the file's own position; r9 holds the flags.
+    [RuntimeExport("sys_preadv2")]
+    public static long ReadVector2(ThreadBlock* t, Frame* f) =>
+        (long)f->R10 < -1
+            ? -Errno.EINVAL
+            : MoveVector(t, f, PosixMethods.Read, (long)f->R10 != -1, (long)f->R10, (uint)f->R9);
+
+    [RuntimeExport("sys_pwritev2")]
+    public static long WriteVector2(ThreadBlock* t, Frame* f) =>
+        (long)f->R10 < -1
+            ? -Errno.EINVAL
+            : MoveVector(t, f, PosixMethods.Write, (long)f->R10 != -1, (long)f->R10, (uint)f->R9);
+
+    [RuntimeExport("sys_sendfile")]
+    public static long SendFile(ThreadBlock* t, Frame* f)
+    {
+        ulong from = 0;
+        if (f->Rdx != 0 && !User.Read(f->Rdx, out from))
+        {
+            return -Errno.EFAULT;
+        }
+        long result = CopyRange(t, (int)f->Rdi, (int)f->Rsi, f->Rdx != 0, from, false, 0, f->R10);
+        return result > 0 && f->Rdx != 0 && !User.Write(f->Rdx, from + (ulong)result) ? -Errno.EFAULT : result;
+    }
+
+    [RuntimeExport("sys_copy_file_range")]
+    public static long CopyFileRange(ThreadBlock* t, Frame* f)
+    {
+        ulong from = 0;
+        ulong to = 0;
+        if (f->R9 != 0)
+        {
+            return -Errno.EINVAL;
+        }
+        if ((f->Rsi != 0 && !User.Read(f->Rsi, out from)) || (f->R10 != 0 && !User.Read(f->R10, out to)))
+        {
+            return -Errno.EFAULT;
+        }
+        long result = CopyRange(t, (int)f->Rdx, (int)f->Rdi, f->Rsi != 0, from, f->R10 != 0, to, f->R8);
+        return result > 0
+            && ((f->Rsi != 0 && !User.Write(f->Rsi, from + (ulong)result))
+                || (f->R10 != 0 && !User.Write(f->R10, to + (ulong)result)))
+            ? -Errno.EFAULT
+            : result;
+    }
+
+    [RuntimeExport("sys_getdents64")]
+    public static long ReadDirectory(ThreadBlock* t, Frame* f)
+    {
+        byte* message = stackalloc byte[16];
+        FdRequestWriter.TryEncode((int)f->Rdi, 0, new(message, 16), out int length);
+        return CallForCount(
+            t, PosixMethods.ReadDirectory, message, length, Bulk.ToClient(f->Rsi, (uint)f->Rdx));
+    }
+
+    /// <summary>Makes a call whose reply is a count.</summary>
+    public static long CallForCount(ThreadBlock* t, uint method, byte* message, int length, in Bulk bulk)
+    {
+        long result = Channel.Call(t, method, new(message, length), bulk, out Reply reply);
+        return result < 0 ? result
+            : CountReplyView.TryParse(reply.Body, out CountReplyView view) ? (long)view.Count : -Errno.EIO;
+    }
+
+    private static long Move(
+        ThreadBlock* t, uint method, int fd, ulong buffer, ulong bytes, bool hasOffset, long offset, uint flags)
+    {
+        if (!t->HasServer)
+        {
+            return ServerFiles.Move(t, method == PosixMethods.Write, fd, buffer, bytes);
+        }
+        if (bytes > MaxBytes)
+        {
+            bytes = MaxBytes;
+        }
+        byte* message = stackalloc byte[32];
+        TransferRequestWriter.TryEncode(fd, hasOffset, offset, flags, new(message, 32), out int length);
+        return CallForCount(
+            t,
+            method,
+            message,
+            length,
+            method == PosixMethods.Read ? Bulk.ToClient(buffer, bytes) : Bulk.ToServer(buffer, bytes));
+    }
+
+    // Several buffers go as one, so that a pipe or terminal takes or gives them in one piece.
+    private static long MoveVector(ThreadBlock* t, Frame* f, uint method, bool hasOffset, long offset, uint flags)
+    {
+        ulong count = f->Rdx;
+        if (count > MaxVectors)
+        {
+            return -Errno.EINVAL;
+        }
+        ulong total = 0;
+        ulong used = 0;
+        ulong only = 0;
+        for (ulong i = 0; i < count; i++)
+        {
+            if (!User.Read(f->Rsi + i * 16, out ulong start) || !User.Read(f->Rsi + i * 16 + 8, out ulong length))
+            {
+                return -Errno.EFAULT;
+            }
+            if ((long)length < 0)
+            {
+                return -Errno.EINVAL;
+            }
+            if (length != 0)
+            {
+                used++;
+                only = start;
+                total += length;
+                if (total > MaxBytes)
+                {
+                    total = MaxBytes;
+                }
+            }
+        }
+        int fd = (int)f->Rdi;
+        if (used <= 1)
+        {
+            return Move(t, method, fd, only, total, hasOffset, offset, flags);
+        }
+        if (total <= StackBytes)
+        {
+            byte* buffer = stackalloc byte[(int)StackBytes];
+            return MoveGathered(t, f, method, hasOffset, offset, flags, (ulong)buffer, total);
+        }
+        long mapped = Kernel.MapAnonymous(0, Pages.Up(total), Protection.Read | Protection.Write, MapFlags.None);
+        if (mapped < 0)
+        {
+            return -Errno.ENOMEM;
+        }
+        long result = MoveGathered(t, f, method, hasOffset, offset, flags, (ulong)mapped, total);
+        Kernel.SpaceUnmap((ulong)mapped, Pages.Up(total));
+        return result;
+    }
+
+    private static long MoveGathered(
+        ThreadBlock* t, Frame* f, uint method, bool hasOffset, long offset, uint flags, ulong buffer, ulong total)
+    {
+        if (method == PosixMethods.Write && !Walk(f, buffer, total, outwards: false))
+        {
+            return -Errno.EFAULT;
+        }
+        long result = Move(t, method, (int)f->Rdi, buffer, total, hasOffset, offset, flags);
+        return result > 0 && method == PosixMethods.Read && !Walk(f, buffer, (ulong)result, outwards: true)
+            ? -Errno.EFAULT
+            : result;
+    }
+
+    private static bool Walk(Frame* f, ulong buffer, ulong total, bool outwards)
+    {
+        for (ulong i = 0; i < f->Rdx && total > 0; i++)
+        {
+            if (!User.Read(f->Rsi + i * 16, out ulong start) || !User.Read(f->Rsi + i * 16 + 8, out ulong length))
+            {
+                return false;
+            }
+            length = System.Math.Min(length, total);
+            if (!(outwards ? User.CopyOut(start, (void*)buffer, length) : User.CopyIn((void*)buffer, start, length)))
+            {
+                return false;
+            }
+            buffer += length;
+            total -= length;
+        }
+        return true;
+    }
+
+    private static long CopyRange(
+        ThreadBlock* t, int to, int from, bool hasFrom, ulong fromOffset, bool hasTo, ulong toOffset, ulong count)
+    {
+        byte* message = stackalloc byte[64];
+        CopyRangeRequestWriter.TryEncode(
+            to, from, hasFrom, (long)fromOffset, hasTo, (long)toOffset, System.Math.Min(count, MaxBytes), new(message, 64), out int length);
+        long result = Channel.Call(t, PosixMethods.CopyRange, new(message, length), Bulk.None, out Reply reply);
+        return result < 0 ? result
+            : CopyRangeReplyView.TryParse(reply.Body, out CopyRangeReplyView view) ? (long)view.Count : -Errno.EIO;
+    }
+}

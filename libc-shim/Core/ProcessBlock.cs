@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Rill.Shim.Abi;
+
+namespace Rill.Shim;
+
+/// <summary>Linux's kernel struct sigaction on x86-64 (asm/signal.h).</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct SignalAction
+{
+    /// <summary>Address, or 0 (SIG_DFL), or 1 (SIG_IGN).</summary>
+    public ulong Handler;
+    public ulong Flags;
+    public ulong Restorer;
+    public ulong Mask;
+}
+
+/// <summary>
+/// What the shim knows of one process. All of it is reached through the thread's block, since a vfork child shares its
+/// parent's memory: that child has a block of its own in its slot. Less than a page.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 2816)]
+public unsafe struct ProcessBlock
+{
+    [FieldOffset(0)] public ShimMode Mode;
+    /// <summary>The lane to the POSIX server (or to init, in a server).</summary>
+    [FieldOffset(4)] public uint Lane;
+    /// <summary>The kernel log, or 0.</summary>
+    [FieldOffset(8)] public uint Log;
+    /// <summary><see cref="ShimStart.Flags"/>.</summary>
+    [FieldOffset(12)] public uint Flags;
+    /// <summary>Null in a server.</summary>
+    [FieldOffset(16)] public ProcessPage* Page;
+    /// <summary>Threads that have not ended; changed atomically.</summary>
+    [FieldOffset(24)] public int Threads;
+    /// <summary>The buffer of an execve under way: a vfork parent unmaps what its child left.</summary>
+    [FieldOffset(32)] public ulong ExecuteBuffer;
+    /// <summary>personality(2)'s word.</summary>
+    [FieldOffset(40)] public uint Personality;
+    /// <summary>A bit for each number of a missing call that was logged already.</summary>
+    [FieldOffset(64)] public fixed ulong Logged[8];
+    /// <summary>Server: bytes of a line on its way to the log.</summary>
+    [FieldOffset(128)] public int LineLength;
+    /// <summary>Server: 1 while a thread writes to the line.</summary>
+    [FieldOffset(132)] public int LineLock;
+    [FieldOffset(136)] public fixed byte Line[248];
+    [FieldOffset(384)] private fixed byte _actions[64 * 32];
+
+    /// <summary>The action of a signal, 1 to 64.</summary>
+    public static SignalAction* Action(ProcessBlock* process, uint signal) =>
+        (SignalAction*)process->_actions + (signal - 1);
+}

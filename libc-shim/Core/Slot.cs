@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Rill.Shim;
+
+/// <summary>What is known of a slot while its thread may come and go. It lies in the shim's own data, not in the slot.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Slot
+{
+    /// <summary>1 from taking the slot until the kernel has removed the thread's area.</summary>
+    public uint Busy;
+    public uint StackMapped;
+    /// <summary>The completion queue that is mapped in the slot, or 0.</summary>
+    public uint Queue;
+    /// <summary>Server: the thread's handle, for interrupting it.</summary>
+    public uint Thread;
+    /// <summary>Signals pending for the thread of which no server knows: those that it sent to itself and, in a server,
+    /// those of other threads. Changed atomically; bit n-1 is signal n.</summary>
+    public ulong Pending;
+    /// <summary>The process that <see cref="Queue"/> belongs to.</summary>
+    public ProcessBlock* Owner;
+}
+
+/// <summary>The slots' entries, in zeroed memory of which only the used part is ever touched.</summary>
+internal static unsafe class Table
+{
+    [InlineArray((int)Slots.Count)]
+    private struct Entries
+    {
+        private Slot _first;
+    }
+
+    private static Entries s_entries;
+
+    /// <summary>One more than the highest slot that was ever taken (or a little less, for a moment).</summary>
+    public static uint Used;
+
+    public static Slot* Entry(uint slot) => (Slot*)Unsafe.AsPointer(ref s_entries) + slot;
+}

@@ -1,0 +1,105 @@
+using System.Threading;
+using Rill.Abi;
+
+namespace Rill.Shim;
+
+/// <summary>
+/// The shim's heap: 64 KiB for each thread, with its shim stack, its area, its completion queue and, for a vfork
+/// child, what its process needs. Slots are taken and freed without a lock; what is mapped in a slot stays mapped for the
+/// next thread in it.
+/// </summary>
+/// <remarks>
+/// A slot: 0 guard; 0x1000 stack (32 KiB); 0x9000 area; 0xA000 guard; 0xB000 queue (a page of header, 8 KiB of records);
+/// 0xE000 process page of a vfork child; 0xF000 its process block. The kernel clears <see cref="Slot.Busy"/> when the
+/// thread is gone, after it removed the area: from then on the slot may be taken.
+/// </remarks>
+internal static unsafe class Slots
+{
+    public const uint Count = 32768;
+    public const ulong Size = 0x1_0000;
+    public const ulong StackOffset = 0x1000;
+    public const ulong AreaOffset = 0x9000;
+    public const ulong QueueOffset = 0xB000;
+    public const uint QueueCapacity = 8192;
+    public const ulong PageOffset = 0xE000;
+    public const ulong ProcessOffset = 0xF000;
+
+    public static ulong Base(uint slot) => Layout.ShimHeap + slot * Size;
+
+    public static ThreadBlock* Block(uint slot) => (ThreadBlock*)(Base(slot) + AreaOffset);
+
+    /// <summary>Where the frame of a slot's thread lies.</summary>
+    public static Frame* FrameOf(uint slot) => (Frame*)(Base(slot) + AreaOffset - ShimOffsets.FrameSize);
+
+    public static Slot* At(uint slot) => Table.Entry(slot);
+
+    /// <summary>Takes a free slot and makes sure that its stack is mapped. False: no memory, or too many threads.</summary>
+    public static bool TryTake(out uint slot)
+    {
+        uint used = Volatile.Read(ref Table.Used);
+        for (slot = 0; slot < Count; slot++)
+        {
+            Slot* entry = At(slot);
+            if (entry->Busy == 0 && Interlocked.CompareExchange(ref entry->Busy, 1u, 0u) == 0)
+            {
+                if (entry->Thread != 0)
+                {
+                    // The handle of the thread that was here.
+                    Kernel.HandleClose(entry->Thread);
+                    entry->Thread = 0;
+                }
+                entry->Pending = 0;
+                if (slot >= used)
+                {
+                    Volatile.Write(ref Table.Used, slot + 1);
+                }
+                if (TryMapStack(slot))
+                {
+                    return true;
+                }
+                Volatile.Write(ref entry->Busy, 0);
+                return false;
+            }
+        }
+        return false;
+    }
+
+    public static bool TryMapStack(uint slot)
+    {
+        Slot* entry = At(slot);
+        if (entry->StackMapped != 0)
+        {
+            return true;
+        }
+        ulong stack = Base(slot) + StackOffset;
+        if (Kernel.MapAnonymous(stack, AreaOffset - StackOffset, Protection.Read | Protection.Write, MapFlags.None) < 0)
+        {
+            return false;
+        }
+        entry->StackMapped = 1;
+        return true;
+    }
+
+    /// <summary>Gives back a slot in which no thread was made, or whose process is gone: a vfork child's.</summary>
+    public static void Release(uint slot)
+    {
+        Slot* entry = At(slot);
+        Kernel.SpaceUnmap(Base(slot) + AreaOffset, Size - AreaOffset);
+        entry->Queue = 0;
+        entry->Thread = 0;
+        Volatile.Write(ref entry->Busy, 0);
+    }
+
+    /// <summary>In a forked child: only one thread came along, and no queues.</summary>
+    public static void ForgetOthers(uint own)
+    {
+        for (uint slot = 0; slot < Table.Used; slot++)
+        {
+            Slot* entry = At(slot);
+            entry->Queue = 0;
+            entry->Thread = 0;
+            entry->Pending = 0;
+            entry->Busy = slot == own ? 1u : 0u;
+        }
+    }
+}

@@ -1,0 +1,272 @@
+using System.Runtime;
+using System.Threading;
+using Rill.Abi;
+using Rill.Protocols.Posix;
+using Rill.Shim.Abi;
+
+namespace Rill.Shim;
+
+/// <summary>Taking signals and handing them to the program, on its way out of the shim.</summary>
+internal static unsafe class Delivery
+{
+    /// <summary>In <see cref="ThreadBlock.LookAgain"/>: something is to be done on the way out.</summary>
+    public const uint Look = 1;
+    /// <summary>In <see cref="ThreadBlock.LookAgain"/>: the thread was interrupted, so the server has something to say.</summary>
+    public const uint Ask = 2;
+
+    /// <summary>The kernel told the thread that it is interrupted, and it goes on in the shim.</summary>
+    public static void Acknowledge(ThreadBlock* t)
+    {
+        Volatile.Write(ref t->Kernel.InterruptPending, 0);
+        t->LookAgain |= Look | Ask;
+    }
+
+    /// <summary>After signals were unblocked: makes sure that those pending are looked for.</summary>
+    public static void Unblocked(ThreadBlock* t)
+    {
+        if ((Volatile.Read(ref Slots.At(t->Slot)->Pending) & ~t->Blocked) != 0)
+        {
+            t->LookAgain |= Look;
+        }
+        if (t->HasServer && Volatile.Read(ref t->Process->Page->SignalsPending) != 0)
+        {
+            t->LookAgain |= Look | Ask;
+        }
+    }
+
+    /// <summary>Whether a signal is at hand that the thread is to handle; takes it from the server if need be.</summary>
+    public static bool TryFetch(ThreadBlock* t)
+    {
+        if (t->Taken.Signal != 0 || (Volatile.Read(ref Slots.At(t->Slot)->Pending) & ~t->Blocked) != 0)
+        {
+            return true;
+        }
+        if (!t->HasServer)
+        {
+            return false;
+        }
+        byte* message = stackalloc byte[16];
+        SignalMaskRequestWriter.TryEncode(t->Blocked, new(message, 16), out int length);
+        long result = Channel.Call(
+            t, PosixMethods.SignalTake, new(message, length), Bulk.None, out Reply reply, interruptible: false);
+        if (result != 0 || !SignalReplyView.TryParse(reply.Body, out SignalReplyView signal) || signal.Signal == 0)
+        {
+            return false;
+        }
+        t->Taken = FromReply(signal);
+        if (signal.More)
+        {
+            t->LookAgain |= Look | Ask;
+        }
+        return true;
+    }
+
+    /// <summary>A signal as the server describes it.</summary>
+    public static SignalInfo FromReply(scoped in SignalReplyView signal) => new()
+    {
+        Signal = signal.Signal,
+        Code = signal.Code,
+        Process = signal.Process,
+        User = signal.User,
+        Value = signal.Value,
+        Address = signal.Address,
+        Status = signal.Status,
+    };
+
+    /// <summary>Parks the thread until a signal is at hand that it is to handle.</summary>
+    public static void WaitForSignal(ThreadBlock* t)
+    {
+        Unblocked(t);
+        while (true)
+        {
+            if (t->LookAgain != 0 && TryFetch(t))
+            {
+                t->LookAgain |= Look;
+                return;
+            }
+            long status = Kernel.FutexWait((ulong)&t->SleepWord, 0, Deadline.Never, FutexFlags.Private);
+            if (status == (long)Status.Interrupted)
+            {
+                Acknowledge(t);
+            }
+        }
+    }
+
+    /// <summary>All that is to be done before the program goes on: signals, restarts, the mask to go back to.</summary>
+    [RuntimeExport("shim_exit_work")]
+    public static void ExitWork(ThreadBlock* t, Frame* frame)
+    {
+        bool delivered = false;
+        bool ask = Interlocked.Exchange(ref t->Kernel.InterruptPending, 0u) != 0;
+        while (true)
+        {
+            ask |= (t->LookAgain & Ask) != 0;
+            t->LookAgain = 0;
+            while (TryTake(t, ask, out SignalInfo info))
+            {
+                delivered |= Deliver(t, frame, info, delivered);
+                ask |= (t->LookAgain & Ask) != 0;
+                t->LookAgain = 0;
+            }
+            if (t->RestoreMask == 0)
+            {
+                break;
+            }
+            // A wait with a mask of its own that no handler ended.
+            t->Blocked = t->SavedMask;
+            t->RestoreMask = 0;
+            Unblocked(t);
+            if (t->LookAgain == 0)
+            {
+                break;
+            }
+        }
+        if (!delivered)
+        {
+            Restart(frame, handled: false, handlerRestarts: false);
+        }
+    }
+
+    /// <summary>Makes a signal pending for the calling thread, which sent it to itself.</summary>
+    public static void RaiseLocal(ThreadBlock* t, uint signal)
+    {
+        Interlocked.Or(ref Slots.At(t->Slot)->Pending, SignalAbi.Bit(signal));
+        if ((t->Blocked & SignalAbi.Bit(signal)) == 0)
+        {
+            t->LookAgain |= Look;
+        }
+    }
+
+    /// <summary>Takes a pending local signal of a set; 0: none. Those of faults first, then the lowest, as Linux does.</summary>
+    public static uint TakeLocal(ThreadBlock* t, ulong set)
+    {
+        Slot* slot = Slots.At(t->Slot);
+        ulong ready = Volatile.Read(ref slot->Pending) & set;
+        if (ready == 0)
+        {
+            return 0;
+        }
+        uint signal = (uint)System.Numerics.BitOperations.TrailingZeroCount(ready) + 1;
+        Interlocked.And(ref slot->Pending, ~SignalAbi.Bit(signal));
+        return signal;
+    }
+
+    /// <summary>Ends the process as by a signal.</summary>
+    public static void Fatal(ThreadBlock* t, Frame* frame, in SignalInfo info)
+    {
+        if (t->Process->Mode == ShimMode.Server || t->Trace != 0)
+        {
+            Report.Fatal(t, frame, info);
+        }
+        if (t->HasServer)
+        {
+            byte* message = stackalloc byte[64];
+            KillRequestWriter.TryEncode(
+                (int)t->Process->Page->ProcessId, t->Tid, info.Signal, info.Code, 0, info.Address, new(message, 64), out int length);
+            Channel.Call(
+                t, PosixMethods.FatalSignal, new(message, length), Bulk.None, out _, interruptible: false);
+        }
+        Kernel.ProcessExit(128 + info.Signal);
+    }
+
+    private static bool TryTake(ThreadBlock* t, bool ask, out SignalInfo info)
+    {
+        info = t->Taken;
+        if (info.Signal != 0)
+        {
+            t->Taken.Signal = 0;
+            return true;
+        }
+        uint local = TakeLocal(t, ~t->Blocked);
+        if (local != 0)
+        {
+            info = default;
+            info.Signal = local;
+            info.Code = SignalAbi.SI_TKILL;
+            info.Process = Identity.ProcessId(t);
+            info.User = t->HasServer ? t->Process->Page->RealUser : 0;
+            return true;
+        }
+        if (ask && TryFetch(t))
+        {
+            info = t->Taken;
+            t->Taken.Signal = 0;
+            return info.Signal != 0;
+        }
+        return false;
+    }
+
+    private static bool Deliver(ThreadBlock* t, Frame* frame, in SignalInfo info, bool already)
+    {
+        SignalAction* action = ProcessBlock.Action(t->Process, info.Signal);
+        SignalAction taken = *action;
+        if (taken.Handler == SignalAbi.SIG_IGN)
+        {
+            return false;
+        }
+        if (taken.Handler == SignalAbi.SIG_DFL)
+        {
+            // The action changed after the server gave the signal out, or there is no server.
+            if (!SignalAbi.IgnoredByDefault(info.Signal))
+            {
+                if (t->HasServer)
+                {
+                    Signals.Send(t, (int)t->Process->Page->ProcessId, t->Tid, info.Signal, info.Code, info.Value);
+                }
+                else
+                {
+                    Fatal(t, frame, info);
+                }
+            }
+            return false;
+        }
+        if (!already)
+        {
+            Restart(frame, handled: true, (taken.Flags & SignalAbi.SA_RESTART) != 0);
+        }
+        ulong mask = t->RestoreMask != 0 ? t->SavedMask : t->Blocked;
+        if (!FrameBuilder.TryBuild(t, frame, info, taken, mask))
+        {
+            SignalInfo overflow = default;
+            overflow.Signal = SignalAbi.SIGSEGV;
+            overflow.Code = SignalAbi.SI_KERNEL;
+            Fatal(t, frame, overflow);
+        }
+        t->RestoreMask = 0;
+        t->Blocked |= taken.Mask;
+        if ((taken.Flags & SignalAbi.SA_NODEFER) == 0)
+        {
+            t->Blocked |= SignalAbi.Bit(info.Signal);
+        }
+        if ((taken.Flags & SignalAbi.SA_RESETHAND) != 0)
+        {
+            action->Handler = SignalAbi.SIG_DFL;
+            Signals.TellServer(t, info.Signal, *action);
+        }
+        return true;
+    }
+
+    // A call that was interrupted before it did anything is made again, or fails with EINTR. The syscall instruction
+    // is two bytes long (Intel SDM 2B).
+    private static void Restart(Frame* frame, bool handled, bool handlerRestarts)
+    {
+        if (frame->CallNumber == Frame.NoCall)
+        {
+            return;
+        }
+        long result = (long)frame->Rax;
+        if (result is -Errno.ERESTARTSYS or -Errno.ERESTARTNOHAND)
+        {
+            if (!handled || (handlerRestarts && result == -Errno.ERESTARTSYS))
+            {
+                frame->Rax = frame->CallNumber;
+                frame->Rip -= 2;
+            }
+            else
+            {
+                frame->Rax = unchecked((ulong)-Errno.EINTR);
+            }
+        }
+        frame->CallNumber = Frame.NoCall;
+    }
+}

@@ -1,0 +1,250 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Rill.Abi;
+using Rill.Protocols.Posix;
+using Rill.Shim.Abi;
+
+namespace Rill.Shim;
+
+/// <summary>clone(2), clone3(2), fork(2), vfork(2).</summary>
+internal static unsafe class Clone
+{
+    private struct Request
+    {
+        public ulong Flags, Stack, ParentTid, ChildTid, ThreadLocal;
+        public uint ExitSignal;
+    }
+
+    [RuntimeExport("sys_clone")]
+    public static long FromRegisters(ThreadBlock* t, Frame* f)
+    {
+        Request request = default;
+        request.Flags = (uint)f->Rdi & ~CloneFlags.ExitSignal;
+        request.ExitSignal = (uint)(f->Rdi & CloneFlags.ExitSignal);
+        request.Stack = f->Rsi;
+        request.ParentTid = f->Rdx;
+        request.ChildTid = f->R10;
+        request.ThreadLocal = f->R8;
+        return Run(t, f, request);
+    }
+
+    // struct clone_args (uapi/linux/sched.h): flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls,
+    // set_tid, set_tid_size, cgroup.
+    [RuntimeExport("sys_clone3")]
+    public static long FromStructure(ThreadBlock* t, Frame* f)
+    {
+        const int known = 11;
+        ulong size = f->Rsi;
+        if (size < 64)
+        {
+            return -Errno.EINVAL;
+        }
+        if (size > 4096)
+        {
+            return -Errno.E2BIG;
+        }
+        ulong* words = stackalloc ulong[known];
+        for (int i = 0; i < known; i++)
+        {
+            words[i] = 0;
+        }
+        if (!User.CopyIn(words, f->Rdi, System.Math.Min(size, known * 8ul)))
+        {
+            return -Errno.EFAULT;
+        }
+        for (ulong at = known * 8; at + 8 <= size; at += 8)
+        {
+            if (!User.Read(f->Rdi + at, out ulong extra))
+            {
+                return -Errno.EFAULT;
+            }
+            if (extra != 0)
+            {
+                return -Errno.E2BIG;
+            }
+        }
+        if ((words[0] & CloneFlags.ExitSignal) != 0 || words[4] > SignalAbi.Last || words[9] != 0
+            || (words[5] == 0) != (words[6] == 0))
+        {
+            return -Errno.EINVAL;
+        }
+        Request request = default;
+        request.Flags = words[0];
+        request.ExitSignal = (uint)words[4];
+        request.Stack = words[5] == 0 ? 0 : words[5] + words[6];
+        request.ParentTid = words[3];
+        request.ChildTid = words[2];
+        request.ThreadLocal = words[7];
+        return Run(t, f, request);
+    }
+
+    [RuntimeExport("sys_fork")]
+    public static long Fork(ThreadBlock* t, Frame* f) => Run(t, f, new Request { ExitSignal = SignalAbi.SIGCHLD });
+
+    [RuntimeExport("sys_vfork")]
+    public static long VFork(ThreadBlock* t, Frame* f) =>
+        Run(t, f, new Request { Flags = CloneFlags.VirtualMemory | CloneFlags.VFork, ExitSignal = SignalAbi.SIGCHLD });
+
+    private static long Run(ThreadBlock* t, Frame* f, in Request request)
+    {
+        ulong flags = request.Flags;
+        if ((flags & ~CloneFlags.Known) != 0)
+        {
+            return -Errno.EINVAL;
+        }
+        if ((flags & CloneFlags.Handlers) != 0 && (flags & CloneFlags.VirtualMemory) == 0)
+        {
+            return -Errno.EINVAL;
+        }
+        if ((flags & CloneFlags.Thread) != 0)
+        {
+            return (flags & CloneFlags.Handlers) == 0 ? -Errno.EINVAL : MakeThread(t, f, request);
+        }
+        if (!t->HasServer)
+        {
+            return -Errno.ENOSYS;
+        }
+        return (flags & CloneFlags.VirtualMemory) != 0 ? MakeSharing(t, f, request) : MakeCopy(t, f, request);
+    }
+
+    private static void Describe(ThreadBlock* t, in Request request, ChildContext* context)
+    {
+        *context = default;
+        context->Process = t->Process;
+        context->FsBase = (request.Flags & CloneFlags.SetThreadLocal) != 0 ? request.ThreadLocal : t->FsBase;
+        context->Blocked = t->Blocked;
+        context->ClearTid = (request.Flags & CloneFlags.ChildClearTid) != 0 ? request.ChildTid : 0;
+        context->AlternateStack = t->AlternateStack;
+        context->AlternateSize = t->AlternateSize;
+        context->AlternateFlags = t->AlternateFlags;
+        context->Trace = t->Trace;
+        context->Control = Asm.GetControl();
+        context->NameLow = t->NameLow;
+        context->NameHigh = t->NameHigh;
+    }
+
+    // In the child's slot: its frame at the top of its shim stack, its context below.
+    private static ChildContext* Prepare(ThreadBlock* t, Frame* f, in Request request, uint slot)
+    {
+        Frame* frame = Slots.FrameOf(slot);
+        *frame = *f;
+        if (request.Stack != 0)
+        {
+            frame->Rsp = request.Stack;
+        }
+        ChildContext* context = (ChildContext*)((ulong)frame - 512);
+        Describe(t, request, context);
+        context->Slot = slot;
+        context->Frame = frame;
+        return context;
+    }
+
+    private static long MakeThread(ThreadBlock* t, Frame* f, in Request request)
+    {
+        if (!Slots.TryTake(out uint slot))
+        {
+            return -Errno.EAGAIN;
+        }
+        ChildContext* context = Prepare(t, f, request, slot);
+        context->Kind = ChildKind.Thread;
+        Interlocked.Increment(ref t->Process->Threads);
+        long result = t->HasServer
+            ? AskForThread(t, request, context, slot)
+            : ServerThreads.Create(request.Flags, request.ParentTid, request.ChildTid, context, slot);
+        if (result < 0)
+        {
+            Interlocked.Decrement(ref t->Process->Threads);
+            Volatile.Write(ref Slots.At(slot)->Busy, 0);
+        }
+        return result;
+    }
+
+    private static long AskForThread(ThreadBlock* t, in Request request, ChildContext* context, uint slot)
+    {
+        ulong flags = request.Flags;
+        byte* message = stackalloc byte[128];
+        CloneThreadRequestWriter.TryEncode(
+            flags,
+            (ulong)context,
+            Slots.Base(slot) + Slots.AreaOffset,
+            (ulong)context,
+            context->FsBase,
+            (flags & CloneFlags.ParentSetTid) != 0 ? request.ParentTid : 0,
+            (flags & CloneFlags.ChildSetTid) != 0 ? request.ChildTid : 0,
+            t->Blocked,
+            new(message, 128),
+            out int length);
+        long result = Channel.Call(
+            t, PosixMethods.CloneThread, new(message, length), Bulk.None, out Reply reply, interruptible: false);
+        return result < 0 ? result : ForkReplyView.TryParse(reply.Body, out ForkReplyView view) ? view.Id : -Errno.EIO;
+    }
+
+    private static long MakeCopy(ThreadBlock* t, Frame* f, in Request request)
+    {
+        ChildContext context;
+        Describe(t, request, &context);
+        context.Kind = ChildKind.Copy;
+        context.Slot = t->Slot;
+        context.Frame = f;
+        context.StackPointer = request.Stack;
+        // The child's shim goes on below the context, in its copy of this stack.
+        ulong stack = ((ulong)&context - 1024) & ~15UL;
+        return Ask(t, request, &context, Slots.Base(t->Slot) + Slots.AreaOffset, Layout.ProcessPage, stack);
+    }
+
+    private static long MakeSharing(ThreadBlock* t, Frame* f, in Request request)
+    {
+        if (!Slots.TryTake(out uint slot))
+        {
+            return -Errno.EAGAIN;
+        }
+        ulong start = Slots.Base(slot);
+        ProcessBlock* process = (ProcessBlock*)(start + Slots.ProcessOffset);
+        if (Kernel.MapAnonymous((ulong)process, 4096, Protection.Read | Protection.Write, MapFlags.None) < 0)
+        {
+            Volatile.Write(ref Slots.At(slot)->Busy, 0);
+            return -Errno.ENOMEM;
+        }
+        *process = *t->Process;
+        process->Page = (ProcessPage*)(start + Slots.PageOffset);
+        process->ExecuteBuffer = 0;
+        ChildContext* context = Prepare(t, f, request, slot);
+        context->Kind = ChildKind.Shared;
+        context->Process = process;
+        long result = Ask(t, request, context, start + Slots.AreaOffset, start + Slots.PageOffset, (ulong)context);
+        if (result < 0 || (request.Flags & CloneFlags.VFork) != 0)
+        {
+            // The child has gone: to a space of its own, or for good.
+            if (process->ExecuteBuffer != 0)
+            {
+                Kernel.SpaceUnmap(process->ExecuteBuffer, Execute.BufferSize);
+            }
+            Slots.Release(slot);
+        }
+        return result;
+    }
+
+    private static long Ask(
+        ThreadBlock* t, in Request request, ChildContext* context, ulong area, ulong page, ulong stack)
+    {
+        ulong flags = request.Flags;
+        byte* message = stackalloc byte[160];
+        ForkRequestWriter.TryEncode(
+            flags,
+            (ulong)context,
+            area,
+            page,
+            stack,
+            context->FsBase,
+            (flags & CloneFlags.ParentSetTid) != 0 ? request.ParentTid : 0,
+            (flags & CloneFlags.ChildSetTid) != 0 ? request.ChildTid : 0,
+            t->Blocked,
+            request.ExitSignal,
+            new(message, 160),
+            out int length);
+        long result = Channel.Call(
+            t, PosixMethods.Fork, new(message, length), Bulk.None, out Reply reply, interruptible: false);
+        return result < 0 ? result : ForkReplyView.TryParse(reply.Body, out ForkReplyView view) ? view.Id : -Errno.EIO;
+    }
+}

@@ -1,0 +1,69 @@
+using Rill.Abi;
+
+namespace Rill.Shim;
+
+/// <summary>
+/// Futexes that a thread held when it ended (set_robust_list(2); Linux's Documentation/locking/robust-futex-ABI.rst).
+/// </summary>
+internal static unsafe class RobustList
+{
+    private const uint OwnerDied = 0x4000_0000;
+    private const uint Waiters = 0x8000_0000;
+    private const uint OwnerMask = 0x3FFF_FFFF;
+    // A list that a broken program made circular ends here (ROBUST_LIST_LIMIT).
+    private const int Limit = 2048;
+
+    /// <summary>Marks each of them as left behind and wakes a waiter.</summary>
+    public static void Release(ThreadBlock* t)
+    {
+        ulong head = t->RobustList;
+        if (head == 0
+            || !User.Read(head, out ulong entry)
+            || !User.Read(head + 8, out ulong offset)
+            || !User.Read(head + 16, out ulong pending))
+        {
+            return;
+        }
+        for (int i = 0; i < Limit && (entry & ~1UL) != head; i++)
+        {
+            ulong at = entry & ~1UL;
+            bool read = User.Read(at, out entry);
+            if (at != (pending & ~1UL))
+            {
+                ReleaseOne(t, at + offset);
+            }
+            if (!read)
+            {
+                break;
+            }
+        }
+        if ((pending & ~1UL) != 0)
+        {
+            ReleaseOne(t, (pending & ~1UL) + offset);
+        }
+    }
+
+    private static void ReleaseOne(ThreadBlock* t, ulong word)
+    {
+        if ((word & 3) != 0)
+        {
+            return;
+        }
+        while (User.Read(word, out uint value) && (value & OwnerMask) == t->Tid)
+        {
+            uint seen;
+            if (Asm.UserExchange32(word, value, (value & Waiters) | OwnerDied, &seen) != 0)
+            {
+                return;
+            }
+            if (seen == value)
+            {
+                if ((value & Waiters) != 0)
+                {
+                    Kernel.FutexWake(word, 1, FutexFlags.Shared);
+                }
+                return;
+            }
+        }
+    }
+}
