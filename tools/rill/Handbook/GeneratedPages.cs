@@ -7,5 +7,6 @@ internal static class GeneratedPages
     public static IReadOnlyList<(string Name, Func<string> Render)> All { get; } =
     [
         (KernelInterfacePage.Name, KernelInterfacePage.Render),
+        (LinuxCallsPage.Name, LinuxCallsPage.Render),
     ];
 }
