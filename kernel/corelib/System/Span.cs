@@ -97,12 +97,8 @@ public readonly ref struct Span<T>
     }
 
     public void Clear()
-    {
-        for (int i = 0; i < _length; i++)
-        {
-            Unsafe.Add(ref _reference, i) = default!;
-        }
-    }
+        => SpanHelpers.ClearWithoutReferences(
+            ref Unsafe.As<T, byte>(ref _reference), (nuint)_length * (nuint)Unsafe.SizeOf<T>());
 
     public void Fill(T value)
     {
