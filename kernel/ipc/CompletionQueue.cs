@@ -71,7 +71,7 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
         Status status = made.MapRing(ref request);
         if (status != Status.Ok)
         {
-            KernelHeap.Release(made);
+            made.Discard();
             return status;
         }
         made.JoinOwner();

@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Kernel.Memory;
 
 namespace Rill.Kernel.Objects;
 
@@ -76,6 +77,15 @@ public abstract class KernelObject
 
     /// <summary>Frees what the object owns and, last, the object itself.</summary>
     protected abstract void Destroy();
+
+    /// <summary>Frees an object whose making failed: nobody has a reference, and it owns nothing.</summary>
+    protected void Discard()
+    {
+#if HOSTED
+        LiveObjects--;
+#endif
+        KernelHeap.Release(this);
+    }
 
     /// <summary>Makes a pooled object, whose count has reached 0, a new one with a new id.</summary>
     protected void Renew()

@@ -82,7 +82,7 @@ internal sealed unsafe partial class Thread : KernelObject
             Count--;
             KernelHeap.Release(made.RunNode);
             KernelHeap.Release(made.Timer);
-            KernelHeap.Release(made);
+            made.Discard();
             return status;
         }
         process.Attach(made);

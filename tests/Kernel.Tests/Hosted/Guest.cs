@@ -112,7 +112,10 @@ internal sealed unsafe class Guest
         context->R10 = arguments.Length > 3 ? arguments[3] : 0;
         context->R8 = arguments.Length > 4 ? arguments[4] : 0;
         context->R9 = arguments.Length > 5 ? arguments[5] : 0;
+        FaultInjection.Remaining = _kernel.FailAfter;
+        _kernel.FailAfter = -1;
         _kernel.Enter(thread.CoreIndex, c => (nint)Entry.Syscall((ThreadContext*)c));
+        FaultInjection.Remaining = -1;
         return thread.State is Rill.Kernel.Sched.ThreadState.Parked or Rill.Kernel.Sched.ThreadState.Ended
             ? Parked
             : (long)thread.Context->Rax;

@@ -19,6 +19,9 @@ internal sealed unsafe class TestKernel : IDisposable
 
     private TestKernel(Machine machine) => _machine = machine;
 
+    /// <summary>After how many allocations the next call runs out of memory; -1: it does not.</summary>
+    internal int FailAfter { get; set; } = -1;
+
     /// <summary>Deliver wake-ups at once after each entry.</summary>
     internal bool DeliversWakes { get; set; } = true;
 
@@ -87,6 +90,17 @@ internal sealed unsafe class TestKernel : IDisposable
             Cpu.PendingWakes.Remove(core);
             Cpu.CurrentIndex = core;
             _resumed[core] = Entry.Wake(_resumed[core]);
+        }
+    }
+
+    /// <summary>Ends a parked thread's wait as if it had been interrupted.</summary>
+    internal void EndWait(Thread thread)
+    {
+        if (thread.State == Rill.Kernel.Sched.ThreadState.Parked)
+        {
+            Cpu.CurrentIndex = thread.CoreIndex;
+            thread.EndWait(Status.Interrupted);
+            Enter(thread.CoreIndex, context => (nint)Entry.Wake((ThreadContext*)context));
         }
     }
 

@@ -1,0 +1,185 @@
+using Rill.Abi;
+using Rill.Kernel.Arch;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Objects;
+using Rill.Kernel.Sched;
+using Rill.Kernel.Tests.Hosted;
+
+namespace Rill.Kernel.Tests.Objects;
+
+public sealed unsafe class ProcessTests
+{
+    [Fact]
+    public void AnExitIsObservedByProcessAndThreadAlsoAfterwards()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest parent = kernel.NewGuest(0), child = kernel.NewGuest(1);
+        GuestQueue queue = parent.NewQueue();
+        Assert.Equal(Status.Ok, parent.Process.Handles.TryAdd(child.Process, Rights.All, out uint process));
+        Assert.Equal(Status.Ok, parent.Process.Handles.TryAdd(child.Main, Rights.All, out uint thread));
+        queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = process, Token = 1 });
+        queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = thread, Token = 2 });
+        queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = process, Token = 3 });
+        parent.Ok(SystemCall.QueueCancel, queue.Handle, 3);
+        queue.Take();
+        child.Call(SystemCall.ProcessExit, 42);
+        queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = process, Token = 4 });
+        queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = thread, Token = 5 });
+        HashSet<ulong> tokens = [];
+        for (int i = 0; i < 4; i++)
+        {
+            Completion record = queue.Take();
+            Assert.Equal((CompletionKind.Exit, 42ul, (uint)ExitReason.Exited), (record.Kind, record.Value, record.Label));
+            tokens.Add(record.Token);
+        }
+        Assert.Equal(new ulong[] { 1, 2, 4, 5 }, tokens.Order());
+        parent.Is(Status.BadState, SystemCall.ProcessInstall, process, queue.Handle, (ulong)Rights.Same, 0);
+        parent.Is(Status.BadState, SystemCall.ThreadCreate, process, parent.Store(new ThreadStart { Area = 0x5000_0000 }));
+        parent.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void AThreadsExitClearsItsWordWakesOneAndUnmapsItsArea()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest guest = kernel.NewGuest(0);
+        Thread second = guest.NewThread(1);
+        ulong word = guest.Store(5u);
+        ulong area = second.Area->Self;
+        Assert.Equal(Guest.Parked, guest.Call(SystemCall.FutexWait, word, 5, Deadline.Never, 0));
+        guest.CallFrom(second, SystemCall.ThreadExit, word, Guest.Memory + 0x8_0000, 0x1000);
+        Assert.Equal(ThreadState.Running, guest.Main.State);
+        Assert.Equal(0u, guest.Load<uint>(word));
+        Assert.Equal(Status.BadAddress, UserMemory.CopyIn(guest.Process.Space, area, out ulong _));
+        Assert.Equal(Status.BadAddress, UserMemory.CopyIn(guest.Process.Space, Guest.Memory + 0x8_0000, out ulong _));
+        Assert.Equal(ProcessState.Alive, guest.Process.State);
+        guest.CallFrom(guest.Main, SystemCall.ThreadExit, 0, 0, 0);
+        Assert.Equal((ProcessState.Dead, ExitReason.Exited), (guest.Process.State, guest.Process.ExitReason));
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void AKilledProcessEndsOnItsOtherCoresToo()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest killer = kernel.NewGuest(0), victim = kernel.NewGuest(1);
+        victim.NewThread(2);
+        victim.NewThread(1);
+        Assert.Equal(Status.Ok, killer.Process.Handles.TryAdd(victim.Process, Rights.All, out uint process));
+        kernel.DeliversWakes = false;
+        killer.Ok(SystemCall.ProcessKill, process, 7);
+        Assert.Equal(ProcessState.Dying, victim.Process.State);
+        kernel.DeliverWakes();
+        Assert.Equal((ProcessState.Dead, ExitReason.Killed, 7ul), (victim.Process.State, victim.Process.ExitReason, victim.Process.ExitCode));
+        killer.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void ASuspendedProcessStandsStillUntilAsManyResumes()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest guest = kernel.NewGuest(0), target = kernel.NewGuest(1);
+        Thread second = target.NewThread(2);
+        ulong word = target.Store(0u);
+        Assert.Equal(Guest.Parked, target.CallFrom(second, SystemCall.FutexWait, word, 0, Deadline.Never, 0));
+        Assert.Equal(Status.Ok, guest.Process.Handles.TryAdd(target.Process, Rights.All, out uint process));
+        Assert.Equal(Status.Ok, guest.Process.Handles.TryAdd(target.Main, Rights.All, out uint thread));
+        ulong registers = guest.Store(default(UserRegisters));
+        guest.Is(Status.BadState, SystemCall.ThreadGetRegisters, thread, registers);
+        guest.Ok(SystemCall.ProcessSuspend, process);
+        guest.Ok(SystemCall.ProcessSuspend, process);
+        Assert.Equal(ThreadState.Suspended, target.Main.State);
+        second.EndWait(Status.Ok);
+        Assert.Equal(ThreadState.Suspended, second.State);
+        guest.Ok(SystemCall.ThreadGetRegisters, thread, registers);
+        UserRegisters values = guest.Load<UserRegisters>(registers);
+        values.Rbx = 99;
+        guest.Ok(SystemCall.ThreadSetRegisters, thread, guest.Store(values));
+        values.Rip = Layout.UserEnd;
+        guest.Is(Status.InvalidArgument, SystemCall.ThreadSetRegisters, thread, guest.Store(values));
+        guest.Ok(SystemCall.ProcessResume, process);
+        Assert.Equal(ThreadState.Suspended, target.Main.State);
+        guest.Ok(SystemCall.ProcessResume, process);
+        Assert.Equal((ThreadState.Running, ThreadState.Running, 99ul), (target.Main.State, second.State, target.Main.Context->Rbx));
+        guest.Is(Status.BadState, SystemCall.ProcessResume, process);
+        guest.Exit();
+        target.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void ProcessesThatNeverRanEndWithTheirMakerHoweverTheyHoldEachOther()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest guest = kernel.NewGuest(0);
+        uint previous = 0;
+        long result;
+        int count = 0;
+        while ((result = guest.Call(SystemCall.SpaceCreate)) > 0)
+        {
+            uint space = (uint)result;
+            result = guest.Call(SystemCall.ProcessCreate, space);
+            guest.Ok(SystemCall.HandleClose, space);
+            if (result < 0)
+            {
+                break;
+            }
+            uint process = (uint)result;
+            guest.Handle(SystemCall.ProcessInstall, process, process, (ulong)Rights.Same, 0);
+            if (previous != 0)
+            {
+                guest.Handle(SystemCall.ProcessInstall, process, previous, (ulong)Rights.Same, 0);
+                guest.Handle(SystemCall.ProcessInstall, previous, process, (ulong)Rights.Same, 0);
+                guest.Ok(SystemCall.HandleClose, previous);
+            }
+            previous = process;
+            count++;
+        }
+        Assert.Equal((Status.LimitReached, (int)ProcessLimits.MaxUnstartedProcesses), ((Status)result, count));
+        guest.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void AChainOfProcessesThatNobodyNamesGoesWithoutDeepRecursion()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest guest = kernel.NewGuest(0);
+        uint previous = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            uint process = guest.Handle(SystemCall.ProcessCreate, 0);
+            if (previous != 0)
+            {
+                guest.Handle(SystemCall.ProcessInstall, process, previous, (ulong)Rights.Same, 0);
+                guest.Ok(SystemCall.HandleClose, previous);
+            }
+            previous = process;
+        }
+        uint before = Process.LiveCount;
+        guest.Ok(SystemCall.HandleClose, previous);
+        Assert.Equal(before - 200, Process.LiveCount);
+        guest.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void AThousandThreadsComeAndGo()
+    {
+        using TestKernel kernel = TestKernel.Start(2);
+        Guest guest = kernel.NewGuest(0);
+        ulong handle = guest.Store(0u);
+        for (ulong i = 0; i < 1000; i++)
+        {
+            guest.Handle(SystemCall.ThreadCreate, 0, guest.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0000 + (i * 4096) }));
+        }
+        guest.Is(Status.AlreadyExists, SystemCall.ThreadCreate, 0, guest.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0000 }));
+        guest.Is(Status.InvalidArgument, SystemCall.ThreadCreate, 0, guest.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0001 }));
+        Assert.Equal(1001u, guest.Process.ThreadCount);
+        kernel.Advance(100_000_000);
+        guest.Kill();
+        kernel.AssertNothingLeft();
+    }
+}

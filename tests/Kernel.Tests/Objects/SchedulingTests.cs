@@ -1,0 +1,195 @@
+using Rill.Abi;
+using Rill.Kernel.Api;
+using Rill.Kernel.Arch;
+using Rill.Kernel.Objects;
+using Rill.Kernel.Sched;
+using Rill.Kernel.Tests.Hosted;
+
+namespace Rill.Kernel.Tests.Objects;
+
+public sealed unsafe class SchedulingTests
+{
+    private const ulong Millisecond = 1_000_000;
+
+    [Fact]
+    public void ACoreWithOneThreadArmsNoTimer()
+    {
+        using TestKernel kernel = TestKernel.Start(1);
+        Guest guest = kernel.NewGuest();
+        Assert.Equal(ulong.MaxValue, OneShotTimer.Deadlines[0]);
+        guest.NewThread(-1);
+        Assert.NotEqual(ulong.MaxValue, OneShotTimer.Deadlines[0]);
+        guest.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void ThreadsShareACoreByTheirWeights()
+    {
+        using TestKernel kernel = TestKernel.Start(1);
+        Guest first = kernel.NewGuest(), second = kernel.NewGuest(), nice = kernel.NewGuest();
+        nice.Main.SetPriority(SchedulingClass.Normal, 5);
+        kernel.Advance(3_000 * Millisecond);
+        ulong a = first.Process.UserTime, b = second.Process.UserTime, c = nice.Process.UserTime;
+        Assert.InRange(a, b - (12 * Millisecond), b + (12 * Millisecond));
+        // Five steps of nice: 1.25 to the fifth.
+        Assert.InRange((double)a / c, 2.7, 3.4);
+        first.Kill();
+        second.Kill();
+        nice.Kill();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void SystemThreadsGoFirstAndIdleThreadsLast()
+    {
+        using TestKernel kernel = TestKernel.Start(1);
+        Guest normal = kernel.NewGuest(), idle = kernel.NewGuest(), system = kernel.NewGuest();
+        idle.Main.SetPriority(SchedulingClass.Idle, 0);
+        system.Main.SetPriority(SchedulingClass.System, 0);
+        kernel.Advance(50 * Millisecond);
+        Assert.Equal(ThreadState.Running, system.Main.State);
+        ulong word = system.Store(0u);
+        Assert.Equal(Guest.Parked, system.Call(SystemCall.FutexWait, word, 0, Clock.Now + (20 * Millisecond), 0));
+        Assert.Equal(ThreadState.Running, normal.Main.State);
+        kernel.Advance(10 * Millisecond);
+        Assert.Equal(ThreadState.Running, normal.Main.State);
+        Assert.Equal(0ul, idle.Process.UserTime);
+        kernel.Advance(10 * Millisecond);
+        Assert.Equal(ThreadState.Running, system.Main.State);
+        system.Exit();
+        normal.Exit();
+        Assert.Equal(ThreadState.Running, idle.Main.State);
+        idle.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void AnIdleCoreTakesAReadyThreadFromAnother()
+    {
+        using TestKernel kernel = TestKernel.Start(2);
+        Guest first = kernel.NewGuest(), second = kernel.NewGuest(), third = kernel.NewGuest();
+        Assert.Equal(2, Enumerable.Count([first, second, third], guest => guest.Main.State == ThreadState.Running));
+        Guest waiting = new[] { first, second, third }.Single(guest => guest.Main.State == ThreadState.Ready);
+        Guest leaving = new[] { first, second, third }.First(guest => guest.Main.State == ThreadState.Running && guest.Main.CoreIndex != waiting.Main.CoreIndex);
+        leaving.Exit();
+        Assert.Equal(ThreadState.Running, waiting.Main.State);
+        first.Kill();
+        second.Kill();
+        third.Kill();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void ACallHandsTheCoreToTheServerAndTheReplyHandsItBack()
+    {
+        using TestKernel kernel = TestKernel.Start(1);
+        Guest client = kernel.NewGuest();
+        GuestQueue clientQueue = client.NewQueue();
+        Guest server = kernel.NewGuest();
+        (uint lane, uint second) = client.NewStream();
+        uint serverLane = client.Give(server, second);
+        client.Call(SystemCall.ThreadYield);
+        GuestQueue serverQueue = server.NewQueue();
+        Assert.Equal(Guest.Parked, serverQueue.SubmitAndWait(new Submission
+        {
+            Operation = Operation.Receive,
+            Handle = serverLane,
+            Length = 64,
+            Flags = SubmissionFlags.Multishot,
+        }));
+        Assert.Equal(ThreadState.Running, client.Main.State);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(Guest.Parked, clientQueue.SubmitAndWait(new Submission { Operation = Operation.Call, Handle = lane, Token = 5 }));
+            Assert.Equal(ThreadState.Running, server.Main.State);
+            uint call = serverQueue.Take().Call;
+            Assert.Equal(Guest.Parked, serverQueue.SubmitAndWait(new Submission { Operation = Operation.Reply, Handle = call }));
+            Assert.Equal(ThreadState.Running, client.Main.State);
+            Assert.Equal(0ul, client.Main.Context->Rax);
+            Assert.Equal(5ul, clientQueue.Take().Token);
+        }
+        Guest other = kernel.NewGuest();
+        // The pair shares its slices: it cannot keep the third from the core.
+        for (int i = 0; i < 20 && other.Main.State != ThreadState.Running; i++)
+        {
+            Clock.Now += Millisecond;
+            if (client.Main.State == ThreadState.Running)
+            {
+                Assert.Equal(Guest.Parked, clientQueue.SubmitAndWait(new Submission { Operation = Operation.Call, Handle = lane }));
+            }
+            else
+            {
+                serverQueue.SubmitAndWait(new Submission { Operation = Operation.Reply, Handle = serverQueue.Take().Call });
+            }
+        }
+        Assert.Equal(ThreadState.Running, other.Main.State);
+        client.Kill();
+        server.Kill();
+        other.Kill();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void AWokenThreadGoesToItsLastCoreWhenThatIsIdle()
+    {
+        using TestKernel kernel = TestKernel.Start(4);
+        Guest guest = kernel.NewGuest(0);
+        Thread thread = guest.NewThread(2);
+        thread.Affinity = Scheduler.AllCores;
+        ulong word = guest.Store(0u);
+        Assert.Equal(Guest.Parked, guest.CallFrom(thread, SystemCall.FutexWait, word, 0, Deadline.Never, 0));
+        Assert.Equal(1, guest.Call(SystemCall.FutexWake, word, 1, 0));
+        Assert.Equal((ThreadState.Running, 2), (thread.State, thread.CoreIndex));
+        guest.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void AnInterruptionSendsAThreadOutsideTheTextToItsEntryAndInTheCommitRangeToAbort()
+    {
+        using TestKernel kernel = TestKernel.Start(2);
+        Guest guest = kernel.NewGuest(0);
+        guest.Ok(SystemCall.SpaceSetRedirect, 0, guest.Store(new RedirectTable
+        {
+            TextStart = 0x1000_0000, TextEnd = 0x2000_0000, SyscallEntry = 0x1000_1000, InterruptEntry = 0x1000_2000,
+            FaultEntry = 0x1000_3000, CommitStart = 0x1000_4000, CommitEnd = 0x1000_5000, CommitAbort = 0x1000_6000,
+        }));
+        Thread thread = guest.NewThread(1);
+        Assert.Equal(Status.Ok, guest.Process.Handles.TryAdd(thread, Rights.All, out uint handle));
+        foreach ((ulong rip, ulong expected) in new[] { (0x40_0000ul, 0x1000_2000ul), (0x1000_0500ul, 0x1000_0500ul), (0x1000_4800ul, 0x1000_6000ul), (0x1000_5000ul, 0x1000_5000ul) })
+        {
+            thread.Context->Rip = rip;
+            thread.Context->Rbx = 77;
+            guest.Ok(SystemCall.ThreadInterrupt, handle);
+            Assert.Equal(expected, thread.Context->Rip);
+            Assert.Equal((1u, 77ul), (thread.Area->InterruptPending, thread.Context->Rbx));
+            if (expected == 0x1000_2000)
+            {
+                Assert.Equal((rip, 77ul), (thread.Area->InterruptedRegisters.Rip, thread.Area->InterruptedRegisters.Rbx));
+            }
+        }
+        guest.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void AFaultGoesToTheFaultEntryOnceAndASecondOneEndsTheProcess()
+    {
+        using TestKernel kernel = TestKernel.Start(2);
+        Guest guest = kernel.NewGuest(0);
+        guest.Ok(SystemCall.SpaceSetRedirect, 0, guest.Store(new RedirectTable { TextStart = 0x1000_0000, TextEnd = 0x2000_0000, FaultEntry = 0x1000_3000 }));
+        Thread thread = guest.NewThread(1);
+        thread.Context->Rip = 0x1000_0800;
+        kernel.Enter(1, context => (nint)Entry.PageFault((ThreadContext*)context, Guest.Memory, 6));
+        Assert.Equal(0x1000_0800ul, thread.Context->Rip);
+        Assert.Equal(1ul, guest.Process.MinorFaults);
+        kernel.Enter(1, context => (nint)Entry.PageFault((ThreadContext*)context, 0x1234_5000, 6));
+        Assert.Equal(0x1000_3000ul, thread.Context->Rip);
+        Assert.Equal((14u, 6u, 0x1234_5000ul, Status.BadAddress, 1u, 0x1000_0800ul), (thread.Area->FaultVector, thread.Area->FaultErrorCode,
+            thread.Area->FaultAddress, thread.Area->FaultStatus, thread.Area->FaultBusy, thread.Area->FaultRegisters.Rip));
+        kernel.Enter(1, context => (nint)Entry.Exception((ThreadContext*)context, 6, 0));
+        Assert.Equal((ProcessState.Dead, ExitReason.Fault, 6ul << 32), (guest.Process.State, guest.Process.ExitReason, guest.Process.ExitCode));
+        kernel.AssertNothingLeft();
+    }
+}
