@@ -50,7 +50,9 @@ internal static unsafe class GarbageTests
                 // Waits must end: their deadlines lie in the past.
                 bool waits = call is SystemCall.FutexWait or SystemCall.QueueWait or SystemCall.QueueSubmitAndWait;
                 ulong third = call is SystemCall.QueueSubmitAndWait ? (ulong)random.Next(3) : waits ? 0 : Argument();
-                child.Add(call, Argument(), Argument(), third, Argument(), waits ? 0 : Argument(), Argument());
+                // A process that suspends itself would never end.
+                ulong subject = call is SystemCall.ProcessSuspend ? handles[random.Next(handles.Length)] : Argument();
+                child.Add(call, subject, Argument(), third, Argument(), waits ? 0 : Argument(), Argument());
             }
             Close(child.Start());
             child.Wait();
