@@ -26,6 +26,7 @@ internal static unsafe class KernelStart
         // The first tables reach to 4 GiB.
         EarlyFrames.Open((BootInfo*)Unsafe.AsPointer(ref s_info), FourGiB);
         CpuFeatures.Detect();
+        KernelLock.Setup();
         ExtendedState.Detect();
         SmapPatch.Apply();
         KernelTables.Build(ref s_info);
