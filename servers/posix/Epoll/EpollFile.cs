@@ -1,0 +1,199 @@
+using System.Buffers.Binary;
+
+namespace Rill.Posix.Epoll;
+
+/// <summary>An epoll instance.</summary>
+/// <remarks>Source: man 7 epoll; struct epoll_event is packed on x86-64: events (4), data (8).</remarks>
+internal sealed class EpollFile(Location location, uint flags, ReadyList ready) : OpenFile(location, flags)
+{
+    /// <summary>Bytes of struct epoll_event.</summary>
+    public const int EventSize = 12;
+    private const uint Add = 1, Delete = 2, Modify = 3;
+    private const int MaxNesting = 5;
+
+    private readonly Dictionary<(OpenFile File, int Fd), EpollItem> _items = [];
+
+    /// <summary>Items that were woken since they were last found idle, in the order in which they are reported.</summary>
+    private readonly LinkedList<EpollItem> _listed = [];
+
+    public override WaitQueue Queue { get; } = new();
+
+    /// <summary>epoll_ctl.</summary>
+    public Errno Control(uint operation, OpenFile file, int fd, PollEvents events, ulong data)
+    {
+        if (file == this)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (file.Queue is null || file.IsPathOnly)
+        {
+            return Errno.EPERM;
+        }
+
+        _items.TryGetValue((file, fd), out EpollItem? item);
+        switch (operation)
+        {
+            case Add when item is not null:
+                return Errno.EEXIST;
+            case Add when file is EpollFile inner && (inner.Depth() >= MaxNesting || inner.Reaches(this)):
+                return Errno.ELOOP;
+            case Add:
+                item = new EpollItem(ready, this, file, fd);
+                _items.Add((file, fd), item);
+                break;
+            case Delete or Modify when item is null:
+                return Errno.ENOENT;
+            case Delete:
+                Remove(item!);
+                return Errno.Ok;
+            case Modify:
+                break;
+            default:
+                return Errno.EINVAL;
+        }
+
+        item!.Set(events, data);
+        if (item.CurrentEvents() != 0)
+        {
+            OnItemWoken(item);
+        }
+
+        return Errno.Ok;
+    }
+
+    /// <summary>Takes an item out.</summary>
+    public void Remove(EpollItem item)
+    {
+        item.Detach();
+        Unlist(item);
+        _items.Remove((item.File, item.Fd));
+    }
+
+    /// <summary>Reports what is ready now. The count is 0 if nothing is.</summary>
+    public Errno Collect(UserBuffer to, out int count)
+    {
+        count = 0;
+        int room = to.Length / EventSize;
+        Span<byte> record = stackalloc byte[EventSize];
+        LinkedListNode<EpollItem>? last = _listed.Last;
+        while (count < room && _listed.First is { } node)
+        {
+            EpollItem item = node.Value;
+            bool isLast = node == last;
+            PollEvents events = item.CurrentEvents();
+            Unlist(item);
+            if (events != 0)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)events);
+                BinaryPrimitives.WriteUInt64LittleEndian(record[4..], item.Data);
+                Errno errno = to.Write(record, count * EventSize);
+                if (errno != Errno.Ok)
+                {
+                    List(item);
+                    return count > 0 ? Errno.Ok : errno;
+                }
+
+                count++;
+                if ((item.Events & PollEvents.EpollOneShot) != 0)
+                {
+                    item.Disable();
+                }
+                else if ((item.Events & PollEvents.EpollEdge) == 0)
+                {
+                    // Level: reported again next time, after the others.
+                    List(item);
+                }
+            }
+
+            if (isLast)
+            {
+                break;
+            }
+        }
+
+        return Errno.Ok;
+    }
+
+    public override PollEvents Poll()
+    {
+        foreach (EpollItem item in _listed)
+        {
+            if (item.CurrentEvents() != 0)
+            {
+                return PollEvents.Readable;
+            }
+        }
+
+        return PollEvents.None;
+    }
+
+    /// <summary>Told that a file's readiness changed.</summary>
+    public void OnItemWoken(EpollItem item)
+    {
+        if ((item.Events & PollEvents.All) == 0)
+        {
+            return;
+        }
+
+        List(item);
+        Queue.Wake(PollEvents.Readable);
+    }
+
+    protected override void OnClose()
+    {
+        foreach (EpollItem item in _items.Values)
+        {
+            item.Detach();
+        }
+
+        _items.Clear();
+        _listed.Clear();
+    }
+
+    private void List(EpollItem item)
+    {
+        if (!item.IsListed)
+        {
+            item.IsListed = true;
+            item.Node ??= new LinkedListNode<EpollItem>(item);
+            _listed.AddLast(item.Node);
+        }
+    }
+
+    private void Unlist(EpollItem item)
+    {
+        if (item.IsListed)
+        {
+            item.IsListed = false;
+            _listed.Remove(item.Node!);
+        }
+    }
+
+    private int Depth()
+    {
+        int depth = 0;
+        foreach (EpollItem item in _items.Values)
+        {
+            if (item.File is EpollFile inner)
+            {
+                depth = Math.Max(depth, inner.Depth());
+            }
+        }
+
+        return depth + 1;
+    }
+
+    private bool Reaches(EpollFile target)
+    {
+        foreach (EpollItem item in _items.Values)
+        {
+            if (item.File is EpollFile inner && (inner == target || inner.Reaches(target)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

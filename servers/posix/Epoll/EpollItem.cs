@@ -1,0 +1,92 @@
+namespace Rill.Posix.Epoll;
+
+/// <summary>An epoll instance's interest in one descriptor.</summary>
+internal sealed class EpollItem : Waker
+{
+    private readonly WaitEntry _entry;
+    private EpollItem? _nextOfFile;
+
+    public EpollItem(ReadyList ready, EpollFile epoll, OpenFile file, int fd)
+        : base(ready)
+    {
+        Epoll = epoll;
+        File = file;
+        Fd = fd;
+        _entry = new WaitEntry(this);
+        file.Queue!.Add(_entry);
+        _nextOfFile = file.Watchers;
+        file.Watchers = this;
+    }
+
+    public EpollFile Epoll { get; }
+
+    public OpenFile File { get; }
+
+    public int Fd { get; }
+
+    /// <summary>What is asked for, with EPOLLET and EPOLLONESHOT.</summary>
+    public PollEvents Events { get; private set; }
+
+    /// <summary>What the program wants back.</summary>
+    public ulong Data { get; private set; }
+
+    /// <summary>Whether it is on the instance's list of what may be ready.</summary>
+    public bool IsListed;
+
+    public LinkedListNode<EpollItem>? Node;
+
+    /// <summary>Sets what is asked for.</summary>
+    public void Set(PollEvents events, ulong data)
+    {
+        Events = events;
+        Data = data;
+        _entry.Events = events | PollEvents.Always;
+    }
+
+    /// <summary>After EPOLLONESHOT has reported: silent until it is set again.</summary>
+    public void Disable()
+    {
+        Events &= PollEvents.EpollEdge | PollEvents.EpollOneShot;
+        _entry.Events = PollEvents.None;
+    }
+
+    /// <summary>What it would report now.</summary>
+    public PollEvents CurrentEvents() => (Events & PollEvents.All) == 0 ? PollEvents.None : File.Poll() & (Events | PollEvents.Always);
+
+    /// <inheritdoc/>
+    public override void OnWake(WaitEntry entry, PollEvents events) => Epoll.OnItemWoken(this);
+
+    /// <inheritdoc/>
+    public override void Run()
+    {
+    }
+
+    /// <summary>Leaves the file's queue and list.</summary>
+    public void Detach()
+    {
+        WaitQueue.Remove(_entry);
+        if (File.Watchers == this)
+        {
+            File.Watchers = _nextOfFile;
+            return;
+        }
+
+        for (EpollItem? item = File.Watchers; item is not null; item = item._nextOfFile)
+        {
+            if (item._nextOfFile == this)
+            {
+                item._nextOfFile = _nextOfFile;
+                return;
+            }
+        }
+    }
+
+    /// <summary>Ends all interest in a file that closes.</summary>
+    public static void DetachAll(OpenFile file)
+    {
+        while (file.Watchers is { } item)
+        {
+            item.Epoll.Remove(item);
+        }
+    }
+}

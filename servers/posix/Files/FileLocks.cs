@@ -1,0 +1,145 @@
+namespace Rill.Posix.Files;
+
+/// <summary>The advisory locks of one file: record locks (fcntl) and whole-file locks (flock), which ignore each other.</summary>
+internal sealed class FileLocks
+{
+    private readonly List<RecordLock> _records = [];
+    private readonly List<(OpenFile File, bool IsExclusive)> _whole = [];
+
+    /// <summary>Woken when a lock goes.</summary>
+    public WaitQueue Released { get; } = new();
+
+    /// <summary>The first lock in the way of a wanted one.</summary>
+    public bool TryFindConflict(in RecordLock wanted, out RecordLock conflict)
+    {
+        foreach (RecordLock held in _records)
+        {
+            if (held.ConflictsWith(wanted))
+            {
+                conflict = held;
+                return true;
+            }
+        }
+
+        conflict = default;
+        return false;
+    }
+
+    /// <summary>Takes a record lock; what the owner holds in the range is replaced. EAGAIN if one is in the way.</summary>
+    public Errno Take(in RecordLock wanted)
+    {
+        if (TryFindConflict(wanted, out _))
+        {
+            return Errno.EAGAIN;
+        }
+
+        Cut(wanted.Owner, wanted.Start, wanted.End);
+        _records.Add(wanted);
+        Merge(wanted.Owner);
+        Released.Wake(PollEvents.All);
+        return Errno.Ok;
+    }
+
+    /// <summary>Releases an owner's record locks in a range.</summary>
+    public void Release(object owner, long start, long end)
+    {
+        Cut(owner, start, end);
+        Released.Wake(PollEvents.All);
+    }
+
+    /// <summary>Releases all record locks of a descriptor table: it closed a descriptor of the file.</summary>
+    public void ReleaseRecords(FdTable table)
+    {
+        if (_records.RemoveAll(held => ReferenceEquals(held.Owner, table)) > 0)
+        {
+            Released.Wake(PollEvents.All);
+        }
+    }
+
+    /// <summary>Releases all that a description holds.</summary>
+    public void ReleaseDescription(OpenFile file)
+    {
+        int removed = _records.RemoveAll(held => ReferenceEquals(held.Owner, file));
+        removed += _whole.RemoveAll(held => held.File == file);
+        if (removed > 0)
+        {
+            Released.Wake(PollEvents.All);
+        }
+    }
+
+    /// <summary>flock: takes the whole file, or changes the kind of lock. EAGAIN if another description is in the way.</summary>
+    public Errno TakeWhole(OpenFile file, bool isExclusive)
+    {
+        foreach ((OpenFile holder, bool heldExclusive) in _whole)
+        {
+            if (holder != file && (isExclusive || heldExclusive))
+            {
+                // As in Linux, changing the kind is not atomic: the old lock is lost.
+                ReleaseWhole(file);
+                return Errno.EAGAIN;
+            }
+        }
+
+        _whole.RemoveAll(held => held.File == file);
+        _whole.Add((file, isExclusive));
+        if (!isExclusive)
+        {
+            Released.Wake(PollEvents.All);
+        }
+
+        return Errno.Ok;
+    }
+
+    /// <summary>Releases a description's whole-file lock.</summary>
+    public void ReleaseWhole(OpenFile file)
+    {
+        if (_whole.RemoveAll(held => held.File == file) > 0)
+        {
+            Released.Wake(PollEvents.All);
+        }
+    }
+
+    private void Cut(object owner, long start, long end)
+    {
+        for (int i = _records.Count - 1; i >= 0; i--)
+        {
+            RecordLock held = _records[i];
+            if (!ReferenceEquals(held.Owner, owner) || !held.Overlaps(start, end))
+            {
+                continue;
+            }
+
+            _records.RemoveAt(i);
+            if (held.Start < start)
+            {
+                _records.Add(held with { End = start - 1 });
+            }
+
+            if (held.End > end)
+            {
+                _records.Add(held with { Start = end + 1 });
+            }
+        }
+    }
+
+    private void Merge(object owner)
+    {
+        for (int i = 0; i < _records.Count; i++)
+        {
+            for (int j = i + 1; j < _records.Count; j++)
+            {
+                RecordLock a = _records[i];
+                RecordLock b = _records[j];
+                bool touch = ReferenceEquals(a.Owner, owner) && ReferenceEquals(b.Owner, owner) && a.IsWrite == b.IsWrite
+                    && (a.Overlaps(b.Start, b.End)
+                        || (a.End != long.MaxValue && a.End + 1 == b.Start) || (b.End != long.MaxValue && b.End + 1 == a.Start));
+                if (touch)
+                {
+                    _records[i] = a with { Start = Math.Min(a.Start, b.Start), End = Math.Max(a.End, b.End) };
+                    _records.RemoveAt(j);
+                    j = i;
+                }
+            }
+        }
+    }
+}

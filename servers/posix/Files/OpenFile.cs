@@ -1,0 +1,186 @@
+using Rill.Runtime.Native;
+
+namespace Rill.Posix.Files;
+
+/// <summary>
+/// An open file description: what descriptors refer to. Operations never wait: one that cannot go on now returns EAGAIN,
+/// and whoever may wait does so on <see cref="Queue"/> and tries again (see <see cref="Syscalls.FileWaiter"/>).
+/// </summary>
+internal abstract class OpenFile
+{
+    private int _references = 1;
+
+    /// <param name="location">Where it was found; keeps the inode and the mount.</param>
+    /// <param name="flags">Access mode and status flags of open.</param>
+    protected OpenFile(Location location, uint flags)
+    {
+        Location = location;
+        Flags = flags & ~OpenFlags.OnlyAtOpen;
+        location.Inode.AddUse();
+        location.Mount.Uses++;
+        if (CanWrite)
+        {
+            location.Inode.Writers++;
+        }
+    }
+
+    /// <summary>Where it was found.</summary>
+    public Location Location { get; }
+
+    public Inode Inode => Location.Inode;
+
+    /// <summary>Access mode and status flags.</summary>
+    public uint Flags;
+
+    /// <summary>The file position, for kinds that have one.</summary>
+    public long Position;
+
+    /// <summary>Who is told by SIGIO (F_SETOWN): a process, or a group as a negative number.</summary>
+    public int Owner;
+
+    /// <summary>The epoll instances' items on this file.</summary>
+    public Epoll.EpollItem? Watchers;
+
+    public bool CanRead => (Flags & (OpenFlags.AccessMode | OpenFlags.Path)) is OpenFlags.ReadOnly or OpenFlags.ReadWrite;
+
+    public bool CanWrite => (Flags & (OpenFlags.AccessMode | OpenFlags.Path)) is OpenFlags.WriteOnly or OpenFlags.ReadWrite;
+
+    public bool IsNonBlocking => (Flags & OpenFlags.NonBlock) != 0;
+
+    public bool IsPathOnly => (Flags & OpenFlags.Path) != 0;
+
+    /// <summary>Woken when readiness changes; null for what is always ready.</summary>
+    public virtual WaitQueue? Queue => null;
+
+    /// <summary>Whether it has a position that can be set.</summary>
+    public virtual bool IsSeekable => false;
+
+    /// <summary>Whether a blocking write goes on until all is written (pipes, terminals).</summary>
+    public virtual bool WritesAll => false;
+
+    /// <summary>Whether open has to wait until this is false (a FIFO without its other end).</summary>
+    public virtual bool IsOpening => false;
+
+    /// <summary>Reads at a position and moves it. EAGAIN: nothing there now.</summary>
+    public virtual Errno Read(IVfsCaller caller, UserBuffer to, ref long position, out int count)
+    {
+        count = 0;
+        return Errno.EINVAL;
+    }
+
+    /// <summary>Writes at a position and moves it. EAGAIN: no room now. Kinds that append do so themselves.</summary>
+    public virtual Errno Write(IVfsCaller caller, UserBuffer from, ref long position, out int count)
+    {
+        count = 0;
+        return Errno.EINVAL;
+    }
+
+    /// <summary>What the file is ready for.</summary>
+    public virtual PollEvents Poll() => PollEvents.Readable | PollEvents.Writable;
+
+    /// <summary>Carries out a request of the file's kind. EAGAIN: later.</summary>
+    public virtual Errno Ioctl(IVfsCaller caller, in IoctlCall call, out long result)
+    {
+        result = 0;
+        return Errno.ENOTTY;
+    }
+
+    /// <summary>Lists a directory from the position on.</summary>
+    public virtual Errno List(IVfsCaller caller, ref DirectoryList list) => Errno.ENOTDIR;
+
+    /// <summary>The Memory object behind a part of the file, with which rights a mapping may have it.</summary>
+    /// <param name="isShared">Whether the mapping's writes reach the file.</param>
+    /// <param name="length">Bytes that the mapping needs from the file's start.</param>
+    /// <param name="memory">The object; it stays the file's.</param>
+    public virtual Errno GetMemory(bool isShared, long length, out MemoryHandle? memory)
+    {
+        memory = null;
+        return Errno.ENODEV;
+    }
+
+    /// <summary>Sets the file's size.</summary>
+    public virtual Errno Truncate(long length) => Errno.EINVAL;
+
+    /// <summary>fallocate.</summary>
+    public virtual Errno Allocate(uint mode, long offset, long length) => Errno.ENODEV;
+
+    /// <summary>Sets the position.</summary>
+    public virtual Errno Seek(long offset, uint whence, out long position)
+    {
+        position = Position;
+        if (!IsSeekable)
+        {
+            return Errno.ESPIPE;
+        }
+
+        long size = Inode.Size;
+        long target;
+        switch (whence)
+        {
+            case Fcntl.SeekSet:
+                target = offset;
+                break;
+            case Fcntl.SeekCurrent:
+                target = Position + offset;
+                break;
+            case Fcntl.SeekEnd:
+                target = size + offset;
+                break;
+            case Fcntl.SeekData or Fcntl.SeekHole when offset >= size || offset < 0:
+                return Errno.ENXIO;
+            case Fcntl.SeekData:
+                // Holes are not told apart: all is data up to the end, as lseek(2) allows.
+                target = offset;
+                break;
+            case Fcntl.SeekHole:
+                target = size;
+                break;
+            default:
+                return Errno.EINVAL;
+        }
+
+        if (target < 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        position = Position = target;
+        return Errno.Ok;
+    }
+
+    /// <summary>Told when a descriptor of a table closes, whether or not others refer to the description.</summary>
+    public void CloseDescriptor(FdTable table) => Inode.Locks?.ReleaseRecords(table);
+
+    /// <summary>One more reference; gives the description itself.</summary>
+    public OpenFile AddReference()
+    {
+        _references++;
+        return this;
+    }
+
+    /// <summary>One reference less; the last one closes.</summary>
+    public void Release()
+    {
+        if (--_references > 0)
+        {
+            return;
+        }
+
+        System.Diagnostics.Debug.Assert(_references == 0, "no reference is released twice");
+        Epoll.EpollItem.DetachAll(this);
+        OnClose();
+        Inode.Locks?.ReleaseDescription(this);
+        if (CanWrite)
+        {
+            Inode.Writers--;
+        }
+
+        Location.Mount.Uses--;
+        Inode.ReleaseUse();
+    }
+
+    /// <summary>What the kind has to do when the last reference goes.</summary>
+    protected virtual void OnClose()
+    {
+    }
+}

@@ -1,0 +1,4 @@
+namespace Rill.Posix.Files;
+
+/// <summary>A description made with O_PATH: a place, not a file to read.</summary>
+internal sealed class PathFile(Location location, uint flags) : OpenFile(location, flags);

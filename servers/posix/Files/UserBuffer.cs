@@ -1,0 +1,102 @@
+using Rill.Runtime.Native;
+using Kernel = Rill.Runtime.Native.Kernel;
+
+namespace Rill.Posix.Files;
+
+/// <summary>
+/// Where a transfer's bytes come from or go to: the bulk buffer of a held call, which the kernel copies from and to, or
+/// memory of the server (for copies between files, and tests). It stays valid as long as the call is held.
+/// </summary>
+internal readonly struct UserBuffer
+{
+    private readonly Kernel? _kernel;
+    private readonly uint _call;
+    private readonly int _offset;
+    private readonly byte[]? _memory;
+
+    private UserBuffer(Kernel? kernel, uint call, byte[]? memory, int offset, int length)
+    {
+        _kernel = kernel;
+        _call = call;
+        _memory = memory;
+        _offset = offset;
+        Length = length;
+    }
+
+    /// <summary>A buffer in the server.</summary>
+    public UserBuffer(byte[] memory, int offset, int length)
+        : this(null, 0, memory, offset, length)
+    {
+    }
+
+    /// <summary>The caller's bulk buffer of a call.</summary>
+    public UserBuffer(Kernel kernel, uint call, int length)
+        : this(kernel, call, null, 0, length)
+    {
+    }
+
+    /// <summary>Bytes.</summary>
+    public int Length { get; }
+
+    /// <summary>The rest from an offset on.</summary>
+    public UserBuffer Slice(int offset) => new(_kernel, _call, _memory, _offset + offset, Length - offset);
+
+    /// <summary>A part.</summary>
+    public UserBuffer Slice(int offset, int length) => new(_kernel, _call, _memory, _offset + offset, length);
+
+    /// <summary>Copies to the buffer, which must be large enough.</summary>
+    public Errno Write(ReadOnlySpan<byte> data, int at = 0)
+    {
+        System.Diagnostics.Debug.Assert(at + data.Length <= Length, "the writer looked at the length");
+        if (_memory is not null)
+        {
+            data.CopyTo(_memory.AsSpan(_offset + at));
+            return Errno.Ok;
+        }
+
+        return data.IsEmpty
+            ? Errno.Ok
+            : StatusErrno.OfTransfer(_kernel!.CallWrite(_call, (ulong)(_offset + at), data, out int done), done, data.Length);
+    }
+
+    /// <summary>Copies from the buffer, which must be large enough.</summary>
+    public Errno Read(Span<byte> data, int at = 0)
+    {
+        System.Diagnostics.Debug.Assert(at + data.Length <= Length, "the reader looked at the length");
+        if (_memory is not null)
+        {
+            _memory.AsSpan(_offset + at, data.Length).CopyTo(data);
+            return Errno.Ok;
+        }
+
+        return data.IsEmpty
+            ? Errno.Ok
+            : StatusErrno.OfTransfer(_kernel!.CallRead(_call, (ulong)(_offset + at), data, out int done), done, data.Length);
+    }
+
+    /// <summary>Copies from a Memory object to the buffer.</summary>
+    public Errno WriteFrom(MemoryHandle memory, ulong offset, int count)
+    {
+        if (_memory is not null)
+        {
+            return StatusErrno.OfTransfer(
+                memory.Kernel.MemoryRead(memory.Value, offset, _memory.AsSpan(_offset, count), out int read), read, count);
+        }
+
+        return StatusErrno.OfTransfer(
+            _kernel!.CallWriteMemory(_call, (ulong)_offset, memory.Value, offset, (ulong)count, out ulong done), (int)done, count);
+    }
+
+    /// <summary>Copies from the buffer to a Memory object.</summary>
+    public Errno ReadInto(MemoryHandle memory, ulong offset, int count)
+    {
+        if (_memory is not null)
+        {
+            return StatusErrno.OfTransfer(
+                memory.Kernel.MemoryWrite(memory.Value, offset, _memory.AsSpan(_offset, count), out int written), written, count);
+        }
+
+        return StatusErrno.OfTransfer(
+            _kernel!.CallReadMemory(_call, (ulong)_offset, memory.Value, offset, (ulong)count, out ulong done), (int)done, count);
+    }
+}

@@ -1,0 +1,153 @@
+namespace Rill.Posix.Pipes;
+
+/// <summary>The bytes between the ends of a pipe or FIFO.</summary>
+/// <remarks>Source: man 7 pipe.</remarks>
+internal sealed class Pipe
+{
+    /// <summary>PIPE_BUF: writes of at most this many bytes are not divided.</summary>
+    public const int AtomicSize = 4096;
+    public const int DefaultCapacity = 65536;
+    /// <summary>The largest capacity that may be asked for (fs.pipe-max-size).</summary>
+    public const int MaxCapacity = 1 << 20;
+
+    private byte[] _ring = [];
+    private int _head;
+
+    /// <summary>Woken when bytes, room or ends come and go; both ends wait here.</summary>
+    public WaitQueue Queue { get; } = new();
+
+    /// <summary>How many bytes it holds at most.</summary>
+    public int Capacity { get; private set; } = DefaultCapacity;
+
+    /// <summary>How many bytes it holds.</summary>
+    public int Count { get; private set; }
+
+    public int Room => Capacity - Count;
+
+    public int Readers { get; private set; }
+
+    public int Writers { get; private set; }
+
+    /// <summary>How often an end was opened for reading or writing since the pipe was made.</summary>
+    public uint ReaderOpens { get; private set; }
+
+    public uint WriterOpens { get; private set; }
+
+    /// <summary>Takes bytes out.</summary>
+    public Errno Read(UserBuffer to, out int count)
+    {
+        count = 0;
+        int wanted = Math.Min(to.Length, Count);
+        int first = Math.Min(wanted, _ring.Length - _head);
+        Errno errno = to.Write(_ring.AsSpan(_head, first));
+        if (errno == Errno.Ok && wanted > first)
+        {
+            errno = to.Write(_ring.AsSpan(0, wanted - first), first);
+        }
+
+        if (errno != Errno.Ok || wanted == 0)
+        {
+            return errno;
+        }
+
+        count = wanted;
+        Count -= wanted;
+        _head = Count == 0 ? 0 : (_head + wanted) & (_ring.Length - 1);
+        Queue.Wake(PollEvents.Writable);
+        return Errno.Ok;
+    }
+
+    /// <summary>Puts in as many bytes as there is room for.</summary>
+    public Errno Write(UserBuffer from, out int count)
+    {
+        count = 0;
+        int wanted = Math.Min(from.Length, Room);
+        EnsureRing(Count + wanted);
+        int tail = (_head + Count) & (_ring.Length - 1);
+        int first = Math.Min(wanted, _ring.Length - tail);
+        Errno errno = from.Read(_ring.AsSpan(tail, first));
+        if (errno == Errno.Ok && wanted > first)
+        {
+            errno = from.Read(_ring.AsSpan(0, wanted - first), first);
+        }
+
+        if (errno != Errno.Ok || wanted == 0)
+        {
+            return errno;
+        }
+
+        count = wanted;
+        Count += wanted;
+        Queue.Wake(PollEvents.Readable);
+        return Errno.Ok;
+    }
+
+    /// <summary>Sets the capacity, rounded up to a power of two of at least a page. EBUSY if it holds more.</summary>
+    public Errno Resize(long capacity)
+    {
+        if (capacity is < 0 or > MaxCapacity)
+        {
+            return capacity < 0 ? Errno.EINVAL : Errno.EPERM;
+        }
+
+        int rounded = Math.Max(AtomicSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity));
+        if (rounded < Count)
+        {
+            return Errno.EBUSY;
+        }
+
+        Capacity = rounded;
+        if (_ring.Length > rounded)
+        {
+            Rebuild(rounded);
+        }
+
+        Queue.Wake(PollEvents.Writable);
+        return Errno.Ok;
+    }
+
+    /// <summary>Counts an end in.</summary>
+    public void Open(bool reads, bool writes)
+    {
+        if (reads)
+        {
+            Readers++;
+            ReaderOpens++;
+        }
+
+        if (writes)
+        {
+            Writers++;
+            WriterOpens++;
+        }
+
+        Queue.Wake(PollEvents.All);
+    }
+
+    /// <summary>Counts an end out. True if it was the last.</summary>
+    public bool Close(bool reads, bool writes)
+    {
+        Readers -= reads ? 1 : 0;
+        Writers -= writes ? 1 : 0;
+        Queue.Wake(PollEvents.All);
+        return Readers == 0 && Writers == 0;
+    }
+
+    private void EnsureRing(int size)
+    {
+        if (size > _ring.Length)
+        {
+            Rebuild(Math.Max(AtomicSize, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)size)));
+        }
+    }
+
+    private void Rebuild(int size)
+    {
+        byte[] ring = new byte[size];
+        int first = Math.Min(Count, _ring.Length - _head);
+        _ring.AsSpan(_head, first).CopyTo(ring);
+        _ring.AsSpan(0, Count - first).CopyTo(ring.AsSpan(first));
+        _ring = ring;
+        _head = 0;
+    }
+}

@@ -1,0 +1,333 @@
+using Rill.Abi;
+using Rill.Runtime.Native;
+
+namespace Rill.Posix.Tmpfs;
+
+/// <summary>
+/// A regular file of a tmpfs. Its content begins in a managed array and moves to a Memory object when it outgrows
+/// <see cref="SmallLimit"/> or is mapped. Bytes past the size are zero in both.
+/// </summary>
+internal sealed class TmpfsFile(TmpfsFileSystem fileSystem, ulong number, uint mode) : Inode(fileSystem, number, mode)
+{
+    /// <summary>The largest content kept in a managed array, in bytes.</summary>
+    public const int SmallLimit = 8192;
+    private const long PageSize = 4096;
+    private const long GrowthStep = 65536;
+
+    private byte[] _small = [];
+    private MemoryHandle? _memory;
+    private long _size;
+
+    /// <summary>Bytes of the Memory object.</summary>
+    private long _capacity;
+
+    /// <summary>Once it was mapped the object is as long as the file, so that a touch past its end faults.</summary>
+    private bool _isMapped;
+
+    /// <summary>The page past the highest one written, and how many pages are taken from the file system's limit.</summary>
+    private long _highest, _pages;
+
+    /// <summary>F_SEAL_* of a memfd; without MFD_ALLOW_SEALING F_SEAL_SEAL.</summary>
+    public uint Seals { get; set; } = Fcntl.SealSeal;
+
+    public override long Size => _size;
+
+    public override Errno OpenContent(Location location, uint flags, out OpenFile? file)
+    {
+        file = new TmpfsOpenFile(location, flags, this);
+        return Errno.Ok;
+    }
+
+    /// <summary>Copies content out; less at the end of the file.</summary>
+    public Errno Read(UserBuffer to, long position, out int count)
+    {
+        count = 0;
+        if (position >= _size)
+        {
+            return Errno.Ok;
+        }
+
+        int wanted = (int)Math.Min(to.Length, _size - position);
+        Errno errno;
+        if (_memory is not null)
+        {
+            errno = to.WriteFrom(_memory, (ulong)position, wanted);
+        }
+        else
+        {
+            // The array may be shorter than the file: the rest is zeros.
+            int there = (int)Math.Clamp(_small.Length - position, 0, wanted);
+            errno = to.Write(_small.AsSpan((int)Math.Min(position, _small.Length), there));
+            if (errno == Errno.Ok && there < wanted)
+            {
+                errno = to.Write(new byte[wanted - there], there);
+            }
+        }
+
+        count = errno == Errno.Ok ? wanted : 0;
+        return errno;
+    }
+
+    /// <summary>Copies content out into the server.</summary>
+    public Errno Read(Span<byte> to, long position, out int count)
+    {
+        count = (int)Math.Clamp(_size - position, 0, to.Length);
+        if (_memory is not null)
+        {
+            return StatusErrno.OfTransfer(
+                fileSystem.Kernel.MemoryRead(_memory.Value, (ulong)position, to[..count], out int read), read, count);
+        }
+
+        to[..count].Clear();
+        int there = (int)Math.Clamp(_small.Length - position, 0, count);
+        _small.AsSpan((int)Math.Min(position, _small.Length), there).CopyTo(to);
+        return Errno.Ok;
+    }
+
+    /// <summary>Copies content in, growing the file.</summary>
+    public Errno Write(UserBuffer from, long position, out int count)
+    {
+        count = 0;
+        if (from.Length == 0)
+        {
+            return Errno.Ok;
+        }
+
+        long end = position + from.Length;
+        Errno errno = Reserve(position, end);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        errno = _memory is not null
+            ? from.ReadInto(_memory, (ulong)position, from.Length)
+            : from.Read(_small.AsSpan((int)position, from.Length));
+        if (errno != Errno.Ok)
+        {
+            return errno == Errno.ENOMEM ? Errno.ENOSPC : errno;
+        }
+
+        count = from.Length;
+        _size = Math.Max(_size, end);
+        TouchModified();
+        return Errno.Ok;
+    }
+
+    /// <summary>Copies content in from a Memory object (the initial archive).</summary>
+    public Errno WriteFrom(MemoryHandle source, ulong offset, long length)
+    {
+        Errno errno = Reserve(0, length);
+        if (errno != Errno.Ok || length == 0)
+        {
+            return errno;
+        }
+
+        if (_memory is null)
+        {
+            errno = StatusErrno.OfTransfer(
+                fileSystem.Kernel.MemoryRead(source.Value, offset, _small.AsSpan(0, (int)length), out int read), read, (int)length);
+        }
+        else
+        {
+            Status status = fileSystem.Kernel.MemoryCopy(_memory.Value, 0, source.Value, offset, (ulong)length, out ulong copied);
+            errno = status == Status.Ok && copied == (ulong)length ? Errno.Ok : Errno.EIO;
+        }
+
+        _size = errno == Errno.Ok ? length : 0;
+        return errno;
+    }
+
+    public override Errno Truncate(long length)
+    {
+        if (length == _size)
+        {
+            TouchModified();
+            return Errno.Ok;
+        }
+
+        Errno errno = length < _size ? Shrink(length) : Grow(length);
+        if (errno == Errno.Ok)
+        {
+            _size = length;
+            TouchModified();
+        }
+
+        return errno;
+    }
+
+    /// <summary>Makes a range zero and frees its pages; the size stays.</summary>
+    public Errno Punch(long offset, long length)
+    {
+        long end = Math.Min(offset + length, _size);
+        if (offset >= end)
+        {
+            return Errno.Ok;
+        }
+
+        TouchModified();
+        if (_memory is not null)
+        {
+            return StatusErrno.Of(fileSystem.Kernel.MemoryDiscard(_memory.Value, (ulong)offset, (ulong)(end - offset)));
+        }
+
+        int last = (int)Math.Min(end, _small.Length);
+        if (offset < last)
+        {
+            _small.AsSpan((int)offset, last - (int)offset).Clear();
+        }
+
+        return Errno.Ok;
+    }
+
+    /// <summary>The content as a Memory object, from now on as long as the file is, in pages.</summary>
+    public Errno GetMemory(out MemoryHandle? memory)
+    {
+        Errno errno = _memory is null ? MoveToMemory(_size) : Errno.Ok;
+        memory = _memory;
+        if (errno != Errno.Ok || _isMapped)
+        {
+            return errno;
+        }
+
+        _isMapped = true;
+        return Resize(RoundUp(Math.Max(_size, 1), PageSize));
+    }
+
+    public override void Discard()
+    {
+        _memory?.Dispose();
+        _memory = null;
+        _small = [];
+        _size = 0;
+        fileSystem.Return(_pages);
+        fileSystem.InodeCount--;
+        _pages = _highest = 0;
+    }
+
+    public override void GetAttributes(out FileAttributes attributes)
+    {
+        base.GetAttributes(out attributes);
+        attributes.Blocks = (ulong)_pages * 8;
+    }
+
+    private static long RoundUp(long value, long unit) => (value + unit - 1) / unit * unit;
+
+    /// <summary>Makes room for content: pages of the limit, and the array or object.</summary>
+    private Errno Reserve(long start, long end)
+    {
+        if (end < start)
+        {
+            return Errno.EFBIG;
+        }
+
+        // Counted is what writes have reached past the highest page so far; a hole that they skipped is not.
+        long pages = RoundUp(end, PageSize) / PageSize;
+        if (pages > _highest)
+        {
+            long fresh = pages - Math.Max(_highest, start / PageSize);
+            if (!fileSystem.TryReserve(fresh))
+            {
+                return Errno.ENOSPC;
+            }
+
+            _pages += fresh;
+            _highest = pages;
+        }
+
+        return Grow(end);
+    }
+
+    private Errno Grow(long end)
+    {
+        if (_memory is not null)
+        {
+            return end <= _capacity ? Errno.Ok
+                : Resize(_isMapped ? RoundUp(end, PageSize) : RoundUp(Math.Max(end, _capacity + (_capacity / 2)), GrowthStep));
+        }
+
+        if (end > SmallLimit)
+        {
+            return MoveToMemory(end);
+        }
+
+        if (end > _small.Length)
+        {
+            Array.Resize(ref _small, (int)Math.Max(RoundUp(end, 64), Math.Min(_small.Length * 2, SmallLimit)));
+        }
+
+        return Errno.Ok;
+    }
+
+    private Errno Shrink(long length)
+    {
+        long pages = RoundUp(length, PageSize) / PageSize;
+        if (pages < _highest)
+        {
+            long freed = Math.Min(_pages, _highest - pages);
+            fileSystem.Return(freed);
+            _pages -= freed;
+            _highest = pages;
+        }
+
+        if (_memory is null)
+        {
+            if (length < _small.Length)
+            {
+                _small.AsSpan((int)length).Clear();
+            }
+
+            return Errno.Ok;
+        }
+
+        long kept = RoundUp(Math.Max(length, 1), PageSize);
+        Errno errno = kept < _capacity ? Resize(kept) : Errno.Ok;
+        return errno == Errno.Ok && length < kept
+            ? StatusErrno.Of(fileSystem.Kernel.MemoryDiscard(_memory.Value, (ulong)length, (ulong)(kept - length)))
+            : errno;
+    }
+
+    private Errno Resize(long capacity)
+    {
+        if (capacity == _capacity)
+        {
+            return Errno.Ok;
+        }
+
+        Status status = fileSystem.Kernel.MemoryResize(_memory!.Value, (ulong)capacity);
+        if (status != Status.Ok)
+        {
+            return status == Status.NoMemory ? Errno.ENOSPC : Errno.EFBIG;
+        }
+
+        _capacity = capacity;
+        return Errno.Ok;
+    }
+
+    private Errno MoveToMemory(long size)
+    {
+        long capacity = RoundUp(Math.Max(size, 1), size <= SmallLimit ? PageSize : GrowthStep);
+        Status status = fileSystem.Kernel.MemoryCreate((ulong)capacity, MemoryFlags.None, out uint handle);
+        if (status != Status.Ok)
+        {
+            return status is Status.NoMemory or Status.LimitReached ? Errno.ENOSPC : Errno.EFBIG;
+        }
+
+        var memory = new MemoryHandle(fileSystem.Kernel, handle);
+        int kept = (int)Math.Min(_size, _small.Length);
+        if (kept > 0)
+        {
+            status = fileSystem.Kernel.MemoryWrite(handle, 0, _small.AsSpan(0, kept), out int written);
+            if (status != Status.Ok || written != kept)
+            {
+                memory.Dispose();
+                return Errno.ENOSPC;
+            }
+        }
+
+        _memory = memory;
+        _capacity = capacity;
+        _small = [];
+        return Errno.Ok;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Rill.Posix.Tmpfs;
+
+/// <summary>A symbolic link of a tmpfs.</summary>
+internal sealed class TmpfsLink(TmpfsFileSystem fileSystem, ulong number, byte[] target)
+    : Inode(fileSystem, number, ModeBits.Link | 0x1FF)
+{
+    public override long Size => target.Length;
+
+    public override Errno ReadLink(IVfsCaller caller, out byte[] text)
+    {
+        text = target;
+        return Errno.Ok;
+    }
+
+    public override void Discard() => fileSystem.InodeCount--;
+
+    public override void GetAttributes(out FileAttributes attributes)
+    {
+        base.GetAttributes(out attributes);
+        attributes.Blocks = 0;
+    }
+}

@@ -1,0 +1,75 @@
+using Rill.Runtime.Native;
+
+namespace Rill.Posix.Tmpfs;
+
+/// <summary>An open regular file of a tmpfs.</summary>
+internal sealed class TmpfsOpenFile(Location location, uint flags, TmpfsFile content) : OpenFile(location, flags)
+{
+    private const uint KeepSize = 1, PunchHole = 2, ZeroRange = 0x10;
+
+    /// <summary>The file's content.</summary>
+    public TmpfsFile Content { get; } = content;
+
+    public override bool IsSeekable => true;
+
+    public override Errno Read(IVfsCaller caller, UserBuffer to, ref long position, out int count)
+    {
+        Errno errno = Content.Read(to, position, out count);
+        position += count;
+        if ((Flags & OpenFlags.NoAccessTime) == 0)
+        {
+            Content.TouchAccessed();
+        }
+
+        return errno;
+    }
+
+    public override Errno Write(IVfsCaller caller, UserBuffer from, ref long position, out int count)
+    {
+        if ((Flags & OpenFlags.Append) != 0)
+        {
+            position = Content.Size;
+        }
+
+        count = 0;
+        uint seals = Content.Seals;
+        if ((seals & (Fcntl.SealWrite | Fcntl.SealFutureWrite)) != 0
+            || ((seals & Fcntl.SealGrow) != 0 && position + from.Length > Content.Size))
+        {
+            return Errno.EPERM;
+        }
+
+        Errno errno = Content.Write(from, position, out count);
+        position += count;
+        FileTree.DropSetIds(caller, Content);
+        return errno;
+    }
+
+    public override Errno Truncate(long length)
+    {
+        bool isSealed = length < Content.Size ? (Content.Seals & Fcntl.SealShrink) != 0
+            : length > Content.Size && (Content.Seals & Fcntl.SealGrow) != 0;
+        return isSealed ? Errno.EPERM : Content.Truncate(length);
+    }
+
+    public override Errno Allocate(uint mode, long offset, long length)
+    {
+        switch (mode)
+        {
+            case 0:
+                return offset + length > Content.Size ? Truncate(offset + length) : Errno.Ok;
+            case KeepSize:
+                // Pages come on first touch; there is nothing to set aside.
+                return Errno.Ok;
+            case PunchHole | KeepSize or ZeroRange | KeepSize:
+                return Content.Punch(offset, length);
+            case ZeroRange:
+                Errno errno = offset + length > Content.Size ? Truncate(offset + length) : Errno.Ok;
+                return errno == Errno.Ok ? Content.Punch(offset, length) : errno;
+            default:
+                return Errno.EOPNOTSUPP;
+        }
+    }
+
+    public override Errno GetMemory(bool isShared, long length, out MemoryHandle? memory) => Content.GetMemory(out memory);
+}
