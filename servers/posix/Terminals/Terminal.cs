@@ -52,7 +52,7 @@ internal abstract class Terminal
         Session? session = Session;
         Foreground?.Signal(Linux.Signal.Hup);
         Foreground?.Signal(Linux.Signal.Cont);
-        session?.Leader?.Group.SignalOne(session.Leader, Linux.Signal.Hup);
+        session?.Leader?.Post(new Signals.SignalInfo(Linux.Signal.Hup, Linux.Signal.CodeKernel));
         Queue.Wake(PollEvents.All);
     }
 }

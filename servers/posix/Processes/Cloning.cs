@@ -1,0 +1,236 @@
+using Rill.Abi;
+using Rill.Runtime.Native;
+using ThreadStart = Rill.Abi.ThreadStart;
+
+namespace Rill.Posix.Processes;
+
+/// <summary>fork, vfork, clone: new processes and threads.</summary>
+internal sealed class Cloning(PosixServer server)
+{
+    /// <summary>Makes a child process. On an error nothing is left behind.</summary>
+    public Errno Fork(UserThread caller, in CloneRequest request, out Process? child)
+    {
+        child = null;
+        Process parent = caller.Process;
+        Errno errno = CheckCount(parent);
+        if (errno != Errno.Ok || !server.Processes.TryTakeId(out int id))
+        {
+            return errno == Errno.Ok ? Errno.EAGAIN : errno;
+        }
+
+        bool sharesSpace = (request.Flags & WaitFlags.CloneVm) != 0;
+        errno = MakeKernelSide(parent, sharesSpace, out KernelSide? kernel);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        child = MakeProcess(parent, id, request);
+        child.Kernel = kernel;
+        var thread = new UserThread(child, id) { LastBlocked = request.Blocked, Nice = caller.Nice };
+        server.Processes.Add(thread);
+        ulong pageAddress = request.PageAddress == 0 ? Layout.ProcessPage : request.PageAddress;
+        Status status = server.Pages.Map(kernel!.Space, child.Page, pageAddress);
+        if (status == Status.Ok)
+        {
+            status = Start(child, thread, request, kernel);
+        }
+
+        if (status != Status.Ok)
+        {
+            Undo(child);
+            child = null;
+            return status == Status.NoMemory ? Errno.ENOMEM : Errno.EAGAIN;
+        }
+
+        return Errno.Ok;
+    }
+
+    /// <summary>Makes one more thread of the caller's process.</summary>
+    public Errno MakeThread(UserThread caller, in CloneRequest request, out UserThread? thread)
+    {
+        thread = null;
+        Process process = caller.Process;
+        Errno errno = CheckCount(process);
+        if (errno != Errno.Ok || process.Kernel is not { } kernel || !server.Processes.TryTakeId(out int id))
+        {
+            return errno == Errno.Ok ? Errno.EAGAIN : errno;
+        }
+
+        thread = new UserThread(process, id) { LastBlocked = request.Blocked, Nice = caller.Nice };
+        server.Processes.Add(thread);
+        StoreIds(kernel.Space, kernel.Space, request, id);
+        Status status = CreateThread(kernel, thread, request, lane: 0);
+        if (status != Status.Ok)
+        {
+            server.Processes.Remove(thread);
+            thread = null;
+            return status == Status.NoMemory ? Errno.ENOMEM : Errno.EAGAIN;
+        }
+
+        return Errno.Ok;
+    }
+
+    /// <summary>Serves a kernel process by a new lane and watches its end.</summary>
+    /// <param name="process">The Linux process.</param>
+    /// <param name="kernel">The kernel process.</param>
+    /// <param name="lane">The lane's handle in that process.</param>
+    public Status Connect(Process process, KernelSide kernel, out uint lane)
+    {
+        lane = 0;
+        Status status = server.Kernel.StreamCreate(out uint ours, out uint theirs);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        status = server.Kernel.ProcessInstall(kernel.Process.Value, theirs, Rights.Write, 0, out lane);
+        server.Kernel.HandleClose(theirs);
+        if (status != Status.Ok)
+        {
+            server.Kernel.HandleClose(ours);
+            return status;
+        }
+
+        kernel.Lane = server.Loop.ServeLane(ours, server.Dispatcher, process);
+        _ = new ExitObserver(server.Loop, process, kernel);
+        return Status.Ok;
+    }
+
+    /// <summary>RLIMIT_NPROC counts all threads of the user; the superuser is bound by the table alone.</summary>
+    private Errno CheckCount(Process process)
+    {
+        ulong limit = process.Limits.Soft(Resource.Processes);
+        uint user = process.Credentials.RealUser;
+        if (user == 0)
+        {
+            // The last tenth is kept, so that somebody can still log in and end the others.
+            return (ulong)server.Processes.ThreadCount >= server.MaxThreads ? Errno.EAGAIN : Errno.Ok;
+        }
+
+        ulong count = 0;
+        foreach (Process each in server.Processes.All)
+        {
+            count += each.Credentials.RealUser == user ? (ulong)Math.Max(each.Threads.Count, 1) : 0;
+        }
+
+        return count >= limit || (ulong)server.Processes.ThreadCount >= server.MaxThreads / 10 * 9 ? Errno.EAGAIN : Errno.Ok;
+    }
+
+    private Errno MakeKernelSide(Process parent, bool sharesSpace, out KernelSide? kernel)
+    {
+        kernel = null;
+        uint space;
+        uint parentSpace = parent.Kernel!.Space.Value;
+        Status status = sharesSpace
+            ? server.Kernel.HandleDuplicate(parentSpace, Rights.Same, out space)
+            : server.Kernel.SpaceClone(parentSpace, out space);
+        if (status != Status.Ok)
+        {
+            return status == Status.NoMemory ? Errno.ENOMEM : Errno.EAGAIN;
+        }
+
+        var handle = new SpaceHandle(server.Kernel, space);
+        status = server.Kernel.ProcessCreate(space, out uint process);
+        if (status != Status.Ok)
+        {
+            handle.Dispose();
+            return status == Status.NoMemory ? Errno.ENOMEM : Errno.EAGAIN;
+        }
+
+        kernel = new KernelSide(new ProcessHandle(server.Kernel, process), handle);
+        return Errno.Ok;
+    }
+
+    private Process MakeProcess(Process parent, int id, in CloneRequest request)
+    {
+        Process realParent = (request.Flags & WaitFlags.CloneParent) != 0 && parent.Parent is { } above ? above : parent;
+        FsContext fs = (request.Flags & WaitFlags.CloneFs) != 0 ? parent.Fs.AddUser() : parent.Fs.Clone();
+        FdTable files = (request.Flags & WaitFlags.CloneFiles) != 0 ? parent.Files.AddUser() : parent.Files.Clone();
+        var child = new Process(server, id, realParent, parent.Group, parent.Credentials, fs, files)
+        {
+            Limits = parent.Limits.Clone(),
+            ExitSignal = (int)request.ExitSignal,
+            Name = parent.Name,
+            Nice = parent.Nice,
+            IsDumpable = parent.IsDumpable,
+            NoNewPrivileges = parent.NoNewPrivileges,
+            ArgumentStart = parent.ArgumentStart,
+            ArgumentEnd = parent.ArgumentEnd,
+            EnvironmentStart = parent.EnvironmentStart,
+            EnvironmentEnd = parent.EnvironmentEnd,
+            StackStart = parent.StackStart,
+        };
+        parent.Signals.CopyTo(child.Signals);
+        ExitHandling.SetExecutable(child, parent.Executable);
+        child.PublishIds();
+        server.Processes.Add(child);
+        return child;
+    }
+
+    private Status Start(Process child, UserThread thread, in CloneRequest request, KernelSide kernel)
+    {
+        Status status = Connect(child, kernel, out uint lane);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        status = server.Kernel.SpaceSetRedirect(kernel.Space.Value, in server.Loader.Shim.Redirect);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        StoreIds(child.Parent!.Kernel?.Space, kernel.Space, request, thread.Id);
+        return CreateThread(kernel, thread, request, lane);
+    }
+
+    private Status CreateThread(KernelSide kernel, UserThread thread, in CloneRequest request, uint lane)
+    {
+        var start = new ThreadStart
+        {
+            Entry = server.Loader.Shim.ChildEntry,
+            StackPointer = request.StackPointer,
+            Argument0 = request.Context,
+            Argument1 = lane,
+            FsBase = request.FsBase,
+            Area = request.Area,
+        };
+        Status status = server.Kernel.ThreadCreate(kernel.Process.Value, start, out uint handle);
+        if (status == Status.Ok)
+        {
+            thread.Kernel = new ThreadHandle(server.Kernel, handle);
+        }
+
+        return status;
+    }
+
+    /// <summary>CLONE_PARENT_SETTID and CLONE_CHILD_SETTID; an address that cannot be written is left alone, as in Linux.</summary>
+    private void StoreIds(SpaceHandle? parent, SpaceHandle child, in CloneRequest request, int id)
+    {
+        byte[] bytes = BitConverter.GetBytes(id);
+        if (request.ParentTid != 0 && parent is not null)
+        {
+            server.Kernel.SpaceWrite(parent.Value, request.ParentTid, bytes, out _);
+        }
+
+        if (request.ChildTid != 0)
+        {
+            server.Kernel.SpaceWrite(child.Value, request.ChildTid, bytes, out _);
+        }
+    }
+
+    private void Undo(Process child)
+    {
+        child.State = ProcessState.Zombie;
+        server.Exits.EndKernelSide(child, 0);
+        child.Files.RemoveUser();
+        child.Fs.Release();
+        ExitHandling.SetExecutable(child, default);
+        child.State = ProcessState.Reaped;
+        child.Orphan();
+        server.Processes.Remove(child);
+        server.Pages.Free(child.Page);
+    }
+}

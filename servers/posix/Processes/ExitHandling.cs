@@ -1,0 +1,248 @@
+using Rill.Abi;
+using Rill.Posix.Signals;
+
+namespace Rill.Posix.Processes;
+
+/// <summary>The end of processes and threads.</summary>
+/// <remarks>Source: POSIX.1-2017, _exit "Consequences of Process Termination".</remarks>
+internal sealed class ExitHandling(PosixServer server)
+{
+    /// <summary>Told when the first process has ended.</summary>
+    public Action<int>? InitEnded { get; set; }
+
+    /// <summary>Ends a process.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="status">Its wait status: code &lt;&lt; 8, or a signal's number.</param>
+    public void Exit(Process process, int status)
+    {
+        if (!process.IsAlive)
+        {
+            return;
+        }
+
+        process.State = ProcessState.Zombie;
+        process.ExitStatus = status;
+        process.HasStopEvent = process.HasContinueEvent = false;
+        EndKernelSide(process, (ulong)status);
+        ReleaseAll(process);
+        LeaveSession(process);
+        HandOverChildren(process);
+        CheckOrphans(process);
+        process.Vfork?.Complete();
+        NotifyParent(process, status);
+        if (process.Id == 1)
+        {
+            InitEnded?.Invoke(status);
+        }
+    }
+
+    /// <summary>A thread other than the last one has ended itself; the last one ends the process.</summary>
+    public void ExitThread(UserThread thread, int status)
+    {
+        Process process = thread.Process;
+        if (process.Threads.Count <= 1)
+        {
+            Exit(process, status);
+            return;
+        }
+
+        thread.Waiter?.Abandon();
+        server.Processes.Remove(thread);
+        process.PublishPending();
+    }
+
+    /// <summary>The kernel process behind a Linux process ended of itself.</summary>
+    public void OnKernelProcessEnded(Process process, ExitReason reason, ulong code)
+    {
+        if (!process.IsAlive)
+        {
+            return;
+        }
+
+        int status = reason switch
+        {
+            ExitReason.Exited => (int)(code & 0xFF) << 8,
+            ExitReason.Fault => FaultSignal((uint)(code >> 32)),
+            _ => Signal.Kill,
+        };
+        if (reason == ExitReason.Fault)
+        {
+            server.Log.Warning($"process {process.Id} ended by a fault that nobody took (vector {code >> 32}, error {code & 0xFFFFFFFF:x})");
+        }
+
+        Exit(process, status);
+    }
+
+    /// <summary>Forgets a zombie whose parent has its status.</summary>
+    public void Reap(Process process)
+    {
+        if (process.Parent is { } parent)
+        {
+            parent.ChildrenUsage.Add(process.PastUsage);
+            parent.ChildrenUsage.Add(process.ChildrenUsage);
+        }
+
+        process.State = ProcessState.Reaped;
+        process.Orphan();
+        server.Processes.Remove(process);
+        server.Pages.Free(process.Page);
+    }
+
+    /// <summary>Ends the kernel process, after its times were read.</summary>
+    public void EndKernelSide(Process process, ulong code)
+    {
+        if (process.Kernel is not { } kernel)
+        {
+            return;
+        }
+
+        process.PastUsage = process.GetUsage();
+        process.Kernel = null;
+        foreach (UserThread thread in process.Threads)
+        {
+            thread.Waiter?.Abandon();
+            thread.Kernel?.Dispose();
+            thread.Kernel = null;
+        }
+
+        server.Kernel.ProcessKill(kernel.Process.Value, code);
+        kernel.Dispose();
+    }
+
+    /// <summary>x86 exception vectors as Linux reports them (Linux, arch/x86/kernel/traps.c).</summary>
+    private static int FaultSignal(uint vector) => vector switch
+    {
+        0 or 16 or 19 => Signal.Fpe,
+        1 or 3 => Signal.Trap,
+        6 => Signal.Ill,
+        11 or 12 or 17 => Signal.Bus,
+        _ => Signal.Segv,
+    };
+
+    private static void ReleaseAll(Process process)
+    {
+        process.Timers?.Clear();
+        process.Files.RemoveUser();
+        SetExecutable(process, default);
+        process.Fs.Release();
+        process.Page.SetSignalsPending(false);
+    }
+
+    /// <summary>Sets the executable, which may not be written while it is.</summary>
+    public static void SetExecutable(Process process, Location executable)
+    {
+        if (!executable.IsNone)
+        {
+            executable.Inode.AddUse();
+            executable.Inode.Executions++;
+        }
+
+        Location old = process.Executable;
+        process.Executable = executable;
+        if (!old.IsNone)
+        {
+            old.Inode.Executions--;
+            old.Inode.ReleaseUse();
+        }
+    }
+
+    /// <summary>A session leader's end frees the terminal and hangs up its foreground group.</summary>
+    private static void LeaveSession(Process process)
+    {
+        if (!process.IsSessionLeader)
+        {
+            return;
+        }
+
+        Session session = process.Session;
+        ProcessGroup? foreground = session.Terminal?.Foreground;
+        session.Leader = null;
+        session.GiveUp();
+        foreground?.Signal(Signal.Hup);
+        foreground?.Signal(Signal.Cont);
+    }
+
+    private void HandOverChildren(Process process)
+    {
+        if (process.Children.Count == 0)
+        {
+            return;
+        }
+
+        Process? heir = process.Parent;
+        while (heir is not null && !(heir.IsSubreaper && heir.IsAlive))
+        {
+            heir = heir.Parent;
+        }
+
+        heir ??= server.Processes.Init;
+        foreach (Process child in process.Children.ToArray())
+        {
+            if (heir is null || heir == process)
+            {
+                // The first process itself ends: the system goes down with all that is left.
+                continue;
+            }
+
+            child.Reparent(heir);
+            if (child.IsAlive && child.ParentDeathSignal != 0)
+            {
+                child.Post(new SignalInfo(child.ParentDeathSignal, Signal.CodeUser, process.Id, process.Credentials.RealUser));
+            }
+
+            if (child.State == ProcessState.Zombie)
+            {
+                NotifyParent(child, child.ExitStatus);
+            }
+        }
+    }
+
+    /// <summary>Groups that this end orphans while they hold stopped processes get SIGHUP and SIGCONT.</summary>
+    private static void CheckOrphans(Process process)
+    {
+        CheckOrphan(process.Group, process);
+        foreach (Process child in process.Server.Processes.Init?.Children.ToArray() ?? [])
+        {
+            if (child.IsAlive && child.Group != process.Group && child.Session == process.Session)
+            {
+                CheckOrphan(child.Group, null);
+            }
+        }
+    }
+
+    private static void CheckOrphan(ProcessGroup group, Process? leaving)
+    {
+        if (group.HasStopped() && group.IsOrphaned(leaving))
+        {
+            group.Signal(Signal.Hup);
+            group.Signal(Signal.Cont);
+        }
+    }
+
+    private void NotifyParent(Process process, int status)
+    {
+        if (process.Parent is not { } parent)
+        {
+            return;
+        }
+
+        bool isReapedAlone = process.ExitSignal == Signal.Chld && parent.Signals.ReapsChildren;
+        if (process.ExitSignal != 0)
+        {
+            bool isExit = (status & 0x7F) == 0;
+            parent.Post(new SignalInfo(
+                process.ExitSignal,
+                isExit ? Signal.ChildExited : Signal.ChildKilled,
+                process.Id,
+                process.Credentials.RealUser,
+                Status: isExit ? status >> 8 & 0xFF : status & 0x7F));
+        }
+
+        if (isReapedAlone)
+        {
+            Reap(process);
+        }
+
+        parent.ChildChanged.Wake(PollEvents.All);
+    }
+}

@@ -1,0 +1,222 @@
+using Rill.Abi;
+using Rill.Posix.Signals;
+using Rill.Posix.Timers;
+using Rill.Runtime.Native;
+
+namespace Rill.Posix.Processes;
+
+/// <summary>A Linux process.</summary>
+internal sealed class Process : IVfsCaller
+{
+    private Credentials _credentials;
+
+    public Process(PosixServer server, int id, Process? parent, ProcessGroup group, Credentials credentials, FsContext fs, FdTable files)
+    {
+        Server = server;
+        Id = id;
+        Parent = parent;
+        Group = group;
+        _credentials = credentials;
+        Fs = fs;
+        Files = files;
+        StartTime = server.Clock.Monotonic;
+        Page = server.Pages.Allocate();
+        parent?.Children.Add(this);
+        group.Members.Add(this);
+        PublishIds();
+    }
+
+    public PosixServer Server { get; }
+
+    public int Id { get; }
+
+    /// <summary>Who waits for it; null for the first process.</summary>
+    public Process? Parent { get; private set; }
+
+    public List<Process> Children { get; } = [];
+
+    public ProcessGroup Group { get; private set; }
+
+    public Session Session => Group.Session;
+
+    public bool IsSessionLeader => Session.Leader == this;
+
+    /// <summary>Its threads; the first is the one named by the process id, unless that one ended before the others.</summary>
+    public List<UserThread> Threads { get; } = [];
+
+    public ProcessState State { get; set; }
+
+    public bool IsAlive => State < ProcessState.Zombie;
+
+    /// <summary>The kernel's side; null once it has ended.</summary>
+    public KernelSide? Kernel { get; set; }
+
+    /// <summary>The page that the process reads its ids and limits from.</summary>
+    public ProcessPageSlot Page { get; }
+
+    public FsContext Fs { get; set; }
+
+    public FdTable Files { get; set; }
+
+    public SignalState Signals { get; } = new();
+
+    public ResourceLimits Limits { get; set; } = null!;
+
+    /// <summary>Woken when a child changes its state.</summary>
+    public WaitQueue ChildChanged { get; } = new();
+
+    /// <summary>The wait status, once it is a zombie.</summary>
+    public int ExitStatus { get; set; }
+
+    /// <summary>The signal that stopped it, or 0: not reported to the parent yet if <see cref="HasStopEvent"/>.</summary>
+    public int StopSignal { get; set; }
+
+    public bool HasStopEvent { get; set; }
+
+    public bool HasContinueEvent { get; set; }
+
+    /// <summary>The signal that tells the parent of the end: SIGCHLD, or what clone said.</summary>
+    public int ExitSignal { get; set; } = Signal.Chld;
+
+    /// <summary>prctl(PR_SET_PDEATHSIG).</summary>
+    public int ParentDeathSignal { get; set; }
+
+    public bool IsSubreaper { get; set; }
+
+    public bool NoNewPrivileges { get; set; }
+
+    public bool IsDumpable { get; set; } = true;
+
+    /// <summary>Whether it has called exec: setpgid by its parent is refused then.</summary>
+    public bool HasExecuted { get; set; }
+
+    /// <summary>The parent's call of vfork that waits for this child's exec or end.</summary>
+    public Syscalls.VforkWaiter? Vfork { get; set; }
+
+    /// <summary>The executable; keeps its inode.</summary>
+    public Location Executable { get; set; }
+
+    public byte[] Name { get; set; } = "init"u8.ToArray();
+
+    /// <summary>Where the argument and environment strings lie in its space, as exec put them.</summary>
+    public ulong ArgumentStart, ArgumentEnd, EnvironmentStart, EnvironmentEnd, StackStart;
+
+    /// <summary>The auxiliary vector that exec made, for /proc/PID/auxv.</summary>
+    public byte[] Auxiliary { get; set; } = [];
+
+    public int Nice { get; set; }
+
+    /// <summary>When it was made, in monotonic nanoseconds.</summary>
+    public ulong StartTime { get; }
+
+    /// <summary>Of kernel processes that exec left behind, and at the end of all.</summary>
+    public ProcessUsage PastUsage;
+
+    /// <summary>Of children that were waited for.</summary>
+    public ProcessUsage ChildrenUsage;
+
+    public IntervalTimers? Timers { get; set; }
+
+    public Credentials Credentials
+    {
+        get => _credentials;
+        set
+        {
+            _credentials = value;
+            PublishIds();
+        }
+    }
+
+    Process IVfsCaller.Process => this;
+
+    /// <summary>A thread by its id; 0, and what is unknown, is the first one.</summary>
+    public UserThread ThreadOf(int id)
+    {
+        foreach (UserThread thread in Threads)
+        {
+            if (thread.Id == id)
+            {
+                return thread;
+            }
+        }
+
+        return Threads[0];
+    }
+
+    /// <summary>Sends it a signal, for which no permission is asked.</summary>
+    public void Post(in SignalInfo info) => Server.Signals.Send(this, null, info);
+
+    /// <summary>Gives it another parent.</summary>
+    public void Reparent(Process parent)
+    {
+        Parent?.Children.Remove(this);
+        Parent = parent;
+        parent.Children.Add(this);
+        PublishIds();
+    }
+
+    /// <summary>Takes it from its parent: it was waited for.</summary>
+    public void Orphan()
+    {
+        Parent?.Children.Remove(this);
+        Parent = null;
+    }
+
+    /// <summary>Moves it to another group.</summary>
+    public void Join(ProcessGroup group)
+    {
+        if (group == Group)
+        {
+            return;
+        }
+
+        ProcessGroup old = Group;
+        old.Members.Remove(this);
+        Group = group;
+        group.Members.Add(this);
+        Server.Processes.DropIfEmpty(old);
+        PublishIds();
+    }
+
+    /// <summary>Times and counts up to now.</summary>
+    public ProcessUsage GetUsage()
+    {
+        ProcessUsage usage = PastUsage;
+        if (Kernel is { Process.IsOpen: true } kernel
+            && kernel.Process.Kernel.ProcessInfo(kernel.Process.Value, out ProcessInfo info) == Status.Ok)
+        {
+            usage.Add(new ProcessUsage
+            {
+                UserTime = info.UserTime,
+                SystemTime = info.KernelTime,
+                MinorFaults = info.MinorFaults,
+                Switches = info.ContextSwitches,
+            });
+        }
+
+        return usage;
+    }
+
+    /// <summary>Writes what the shim may read: ids, limits.</summary>
+    public void PublishIds()
+    {
+        Page.SetIds(Id, Parent?.Id ?? 0, Group.Id, Session.Id, _credentials);
+        if (Limits is not null)
+        {
+            Page.SetLimits(
+                Limits.Soft(Resource.AddressSpace), Limits.Soft(Resource.Data), Limits.Soft(Resource.Stack));
+        }
+    }
+
+    /// <summary>Tells the shim whether it is worth asking for a signal.</summary>
+    public void PublishPending()
+    {
+        bool any = !Signals.Pending.IsEmpty;
+        foreach (UserThread thread in Threads)
+        {
+            any |= !thread.Pending.IsEmpty;
+        }
+
+        Page.SetSignalsPending(any);
+    }
+}

@@ -1,0 +1,56 @@
+namespace Rill.Posix.Processes;
+
+/// <summary>A process group.</summary>
+internal sealed class ProcessGroup(int id, Session session)
+{
+    public int Id { get; } = id;
+
+    public Session Session { get; } = session;
+
+    public List<Process> Members { get; } = [];
+
+    /// <summary>
+    /// Whether no member has a parent outside the group but inside the session: nobody can continue it when it stops.
+    /// </summary>
+    /// <remarks>Source: POSIX.1-2017, 3.264 "Orphaned Process Group".</remarks>
+    public bool IsOrphaned(Process? leaving = null)
+    {
+        foreach (Process member in Members)
+        {
+            if (member == leaving || member.State >= ProcessState.Zombie || member.Parent is not { } parent)
+            {
+                continue;
+            }
+
+            if (parent.Group != this && parent.Group.Session == Session && parent.Id != 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public bool HasStopped()
+    {
+        foreach (Process member in Members)
+        {
+            if (member.State == ProcessState.Stopped)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Sends a signal of the kernel's to all members.</summary>
+    public void Signal(int signal)
+    {
+        // A copy: a member that dies of it leaves the list.
+        foreach (Process member in Members.ToArray())
+        {
+            member.Post(new Signals.SignalInfo(signal, Linux.Signal.CodeKernel));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace Rill.Posix.Processes;
+
+/// <summary>Where a process is in its life.</summary>
+internal enum ProcessState
+{
+    Running,
+    /// <summary>Stopped by a signal: its kernel process is suspended.</summary>
+    Stopped,
+    /// <summary>Ended, not waited for.</summary>
+    Zombie,
+    /// <summary>Ended and gone from the table.</summary>
+    Reaped,
+}

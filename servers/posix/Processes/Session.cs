@@ -1,0 +1,41 @@
+using Rill.Posix.Terminals;
+
+namespace Rill.Posix.Processes;
+
+/// <summary>A session: process groups that share a controlling terminal.</summary>
+internal sealed class Session(int id)
+{
+    public int Id { get; } = id;
+
+    /// <summary>The process that made it, while it lives.</summary>
+    public Process? Leader { get; set; }
+
+    public Terminal? Terminal { get; private set; }
+
+    /// <summary>How many groups are in it.</summary>
+    public int Groups { get; set; }
+
+    /// <summary>Makes a free terminal the controlling one, with a group in the foreground.</summary>
+    public void Take(Terminal terminal, ProcessGroup foreground)
+    {
+        if (terminal.Session is { } other)
+        {
+            other.Terminal = null;
+        }
+
+        Terminal = terminal;
+        terminal.Session = this;
+        terminal.Foreground = foreground;
+    }
+
+    /// <summary>Ends the connection with the terminal.</summary>
+    public void GiveUp()
+    {
+        if (Terminal is { } terminal)
+        {
+            Terminal = null;
+            terminal.Session = null;
+            terminal.Foreground = null;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+namespace Rill.Posix.Processes;
+
+/// <summary>Finds what a wait call is to be told.</summary>
+/// <remarks>Source: man 2 wait, 2 waitid.</remarks>
+/// <param name="Kind">P_ALL, P_PID, P_PGID.</param>
+/// <param name="Id">The process or group.</param>
+/// <param name="Options">WEXITED, WUNTRACED (= WSTOPPED), WCONTINUED, WNOWAIT, __WALL, __WCLONE.</param>
+internal readonly record struct WaitMatcher(uint Kind, int Id, uint Options)
+{
+    private const int ContinuedStatus = 0xFFFF;
+
+    /// <summary>Looks at the children. ECHILD: there is none to wait for; EAGAIN: none has anything to tell now.</summary>
+    public Errno Find(Process parent, out WaitEvent found)
+    {
+        bool any = false;
+        foreach (Process child in parent.Children)
+        {
+            if (!Matches(parent, child))
+            {
+                continue;
+            }
+
+            any = true;
+            if (TryTake(child, out found))
+            {
+                return Errno.Ok;
+            }
+        }
+
+        found = default;
+        return any ? Errno.EAGAIN : Errno.ECHILD;
+    }
+
+    private bool Matches(Process parent, Process child)
+    {
+        bool isClone = child.ExitSignal != Signal.Chld;
+        if ((Options & WaitFlags.All) == 0 && isClone != ((Options & WaitFlags.Clone) != 0))
+        {
+            return false;
+        }
+
+        return Kind switch
+        {
+            WaitFlags.AllChildren => true,
+            WaitFlags.OneProcess => child.Id == Id,
+            _ => child.Group.Id == (Id == 0 ? parent.Group.Id : Id),
+        };
+    }
+
+    private bool TryTake(Process child, out WaitEvent found)
+    {
+        bool keeps = (Options & WaitFlags.NoWait) != 0;
+        if (child.State == ProcessState.Zombie && (Options & WaitFlags.Exited) != 0)
+        {
+            int signal = child.ExitStatus & 0x7F;
+            found = new WaitEvent(
+                child,
+                child.ExitStatus,
+                signal == 0 ? Signal.ChildExited : Signal.ChildKilled,
+                signal == 0 ? child.ExitStatus >> 8 & 0xFF : signal);
+            return true;
+        }
+
+        if (child.HasStopEvent && (Options & WaitFlags.Untraced) != 0)
+        {
+            child.HasStopEvent = keeps;
+            found = new WaitEvent(child, child.StopSignal << 8 | 0x7F, Signal.ChildStopped, child.StopSignal);
+            return true;
+        }
+
+        if (child.HasContinueEvent && (Options & WaitFlags.Continued) != 0)
+        {
+            child.HasContinueEvent = keeps;
+            found = new WaitEvent(child, ContinuedStatus, Signal.ChildContinued, Signal.Cont);
+            return true;
+        }
+
+        found = default;
+        return false;
+    }
+}

@@ -1,0 +1,261 @@
+using Rill.Posix.Syscalls;
+
+namespace Rill.Posix.Signals;
+
+/// <summary>
+/// Sends signals and carries out what is done with them. Handlers, masks and frames are the shim's: a signal is kept
+/// here until a thread asks for it (<see cref="Take"/>), and only SIGKILL, SIGSTOP and the continuing part of SIGCONT
+/// act when they are sent.
+/// </summary>
+/// <remarks>Source: POSIX.1-2017, 2.4 "Signal Concepts"; man 7 signal.</remarks>
+internal sealed class SignalRouter(PosixServer server)
+{
+    /// <summary>Sends a signal for which permission was checked.</summary>
+    /// <param name="process">To whom.</param>
+    /// <param name="thread">To one thread of it, or null: to the process.</param>
+    /// <param name="info">The signal.</param>
+    public void Send(Process process, UserThread? thread, in SignalInfo info)
+    {
+        if (!process.IsAlive)
+        {
+            return;
+        }
+
+        int signal = info.Number;
+        ulong bit = Signal.Bit(signal);
+        bool isProtected = process.Id == 1 && process.Signals[signal] != Disposition.Handler;
+        if (isProtected && (bit & Signal.Unblockable) != 0)
+        {
+            return;
+        }
+
+        if (signal == Signal.Kill)
+        {
+            server.Exits.Exit(process, Signal.Kill);
+            return;
+        }
+
+        if ((bit & Signal.StopSet) != 0)
+        {
+            Drop(process, Signal.Bit(Signal.Cont));
+        }
+
+        if (signal == Signal.Stop)
+        {
+            Stop(process, signal);
+            return;
+        }
+
+        if (signal == Signal.Cont)
+        {
+            Drop(process, Signal.StopSet);
+            Continue(process);
+        }
+
+        PendingSignals pending = thread?.Pending ?? process.Signals.Pending;
+        if (signal >= Signal.RealTimeFirst && (ulong)pending.Count >= process.Limits.Soft(Resource.PendingSignals))
+        {
+            return;
+        }
+
+        pending.Add(info);
+        process.Page.SetSignalsPending(true);
+        process.Signals.Arrived.Wake(PollEvents.Readable);
+        if (WakeWaiter(process, thread, bit) || process.Signals.IsIgnored(signal))
+        {
+            // An ignored signal stays silently for sigtimedwait and signalfd: the server does not know whether it is
+            // blocked. It is dropped when a thread that does not block it asks.
+            return;
+        }
+
+        if (isProtected)
+        {
+            pending.Remove(bit);
+            process.PublishPending();
+            return;
+        }
+
+        Interrupt(process, thread);
+    }
+
+    /// <summary>Takes the next signal for a thread that has a handler; carries out default actions on the way.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="blocked">Its mask.</param>
+    /// <param name="info">The signal.</param>
+    /// <param name="more">Whether there may be another one.</param>
+    /// <returns>False if there is none, or the process has ended.</returns>
+    public bool Take(UserThread thread, ulong blocked, out SignalInfo info, out bool more)
+    {
+        Process process = thread.Process;
+        thread.LastBlocked = blocked;
+        ulong wanted = ~blocked;
+        while (process.IsAlive && (thread.Pending.TryTake(wanted, out info) || process.Signals.Pending.TryTake(wanted, out info)))
+        {
+            Disposition disposition = process.Signals[info.Number];
+            if (disposition == Disposition.Handler)
+            {
+                more = ((thread.Pending.Set | process.Signals.Pending.Set) & wanted) != 0;
+                process.PublishPending();
+                return true;
+            }
+
+            if (disposition == Disposition.Default)
+            {
+                ActByDefault(process, info);
+            }
+        }
+
+        if (process.IsAlive)
+        {
+            process.PublishPending();
+        }
+
+        info = default;
+        more = false;
+        return false;
+    }
+
+    /// <summary>sigtimedwait, signalfd: takes one of the wanted signals whatever its disposition.</summary>
+    public bool TryTakeDirectly(UserThread? thread, Process process, ulong wanted, out SignalInfo info)
+    {
+        info = default;
+        bool taken = (thread is not null && thread.Pending.TryTake(wanted, out info))
+            || process.Signals.Pending.TryTake(wanted, out info);
+        if (taken)
+        {
+            process.PublishPending();
+        }
+
+        return taken;
+    }
+
+    /// <summary>A process has changed what it does with a signal.</summary>
+    public void SetAction(Process process, int signal, Disposition disposition, ulong flags, ulong blocked)
+    {
+        bool wasIgnored = process.Signals.IsIgnored(signal);
+        process.Signals.Set(signal, disposition, flags);
+        ulong bit = Signal.Bit(signal);
+
+        // Ignoring drops what is pending (POSIX); ending to ignore drops what was kept only because it might be blocked.
+        if (process.Signals.IsIgnored(signal) || (wasIgnored && (blocked & bit) == 0))
+        {
+            Drop(process, bit);
+            process.PublishPending();
+        }
+    }
+
+    /// <summary>Stops a process that runs.</summary>
+    public void Stop(Process process, int signal)
+    {
+        if (process.State != ProcessState.Running)
+        {
+            return;
+        }
+
+        process.State = ProcessState.Stopped;
+        process.StopSignal = signal;
+        process.HasStopEvent = true;
+        process.HasContinueEvent = false;
+        if (process.Kernel is { } kernel)
+        {
+            server.Kernel.ProcessSuspend(kernel.Process.Value);
+        }
+
+        NotifyParent(process, Signal.ChildStopped, signal);
+    }
+
+    /// <summary>Lets a stopped process run again.</summary>
+    public void Continue(Process process)
+    {
+        if (process.State != ProcessState.Stopped)
+        {
+            return;
+        }
+
+        process.State = ProcessState.Running;
+        process.StopSignal = 0;
+        process.HasStopEvent = false;
+        process.HasContinueEvent = true;
+        if (process.Kernel is { } kernel)
+        {
+            server.Kernel.ProcessResume(kernel.Process.Value);
+        }
+
+        NotifyParent(process, Signal.ChildContinued, Signal.Cont);
+    }
+
+    private static void Drop(Process process, ulong signals)
+    {
+        process.Signals.Pending.Remove(signals);
+        foreach (UserThread thread in process.Threads)
+        {
+            thread.Pending.Remove(signals);
+        }
+    }
+
+    private static void Interrupt(Process process, UserThread? thread)
+    {
+        if (thread is not null)
+        {
+            thread.Interrupt();
+            return;
+        }
+
+        // Masks are the shim's: all threads are asked, the first that does not block the signal takes it.
+        foreach (UserThread each in process.Threads)
+        {
+            each.Interrupt();
+        }
+    }
+
+    /// <summary>A thread that waits for the signal gets it: true if there is one.</summary>
+    private static bool WakeWaiter(Process process, UserThread? thread, ulong bit)
+    {
+        foreach (UserThread each in process.Threads)
+        {
+            if ((thread is null || thread == each) && each.Waiter is SignalWaiter waiter && (waiter.Wanted & bit) != 0)
+            {
+                waiter.Wake();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void ActByDefault(Process process, in SignalInfo info)
+    {
+        ulong bit = Signal.Bit(info.Number);
+        if ((Signal.IgnoredByDefault & bit) != 0)
+        {
+            return;
+        }
+
+        if ((Signal.StopSet & bit) == 0)
+        {
+            server.Exits.Exit(process, info.Number);
+            return;
+        }
+
+        // Nobody could continue a process of an orphaned group that the terminal stopped.
+        if (info.Number == Signal.Stop || !process.Group.IsOrphaned())
+        {
+            Stop(process, info.Number);
+        }
+    }
+
+    private static void NotifyParent(Process process, int code, int status)
+    {
+        if (process.Parent is not { } parent)
+        {
+            return;
+        }
+
+        if ((parent.Signals.ChildFlags & Signal.NoChildStop) == 0)
+        {
+            parent.Post(new SignalInfo(Signal.Chld, code, process.Id, process.Credentials.RealUser, Status: status));
+        }
+
+        parent.ChildChanged.Wake(PollEvents.All);
+    }
+}
