@@ -117,6 +117,9 @@ internal sealed class Process : IVfsCaller
 
     public IntervalTimers? Timers { get; set; }
 
+    /// <summary>Watches RLIMIT_CPU; null without a limit.</summary>
+    public CpuTimer? CpuWatch { get; set; }
+
     public Credentials Credentials
     {
         get => _credentials;

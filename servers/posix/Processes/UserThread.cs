@@ -29,6 +29,16 @@ internal sealed class UserThread(Process process, int id)
 
     public int Nice { get; set; }
 
+    /// <summary>The cores that it was bound to, a bit each; null: all.</summary>
+    public byte[]? Affinity { get; set; }
+
+    /// <summary>Its own times.</summary>
+    public ProcessUsage GetUsage() =>
+        Kernel is { IsOpen: true } kernel
+        && kernel.Kernel.ThreadInfo(kernel.Value, out Rill.Abi.ThreadInfo info) == Rill.Abi.Status.Ok
+            ? new ProcessUsage { UserTime = info.UserTime, SystemTime = info.KernelTime }
+            : default;
+
     /// <summary>Makes it look for signals.</summary>
     public void Interrupt()
     {

@@ -9,6 +9,14 @@ internal sealed class ReadyList
     private Waker? _first;
     private Waker? _last;
 
+    /// <summary>
+    /// Whether a request is being served, after which the list is drained; elsewhere <see cref="Schedule"/> sees to it.
+    /// </summary>
+    public bool IsServing { get; set; }
+
+    /// <summary>Has <see cref="Drain"/> called soon.</summary>
+    public Action? Schedule { get; set; }
+
     /// <summary>Adds a waker unless it is there already.</summary>
     public void Add(Waker waker)
     {
@@ -22,6 +30,10 @@ internal sealed class ReadyList
         if (_last is null)
         {
             _first = waker;
+            if (!IsServing)
+            {
+                Schedule?.Invoke();
+            }
         }
         else
         {

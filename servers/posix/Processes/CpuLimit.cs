@@ -1,0 +1,37 @@
+using Rill.Posix.Signals;
+using Rill.Posix.Timers;
+
+namespace Rill.Posix.Processes;
+
+/// <summary>RLIMIT_CPU: SIGXCPU each second past the soft limit, SIGKILL at the hard one.</summary>
+/// <remarks>Source: man 2 getrlimit.</remarks>
+internal static class CpuLimit
+{
+    private const ulong Second = 1_000_000_000;
+
+    /// <summary>Begins, or begins anew, to watch a process's time.</summary>
+    public static void Watch(Process process)
+    {
+        process.CpuWatch?.Stop();
+        process.CpuWatch = null;
+        ulong soft = process.Limits.Soft(Resource.Cpu);
+        if (soft == Resource.Infinity)
+        {
+            return;
+        }
+
+        ProcessUsage usage = process.GetUsage();
+        ulong used = usage.UserTime + usage.SystemTime;
+        ulong limit = Math.Max(soft, 1) * Second;
+        process.CpuWatch = new CpuTimer(process, userOnly: false, () => OnExceeded(process));
+        process.CpuWatch.Set(new TimerSetting(limit > used ? limit - used : 1, Second));
+    }
+
+    private static void OnExceeded(Process process)
+    {
+        ProcessUsage usage = process.GetUsage();
+        ulong hard = process.Limits.Hard(Resource.Cpu);
+        bool isOver = hard != Resource.Infinity && usage.UserTime + usage.SystemTime >= Math.Max(hard, 1) * Second;
+        process.Post(new SignalInfo(isOver ? Signal.Kill : Signal.Xcpu, Signal.CodeKernel));
+    }
+}

@@ -1,0 +1,317 @@
+using Rill.Posix.Pipes;
+using Rill.Protocols.Posix;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>Calls on descriptors.</summary>
+internal static class DescriptorCalls
+{
+    public static Errno Close(ref Request request) =>
+        FdRequestView.TryParse(request.Message, out FdRequestView message)
+            ? request.Process.Files.Close(message.Fd)
+            : Errno.EBADMSG;
+
+    public static Errno CloseRange(ref Request request)
+    {
+        // CLOSE_RANGE_UNSHARE and CLOSE_RANGE_CLOEXEC (Linux, include/uapi/linux/close_range.h).
+        const uint unshare = 2, setCloseOnExec = 4;
+        if (!CloseRangeRequestView.TryParse(request.Message, out CloseRangeRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if (message.First > message.Last || (message.Flags & ~(unshare | setCloseOnExec)) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        Process process = request.Process;
+        if ((message.Flags & unshare) != 0 && process.Files.Users > 1)
+        {
+            FdTable own = process.Files.Clone();
+            process.Files.RemoveUser();
+            process.Files = own;
+        }
+
+        if ((message.Flags & setCloseOnExec) == 0)
+        {
+            process.Files.CloseRange(message.First, message.Last);
+            return Errno.Ok;
+        }
+
+        for (uint fd = message.First; fd < (uint)process.Files.Capacity && fd <= message.Last; fd++)
+        {
+            if (process.Files[(int)fd] is not null)
+            {
+                process.Files.SetCloseOnExec((int)fd, true);
+            }
+        }
+
+        return Errno.Ok;
+    }
+
+    public static Errno Duplicate(ref Request request)
+    {
+        if (!DuplicateRequestView.TryParse(request.Message, out DuplicateRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetFile(message.Fd, out OpenFile file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        bool closeOnExec = (message.Flags & OpenFlags.CloseOnExec) != 0;
+        ulong limit = request.Process.Limits.Soft(Resource.Files);
+        if (!message.HasExactly)
+        {
+            return Duplicate(ref request, file, message.AtLeast, closeOnExec);
+        }
+
+        if ((message.Flags & ~OpenFlags.CloseOnExec) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (message.Exactly < 0 || (ulong)message.Exactly >= Math.Min(limit, FdTable.Most))
+        {
+            return Errno.EBADF;
+        }
+
+        if (message.Exactly != message.Fd)
+        {
+            request.Process.Files.Replace(message.Exactly, file.AddReference(), closeOnExec);
+        }
+
+        return request.ReplyFd(message.Exactly);
+    }
+
+    public static Errno Fcntl(ref Request request)
+    {
+        if (!FcntlRequestView.TryParse(request.Message, out FcntlRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetFile(message.Fd, out OpenFile file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        FdTable files = request.Process.Files;
+        switch (message.Command)
+        {
+            case Linux.Fcntl.DupFd:
+                return Duplicate(ref request, file, message.Argument, false);
+            case Linux.Fcntl.DupFdCloseOnExec:
+                return Duplicate(ref request, file, message.Argument, true);
+            case Linux.Fcntl.GetFd:
+                return request.ReplyValue(files.GetCloseOnExec(message.Fd) ? Linux.Fcntl.CloseOnExecBit : 0);
+            case Linux.Fcntl.SetFd:
+                files.SetCloseOnExec(message.Fd, (message.Argument & Linux.Fcntl.CloseOnExecBit) != 0);
+                return request.ReplyValue(0);
+            case Linux.Fcntl.GetFlags:
+                // x86-64 programs are told O_LARGEFILE of what open made, as Linux does.
+                return request.ReplyValue(file.Flags | (file.Inode.IsRegular && !file.IsPathOnly ? OpenFlags.LargeFile : 0));
+        }
+
+        return file.IsPathOnly ? Errno.EBADF : FcntlOnFile(ref request, file, message);
+    }
+
+    public static Errno FileLock(ref Request request)
+    {
+        if (!FileLockRequestView.TryParse(request.Message, out FileLockRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetUsableFile(message.Fd, out OpenFile file);
+        return errno == Errno.Ok ? RecordLocking.Lock(ref request, file, message) : errno;
+    }
+
+    public static Errno Flock(ref Request request)
+    {
+        if (!FlockRequestView.TryParse(request.Message, out FlockRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetUsableFile(message.Fd, out OpenFile file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        FileLocks locks = file.Inode.Locks ??= new FileLocks();
+        uint operation = message.Operation & ~Linux.Fcntl.FlockNonBlock;
+        if (operation == Linux.Fcntl.FlockUnlock)
+        {
+            locks.ReleaseWhole(file);
+            return Errno.Ok;
+        }
+
+        if (operation is not (Linux.Fcntl.FlockShared or Linux.Fcntl.FlockExclusive))
+        {
+            return Errno.EINVAL;
+        }
+
+        bool isExclusive = operation == Linux.Fcntl.FlockExclusive;
+        errno = locks.TakeWhole(file, isExclusive);
+        if (errno != Errno.EAGAIN || (message.Operation & Linux.Fcntl.FlockNonBlock) != 0)
+        {
+            return errno;
+        }
+
+        _ = new LockWaiter(request.Server, request.Thread, request.Call, file, () => locks.TakeWhole(file, isExclusive));
+        return request.Hold();
+    }
+
+    public static Errno Ioctl(ref Request request)
+    {
+        if (!IoctlRequestView.TryParse(request.Message, out IoctlRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetUsableFile(message.Fd, out OpenFile file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        var call = new IoctlCall(message.Request, message.Argument, request.Input, request.Output);
+        switch (message.Request)
+        {
+            case Ioctls.CloseOnExec or Ioctls.NoCloseOnExec:
+                request.Process.Files.SetCloseOnExec(message.Fd, message.Request == Ioctls.CloseOnExec);
+                return request.ReplyValue(0);
+            case Ioctls.NonBlock or Ioctls.Async:
+                errno = call.TryGetInt32(out int value);
+                uint bit = message.Request == Ioctls.NonBlock ? OpenFlags.NonBlock : OpenFlags.Async;
+                file.Flags = value != 0 ? file.Flags | bit : file.Flags & ~bit;
+                return errno == Errno.Ok ? request.ReplyValue(0) : errno;
+            case Ioctls.BytesReadable when file.Inode.IsRegular:
+                errno = call.PutInt32((int)Math.Clamp(file.Inode.Size - file.Position, 0, int.MaxValue));
+                return errno == Errno.Ok ? request.ReplyValue(0) : errno;
+        }
+
+        errno = file.Ioctl(request.Process, call, out long result);
+        if (errno == Errno.EAGAIN && !file.IsNonBlocking && file.Queue is not null)
+        {
+            _ = new IoctlWaiter(request.Server, request.Thread, request.Call, file, call);
+            return request.Hold();
+        }
+
+        return errno == Errno.Ok ? request.ReplyValue(result) : errno;
+    }
+
+    public static Errno Pipe(ref Request request)
+    {
+        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        uint flags = (uint)message.Value;
+        if ((flags & ~(OpenFlags.CloseOnExec | OpenFlags.NonBlock)) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        Process process = request.Process;
+        bool closeOnExec = (flags & OpenFlags.CloseOnExec) != 0;
+        Location location = request.Server.PipeFiles.Make(ModeBits.Fifo | 0x180, "pipe", process.Credentials);
+        var pipe = new Pipe();
+        location.Inode.Fifo = pipe;
+        uint status = flags & OpenFlags.NonBlock;
+        OpenFile reader = new PipeEnd(location, OpenFlags.ReadOnly | status, pipe);
+        OpenFile writer = new PipeEnd(location, OpenFlags.WriteOnly | status, pipe);
+        ulong limit = process.Limits.Soft(Resource.Files);
+        Errno errno = process.Files.Add(reader, closeOnExec, limit, out int first);
+        if (errno != Errno.Ok)
+        {
+            reader.Release();
+            writer.Release();
+            return errno;
+        }
+
+        errno = process.Files.Add(writer, closeOnExec, limit, out int second);
+        if (errno != Errno.Ok)
+        {
+            process.Files.Close(first);
+            writer.Release();
+            return errno;
+        }
+
+        TwoFdsReplyWriter.TryEncode(first, second, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
+    }
+
+    private static Errno Duplicate(ref Request request, OpenFile file, long atLeast, bool closeOnExec)
+    {
+        ulong limit = request.Process.Limits.Soft(Resource.Files);
+        if (atLeast < 0 || (ulong)atLeast >= limit)
+        {
+            return Errno.EINVAL;
+        }
+
+        Errno errno = request.Process.Files.Add(file.AddReference(), closeOnExec, limit, out int fd, (int)Math.Min(atLeast, FdTable.Most));
+        if (errno != Errno.Ok)
+        {
+            file.Release();
+            return errno;
+        }
+
+        return request.ReplyFd(fd);
+    }
+
+    private static Errno FcntlOnFile(ref Request request, OpenFile file, in FcntlRequestView message)
+    {
+        switch (message.Command)
+        {
+            case Linux.Fcntl.SetFlags:
+                file.Flags = (file.Flags & ~OpenFlags.Settable) | ((uint)message.Argument & OpenFlags.Settable);
+                return request.ReplyValue(0);
+            case Linux.Fcntl.SetOwner:
+                file.Owner = (int)message.Argument;
+                return request.ReplyValue(0);
+            case Linux.Fcntl.GetOwner:
+                return request.ReplyValue(file.Owner);
+            case Linux.Fcntl.GetPipeSize:
+                return file is PipeEnd reader ? request.ReplyValue(reader.Pipe.Capacity) : Errno.EBADF;
+            case Linux.Fcntl.SetPipeSize:
+                if (file is not PipeEnd end)
+                {
+                    return Errno.EBADF;
+                }
+
+                Errno errno = end.Pipe.Resize(message.Argument);
+                return errno == Errno.Ok ? request.ReplyValue(end.Pipe.Capacity) : errno;
+            case Linux.Fcntl.GetSeals:
+                return file is TmpfsOpenFile sealable ? request.ReplyValue(sealable.Content.Seals) : Errno.EINVAL;
+            case Linux.Fcntl.AddSeals:
+                return AddSeals(ref request, file, (uint)message.Argument);
+            default:
+                return Errno.EINVAL;
+        }
+    }
+
+    private static Errno AddSeals(ref Request request, OpenFile file, uint seals)
+    {
+        if (file is not TmpfsOpenFile { Content: { } content } || (seals & ~0x1Fu) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (!file.CanWrite || (content.Seals & Linux.Fcntl.SealSeal) != 0)
+        {
+            return Errno.EPERM;
+        }
+
+        content.Seals |= seals;
+        return request.ReplyValue(0);
+    }
+}

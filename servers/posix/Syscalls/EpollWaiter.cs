@@ -1,0 +1,53 @@
+using Rill.Posix.Epoll;
+using Rill.Runtime;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>An epoll_wait that found nothing yet.</summary>
+internal sealed class EpollWaiter : Waiter
+{
+    private readonly EpollFile _epoll;
+    private readonly UserBuffer _events;
+
+    public EpollWaiter(PosixServer server, UserThread thread, PendingCall call, EpollFile epoll, UserBuffer events, ulong deadline)
+        : base(server, thread, call)
+    {
+        _epoll = (EpollFile)epoll.AddReference();
+        _events = events;
+        WaitOn(epoll.Queue, PollEvents.Readable);
+        WaitUntil(deadline);
+    }
+
+    /// <inheritdoc/>
+    protected override void Retry()
+    {
+        Errno errno = _epoll.Collect(_events, out int count);
+        if (errno == Errno.Ok && count == 0)
+        {
+            return;
+        }
+
+        End();
+        if (errno == Errno.Ok)
+        {
+            Replies.Count(Call, (ulong)count);
+        }
+        else
+        {
+            Replies.Error(Call, errno);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDeadline()
+    {
+        End();
+        Replies.Count(Call, 0);
+    }
+
+    /// <inheritdoc/>
+    protected override void ReplyInterrupted() => Replies.Error(Call, Errno.EINTR);
+
+    /// <inheritdoc/>
+    protected override void OnEnd() => _epoll.Release();
+}

@@ -1,0 +1,260 @@
+using System.Runtime.InteropServices;
+using Rill.Posix.Epoll;
+using Rill.Posix.Signals;
+using Rill.Posix.Timers;
+using Rill.Protocols.Posix;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>poll, epoll, eventfd, timerfd, signalfd, memfd.</summary>
+internal static class EventCalls
+{
+    private const uint Common = OpenFlags.CloseOnExec | OpenFlags.NonBlock;
+
+    public static Errno Poll(ref Request request)
+    {
+        if (!PollRequestView.TryParse(request.Message, out PollRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        UserBuffer input = request.Input;
+        int count = input.Length / Marshal.SizeOf<PollFd>();
+        if ((ulong)count > request.Process.Limits.Soft(Resource.Files))
+        {
+            return Errno.EINVAL;
+        }
+
+        PollFd[]? rented = null;
+        Span<PollFd> set = count <= 32 ? stackalloc PollFd[count] : (rented = new PollFd[count]);
+        Errno errno = input.Read(MemoryMarshal.AsBytes(set));
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        int ready = PollFd.Evaluate(request.Process.Files, set);
+        ulong deadline = message.HasDeadline ? message.Deadline : ulong.MaxValue;
+        if (ready == 0 && deadline > request.Server.Clock.Monotonic)
+        {
+            _ = new PollWaiter(
+                request.Server, request.Thread, request.Call, rented ?? set.ToArray(), request.Output, deadline);
+            return request.Hold();
+        }
+
+        errno = request.Output.Write(MemoryMarshal.AsBytes(set));
+        return errno == Errno.Ok ? request.ReplyValue(ready) : errno;
+    }
+
+    public static Errno EventFd(ref Request request)
+    {
+        if (!EventFdRequestView.TryParse(request.Message, out EventFdRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        const uint semaphore = 1;
+        if ((message.Flags & ~(Common | semaphore)) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        Location location = MakeAnonymous(ref request, "[eventfd]");
+        var file = new EventFile(
+            location, OpenFlags.ReadWrite | (message.Flags & OpenFlags.NonBlock), (uint)message.Initial, (message.Flags & semaphore) != 0);
+        return request.ReplyNewFd(file, (message.Flags & OpenFlags.CloseOnExec) != 0);
+    }
+
+    public static Errno EpollCreate(ref Request request)
+    {
+        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        uint flags = (uint)message.Value;
+        if ((flags & ~OpenFlags.CloseOnExec) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        var file = new EpollFile(MakeAnonymous(ref request, "[eventpoll]"), OpenFlags.ReadWrite, request.Server.Ready);
+        return request.ReplyNewFd(file, flags != 0);
+    }
+
+    public static Errno EpollControl(ref Request request)
+    {
+        if (!EpollControlRequestView.TryParse(request.Message, out EpollControlRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetFile(message.Epoll, out OpenFile file);
+        if (errno == Errno.Ok)
+        {
+            errno = request.GetFile(message.Fd, out OpenFile target);
+            if (errno == Errno.Ok)
+            {
+                return file is EpollFile epoll
+                    ? epoll.Control(message.Operation, target, message.Fd, (PollEvents)message.Events, message.Data)
+                    : Errno.EINVAL;
+            }
+        }
+
+        return errno;
+    }
+
+    public static Errno EpollWait(ref Request request)
+    {
+        if (!EpollWaitRequestView.TryParse(request.Message, out EpollWaitRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetFile(message.Epoll, out OpenFile file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        if (file is not EpollFile epoll || request.Output.Length < EpollFile.EventSize)
+        {
+            return Errno.EINVAL;
+        }
+
+        errno = epoll.Collect(request.Output, out int count);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        ulong deadline = message.HasDeadline ? message.Deadline : ulong.MaxValue;
+        if (count == 0 && deadline > request.Server.Clock.Monotonic)
+        {
+            _ = new EpollWaiter(request.Server, request.Thread, request.Call, epoll, request.Output, deadline);
+            return request.Hold();
+        }
+
+        return request.ReplyCount(count);
+    }
+
+    public static Errno TimerFd(ref Request request)
+    {
+        // CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME and the alarm clocks, which wake no machine here.
+        if (!EventFdRequestView.TryParse(request.Message, out EventFdRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        ulong clock = message.Initial;
+        if (clock is not (0 or 1 or 7 or 8 or 9) || (message.Flags & ~Common) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        var file = new TimerFile(
+            MakeAnonymous(ref request, "[timerfd]"),
+            OpenFlags.ReadWrite | (message.Flags & OpenFlags.NonBlock),
+            request.Server.Loop,
+            request.Server.Clock,
+            isRealtime: clock is 0 or 8);
+        return request.ReplyNewFd(file, (message.Flags & OpenFlags.CloseOnExec) != 0);
+    }
+
+    public static Errno TimerFdSet(ref Request request)
+    {
+        if (!TimerSetRequestView.TryParse(request.Message, out TimerSetRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        // TFD_TIMER_ABSTIME and TFD_TIMER_CANCEL_ON_SET.
+        const uint absolute = 1, cancelOnSet = 2;
+        Errno errno = request.GetFile(message.Id, out OpenFile file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        if (file is not TimerFile timer || (message.Flags & ~(absolute | cancelOnSet)) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        TimerSetting old = timer.Current;
+        if (!message.Query)
+        {
+            timer.Set(new TimerSetting(message.ValueNs, message.IntervalNs), (message.Flags & absolute) != 0);
+        }
+
+        TimerReplyWriter.TryEncode(old.Value, old.Interval, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
+    }
+
+    public static Errno SignalFd(ref Request request)
+    {
+        if (!SignalFdRequestView.TryParse(request.Message, out SignalFdRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if ((message.Flags & ~Common) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (message.Fd != -1)
+        {
+            Errno errno = request.GetFile(message.Fd, out OpenFile file);
+            if (errno != Errno.Ok || file is not SignalFile existing)
+            {
+                return errno == Errno.Ok ? Errno.EINVAL : errno;
+            }
+
+            existing.Mask = message.Mask & ~Signal.Unblockable;
+            return request.ReplyFd(message.Fd);
+        }
+
+        var made = new SignalFile(
+            MakeAnonymous(ref request, "[signalfd]"),
+            OpenFlags.ReadWrite | (message.Flags & OpenFlags.NonBlock),
+            request.Process,
+            message.Mask);
+        return request.ReplyNewFd(made, (message.Flags & OpenFlags.CloseOnExec) != 0);
+    }
+
+    public static Errno MemFd(ref Request request)
+    {
+        if (!MemFdRequestView.TryParse(request.Message, out MemFdRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        // MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_NOEXEC_SEAL, MFD_EXEC.
+        const uint closeOnExec = 1, allowSealing = 2, noExecSeal = 8, executable = 16;
+        if ((message.Flags & ~(closeOnExec | allowSealing | noExecSeal | executable)) != 0 || message.Name.Length > 249)
+        {
+            return Errno.EINVAL;
+        }
+
+        uint mode = ModeBits.Regular | ((message.Flags & noExecSeal) != 0 ? 0x1B6u : 0x1FFu);
+        Errno errno = request.Server.SharedMemory.MakeInode(mode, 0, out Inode? inode);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        var content = (TmpfsFile)inode!;
+        content.Links = 0;
+        content.User = request.Process.Credentials.FileUser;
+        content.Group = request.Process.Credentials.FileGroup;
+        content.Seals = (message.Flags & (allowSealing | noExecSeal)) != 0 ? 0 : Fcntl.SealSeal;
+        string name = $"/memfd:{System.Text.Encoding.UTF8.GetString(message.Name)} (deleted)";
+        Location location = request.Server.AnonymousFiles.Place(name, content);
+        return request.ReplyNewFd(
+            new TmpfsOpenFile(location, OpenFlags.ReadWrite, content), (message.Flags & closeOnExec) != 0);
+    }
+
+    private static Location MakeAnonymous(ref Request request, string kind) =>
+        request.Server.AnonymousFiles.Make(0x180, kind, request.Process.Credentials);
+}

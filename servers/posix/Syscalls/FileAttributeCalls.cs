@@ -1,0 +1,185 @@
+using Rill.Protocols.Posix;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>Calls that tell and change what stat tells.</summary>
+internal static class FileAttributeCalls
+{
+    public static Errno Stat(ref Request request)
+    {
+        if (!StatRequestView.TryParse(request.Message, out StatRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.Locate(
+            message.DirFd,
+            message.Path,
+            follow: (message.Flags & PathFlags.NoFollow) == 0,
+            allowEmpty: (message.Flags & PathFlags.EmptyPath) != 0,
+            out Location location);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        location.Inode.GetAttributes(out FileAttributes found);
+        StatReplyWriter.TryEncode(
+            found.Device, found.Number, found.Mode, found.Links, found.User, found.Group, found.SpecialDevice, found.Size,
+            found.BlockSize, found.Blocks, found.Accessed, found.Modified, found.Changed, found.Born,
+            request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
+    }
+
+    public static Errno StatFs(ref Request request)
+    {
+        if (!PathRequestView.TryParse(request.Message, out PathRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.Locate(
+            message.DirFd, message.Path, follow: true, (message.Flags & PathFlags.EmptyPath) != 0, out Location location);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        // ST_VALID, and the mount's flags, whose values are those of statfs (Linux, include/linux/statfs.h).
+        const ulong valid = 0x20;
+        FileSystem fileSystem = location.Inode.FileSystem;
+        fileSystem.GetStatistics(out FileSystemStatistics found);
+        StatFsReplyWriter.TryEncode(
+            found.Type, found.BlockSize, found.Blocks, found.Free, found.Free, found.Files, found.FreeFiles,
+            fileSystem.DeviceNumber, PathFlags.NameMax, found.BlockSize, valid | (location.Mount.Flags & 0xF),
+            request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
+    }
+
+    public static Errno Access(ref Request request)
+    {
+        if (!AccessRequestView.TryParse(request.Message, out AccessRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if (message.Mode > 7 || (message.Flags & ~(PathFlags.EffectiveAccess | PathFlags.NoFollow | PathFlags.EmptyPath)) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        Process process = request.Process;
+        Credentials own = process.Credentials;
+        Credentials judged = (message.Flags & PathFlags.EffectiveAccess) != 0 ? own : own.WithRealIds();
+        Errno errno = request.GetStart(message.DirFd, message.Path, out Location location);
+        if (errno == Errno.Ok && !(message.Path.IsEmpty && (message.Flags & PathFlags.EmptyPath) != 0))
+        {
+            var caller = new AccessCaller(process, judged);
+            errno = request.Server.Tree.Resolve(
+                caller, location, message.Path, (message.Flags & PathFlags.NoFollow) == 0, out location);
+        }
+
+        if (errno != Errno.Ok || message.Mode == 0)
+        {
+            return errno;
+        }
+
+        bool isMountedNoExec = (message.Mode & 1) != 0 && location.Mount.IsNoExec && location.Inode.IsRegular;
+        return isMountedNoExec ? Errno.EACCES : Permissions.Check(location, judged, message.Mode);
+    }
+
+    public static Errno ChangeMode(ref Request request)
+    {
+        if (!ChangeModeRequestView.TryParse(request.Message, out ChangeModeRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, message.Flags, out Location location);
+        return errno == Errno.Ok ? AttributeChanges.ChangeMode(request.Process, location, message.Mode) : errno;
+    }
+
+    public static Errno ChangeOwner(ref Request request)
+    {
+        if (!ChangeOwnerRequestView.TryParse(request.Message, out ChangeOwnerRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, message.Flags, out Location location);
+        return errno == Errno.Ok
+            ? AttributeChanges.ChangeOwner(request.Process, location, message.User, message.Group)
+            : errno;
+    }
+
+    public static Errno SetTimes(ref Request request)
+    {
+        if (!SetTimesRequestView.TryParse(request.Message, out SetTimesRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, message.Flags, out Location location);
+        return errno == Errno.Ok
+            ? AttributeChanges.SetTimes(
+                request.Process,
+                location,
+                message.AccessedSeconds,
+                message.AccessedNanoseconds,
+                message.ModifiedSeconds,
+                message.ModifiedNanoseconds)
+            : errno;
+    }
+
+    public static Errno Truncate(ref Request request)
+    {
+        if (!TruncateRequestView.TryParse(request.Message, out TruncateRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = FileDataCalls.CheckSize(request.Thread, message.Length);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        if (message.ByPath)
+        {
+            errno = request.Locate(PathFlags.WorkingDirectory, message.Path, follow: true, allowEmpty: false, out Location location);
+            return errno == Errno.Ok ? AttributeChanges.Truncate(request.Process, location, message.Length) : errno;
+        }
+
+        errno = request.GetUsableFile(message.Fd, out OpenFile file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        return !file.CanWrite || message.Length < 0 ? Errno.EINVAL : file.Truncate(message.Length);
+    }
+
+    private static Errno LocateChanged(
+        ref Request request, int dirFd, ReadOnlySpan<byte> path, uint flags, out Location location)
+    {
+        // A bare descriptor made by O_PATH cannot be changed through (man 2 open).
+        if (path.IsEmpty && request.Process.Files[dirFd] is { IsPathOnly: true })
+        {
+            location = default;
+            return Errno.EBADF;
+        }
+
+        return request.Locate(
+            dirFd, path, (flags & PathFlags.NoFollow) == 0, (flags & PathFlags.EmptyPath) != 0, out location);
+    }
+
+    /// <summary>The process with the ids that access(2) judges by.</summary>
+    private sealed class AccessCaller(Process process, Credentials credentials) : IVfsCaller
+    {
+        public Credentials Credentials => credentials;
+
+        public FsContext Fs => process.Fs;
+
+        public Process? Process => process;
+    }
+}

@@ -1,0 +1,330 @@
+using Rill.Posix.Signals;
+using Rill.Protocols.Posix;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>Calls that move data.</summary>
+internal static class FileDataCalls
+{
+    /// <summary>RWF_NOWAIT and RWF_APPEND (Linux, include/uapi/linux/fs.h).</summary>
+    private const uint NoWait = 8, Append = 0x10;
+
+    public static Errno Read(ref Request request)
+    {
+        if (!TransferRequestView.TryParse(request.Message, out TransferRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        OpenFile? file = request.Process.Files[message.Fd];
+        if (file is null || !file.CanRead)
+        {
+            return Errno.EBADF;
+        }
+
+        Errno errno = Begin(file, message, out long position);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        UserBuffer buffer = request.Output;
+        errno = file.Read(request.Process, buffer, ref position, out int count);
+        if (errno == Errno.Ok)
+        {
+            if (!message.HasOffset)
+            {
+                file.Position = position;
+            }
+
+            return request.ReplyCount(count);
+        }
+
+        if (errno != Errno.EAGAIN || file.IsNonBlocking || file.Queue is null || (message.Flags & NoWait) != 0)
+        {
+            return errno;
+        }
+
+        _ = new FileWaiter(request.Server, request.Thread, request.Call, file, buffer, isWrite: false, 0);
+        return request.Hold();
+    }
+
+    public static Errno Write(ref Request request)
+    {
+        if (!TransferRequestView.TryParse(request.Message, out TransferRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        OpenFile? file = request.Process.Files[message.Fd];
+        if (file is null || !file.CanWrite)
+        {
+            return Errno.EBADF;
+        }
+
+        Errno errno = Begin(file, message, out long position);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        UserBuffer buffer = request.Input;
+        if (file.Inode.IsRegular)
+        {
+            if ((message.Flags & Append) != 0)
+            {
+                position = file.Inode.Size;
+            }
+
+            errno = Bound(request.Thread, file, position, ref buffer);
+            if (errno != Errno.Ok)
+            {
+                return errno;
+            }
+        }
+
+        errno = file.Write(request.Process, buffer, ref position, out int count);
+        bool mayWait = !file.IsNonBlocking && file.Queue is not null && (message.Flags & NoWait) == 0;
+        if (errno == Errno.Ok && (!mayWait || !file.WritesAll || count == buffer.Length))
+        {
+            if (!message.HasOffset)
+            {
+                file.Position = position;
+            }
+
+            return request.ReplyCount(count);
+        }
+
+        if ((errno is Errno.Ok or Errno.EAGAIN) && mayWait)
+        {
+            var waiter = new FileWaiter(request.Server, request.Thread, request.Call, file, buffer, isWrite: true, count);
+            if (errno == Errno.Ok)
+            {
+                request.Server.Ready.Add(waiter);
+            }
+
+            return request.Hold();
+        }
+
+        SignalBrokenPipe(request.Thread, errno);
+        return errno;
+    }
+
+    public static Errno Seek(ref Request request)
+    {
+        if (!SeekRequestView.TryParse(request.Message, out SeekRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetUsableFile(message.Fd, out OpenFile file);
+        if (errno == Errno.Ok)
+        {
+            errno = file.Seek(message.Offset, message.Whence, out long position);
+            if (errno == Errno.Ok)
+            {
+                OffsetReplyWriter.TryEncode(position, request.Server.ReplyRoom, out int length);
+                return request.Reply(length);
+            }
+        }
+
+        return errno;
+    }
+
+    public static Errno ReadDirectory(ref Request request)
+    {
+        if (!FdRequestView.TryParse(request.Message, out FdRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetUsableFile(message.Fd, out OpenFile file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        Span<byte> room = request.Server.ScratchRoom.AsSpan(0, Math.Min(request.Output.Length, request.Server.ScratchRoom.Length));
+        var list = new DirectoryList(room);
+        errno = file.List(request.Process, ref list);
+        if (errno == Errno.Ok)
+        {
+            errno = request.Output.Write(room[..list.Length]);
+        }
+
+        return errno == Errno.Ok ? request.ReplyCount(list.Length) : errno;
+    }
+
+    public static Errno Sync(ref Request request)
+    {
+        if (!FdRequestView.TryParse(request.Message, out FdRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        // All file systems so far live in memory: what was written is as durable as it will be.
+        return message.Fd == -1 ? Errno.Ok : request.GetUsableFile(message.Fd, out _);
+    }
+
+    public static Errno Allocate(ref Request request)
+    {
+        if (!AllocateRequestView.TryParse(request.Message, out AllocateRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetUsableFile(message.Fd, out OpenFile file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        if (message.Offset < 0 || message.Length <= 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (!file.CanWrite)
+        {
+            return Errno.EBADF;
+        }
+
+        if (message.Offset > long.MaxValue - message.Length)
+        {
+            return Errno.EFBIG;
+        }
+
+        errno = file.Inode.IsRegular ? CheckSize(request.Thread, message.Offset + message.Length) : Errno.ENODEV;
+        return errno == Errno.Ok ? file.Allocate(message.Mode, message.Offset, message.Length) : errno;
+    }
+
+    public static Errno CopyRange(ref Request request)
+    {
+        if (!CopyRangeRequestView.TryParse(request.Message, out CopyRangeRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        OpenFile? from = request.Process.Files[message.FromFd];
+        OpenFile? to = request.Process.Files[message.ToFd];
+        if (from is null || to is null || !from.CanRead || !to.CanWrite)
+        {
+            return Errno.EBADF;
+        }
+
+        if (!from.Inode.IsRegular || (to.Flags & OpenFlags.Append) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        long fromPosition = message.HasFromOffset ? message.FromOffset : from.Position;
+        long toPosition = message.HasToOffset ? message.ToOffset : to.Position;
+        if (fromPosition < 0 || toPosition < 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        byte[] room = request.Server.ScratchRoom;
+        ulong done = 0;
+        Errno errno = Errno.Ok;
+        while (done < message.Count)
+        {
+            int wanted = (int)Math.Min(message.Count - done, (ulong)room.Length);
+            long before = fromPosition;
+            errno = from.Read(request.Process, new UserBuffer(room, 0, wanted), ref fromPosition, out int count);
+            if (errno != Errno.Ok || count == 0)
+            {
+                break;
+            }
+
+            var buffer = new UserBuffer(room, 0, count);
+            errno = to.Inode.IsRegular ? Bound(request.Thread, to, toPosition, ref buffer) : Errno.Ok;
+            int written = 0;
+            if (errno == Errno.Ok)
+            {
+                errno = to.Write(request.Process, buffer, ref toPosition, out written);
+            }
+
+            done += (ulong)written;
+            fromPosition = before + written;
+            if (errno != Errno.Ok || written < count)
+            {
+                break;
+            }
+        }
+
+        if (done == 0 && errno != Errno.Ok)
+        {
+            // A blocking descriptor without room: the caller's next read and write wait instead.
+            SignalBrokenPipe(request.Thread, errno);
+            return errno == Errno.EAGAIN && !to.IsNonBlocking ? Errno.EINVAL : errno;
+        }
+
+        if (!message.HasFromOffset)
+        {
+            from.Position = fromPosition;
+        }
+
+        if (!message.HasToOffset)
+        {
+            to.Position = toPosition;
+        }
+
+        CopyRangeReplyWriter.TryEncode(done, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
+    }
+
+    /// <summary>EPIPE comes with SIGPIPE to the writing thread.</summary>
+    public static void SignalBrokenPipe(UserThread thread, Errno errno)
+    {
+        if (errno == Errno.EPIPE)
+        {
+            Process process = thread.Process;
+            process.Server.Signals.Send(
+                process, thread, new SignalInfo(Signal.Pipe, Signal.CodeUser, process.Id, process.Credentials.RealUser));
+        }
+    }
+
+    /// <summary>RLIMIT_FSIZE: EFBIG and SIGXFSZ for a size above it.</summary>
+    public static Errno CheckSize(UserThread thread, long size)
+    {
+        if (size < 0 || (ulong)size <= thread.Process.Limits.Soft(Resource.FileSize))
+        {
+            return Errno.Ok;
+        }
+
+        thread.Process.Server.Signals.Send(thread.Process, thread, new SignalInfo(Signal.Xfsz, Signal.CodeKernel));
+        return Errno.EFBIG;
+    }
+
+    /// <summary>Shortens a write to what RLIMIT_FSIZE lets through.</summary>
+    private static Errno Bound(UserThread thread, OpenFile file, long position, ref UserBuffer buffer)
+    {
+        ulong limit = thread.Process.Limits.Soft(Resource.FileSize);
+        if (limit == Resource.Infinity || buffer.Length == 0)
+        {
+            return Errno.Ok;
+        }
+
+        long at = (file.Flags & OpenFlags.Append) != 0 ? file.Inode.Size : position;
+        if ((ulong)at >= limit)
+        {
+            return CheckSize(thread, at + 1);
+        }
+
+        buffer = buffer.Slice(0, (int)Math.Min((ulong)buffer.Length, limit - (ulong)at));
+        return Errno.Ok;
+    }
+
+    private static Errno Begin(OpenFile file, in TransferRequestView message, out long position)
+    {
+        position = file.Position;
+        if (!message.HasOffset)
+        {
+            return Errno.Ok;
+        }
+
+        position = message.Offset;
+        return !file.IsSeekable ? Errno.ESPIPE : position < 0 ? Errno.EINVAL : Errno.Ok;
+    }
+}

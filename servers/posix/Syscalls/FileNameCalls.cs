@@ -1,0 +1,252 @@
+using Rill.Protocols.Posix;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>Calls that open, make, remove and rename.</summary>
+internal static class FileNameCalls
+{
+    public static Errno OpenAt(ref Request request)
+    {
+        if (!OpenAtRequestView.TryParse(request.Message, out OpenAtRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        uint flags = message.Flags;
+        errno = request.Server.Tree.Open(request.Process, start, message.Path, flags, message.Mode, out OpenFile? file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        bool closeOnExec = (flags & OpenFlags.CloseOnExec) != 0;
+        if (file!.IsOpening)
+        {
+            _ = new OpenWaiter(request.Server, request.Thread, request.Call, file, closeOnExec);
+            return request.Hold();
+        }
+
+        return request.ReplyNewFd(file, closeOnExec);
+    }
+
+    public static Errno MakeDirectory(ref Request request)
+    {
+        if (!MakeNodeRequestView.TryParse(request.Message, out MakeNodeRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
+
+        // mkdir takes the permission and sticky bits only.
+        uint mode = ModeBits.Directory | (message.Mode & (0x1FF | ModeBits.Sticky));
+        return errno == Errno.Ok ? request.Server.Tree.MakeNode(request.Process, start, message.Path, mode, 0) : errno;
+    }
+
+    public static Errno MakeNode(ref Request request)
+    {
+        if (!MakeNodeRequestView.TryParse(request.Message, out MakeNodeRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if ((message.Mode & ModeBits.TypeMask) == ModeBits.Directory)
+        {
+            return Errno.EPERM;
+        }
+
+        Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
+        return errno == Errno.Ok
+            ? request.Server.Tree.MakeNode(request.Process, start, message.Path, message.Mode & 0xFFFF, message.Device)
+            : errno;
+    }
+
+    public static Errno Symlink(ref Request request)
+    {
+        if (!SymlinkRequestView.TryParse(request.Message, out SymlinkRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
+        return errno == Errno.Ok
+            ? request.Server.Tree.MakeLink(request.Process, message.Target, start, message.Path)
+            : errno;
+    }
+
+    public static Errno Link(ref Request request)
+    {
+        if (!TwoPathsRequestView.TryParse(request.Message, out TwoPathsRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if ((message.Flags & ~(PathFlags.Follow | PathFlags.EmptyPath)) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        Errno errno = request.Locate(
+            message.FromFd,
+            message.From,
+            follow: (message.Flags & PathFlags.Follow) != 0,
+            allowEmpty: (message.Flags & PathFlags.EmptyPath) != 0,
+            out Location target);
+        if (errno == Errno.Ok)
+        {
+            errno = request.GetStart(message.ToFd, message.To, out Location start);
+            if (errno == Errno.Ok)
+            {
+                errno = request.Server.Tree.Link(request.Process, target, start, message.To);
+            }
+        }
+
+        return errno;
+    }
+
+    public static Errno Unlink(ref Request request)
+    {
+        if (!PathRequestView.TryParse(request.Message, out PathRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if ((message.Flags & ~PathFlags.RemoveDirectory) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
+        return errno == Errno.Ok
+            ? request.Server.Tree.Remove(request.Process, start, message.Path, message.Flags != 0)
+            : errno;
+    }
+
+    public static Errno Rename(ref Request request)
+    {
+        if (!TwoPathsRequestView.TryParse(request.Message, out TwoPathsRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetStart(message.FromFd, message.From, out Location from);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        errno = request.GetStart(message.ToFd, message.To, out Location to);
+        return errno == Errno.Ok
+            ? request.Server.Tree.Rename(request.Process, from, message.From, to, message.To, message.Flags)
+            : errno;
+    }
+
+    public static Errno ReadLink(ref Request request)
+    {
+        if (!PathRequestView.TryParse(request.Message, out PathRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.Locate(message.DirFd, message.Path, follow: false, allowEmpty: true, out Location location);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        errno = location.Inode.ReadLink(request.Process, out byte[] target);
+        int length = Math.Min(target.Length, request.Output.Length);
+        if (errno == Errno.Ok)
+        {
+            errno = request.Output.Write(target.AsSpan(0, length));
+        }
+
+        return errno == Errno.Ok ? request.ReplyCount(length) : errno;
+    }
+
+    public static Errno ChangeDirectory(ref Request request)
+    {
+        Errno errno = FindDirectory(ref request, out Location location);
+        if (errno == Errno.Ok)
+        {
+            request.Process.Fs.WorkingDirectory = location;
+        }
+
+        return errno;
+    }
+
+    public static Errno ChangeRoot(ref Request request)
+    {
+        Errno errno = FindDirectory(ref request, out Location location);
+        if (errno == Errno.Ok)
+        {
+            if (!request.Process.Credentials.IsPrivileged)
+            {
+                return Errno.EPERM;
+            }
+
+            request.Process.Fs.Root = location;
+        }
+
+        return errno;
+    }
+
+    public static Errno GetWorkingDirectory(ref Request request)
+    {
+        Location location = request.Process.Fs.WorkingDirectory;
+        if (location.Dentry.IsDeleted)
+        {
+            return Errno.ENOENT;
+        }
+
+        byte[] path = [.. PathText.Of(location, request.Process.Fs.Root), 0];
+        if (path.Length > request.Output.Length)
+        {
+            return Errno.ERANGE;
+        }
+
+        Errno errno = request.Output.Write(path);
+        return errno == Errno.Ok ? request.ReplyCount(path.Length) : errno;
+    }
+
+    public static Errno SetUmask(ref Request request)
+    {
+        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        uint old = request.Process.Fs.Umask;
+        request.Process.Fs.Umask = (uint)message.Value & 0x1FF;
+        return request.ReplyValue(old);
+    }
+
+    private static Errno FindDirectory(ref Request request, out Location location)
+    {
+        location = default;
+        if (!PathRequestView.TryParse(request.Message, out PathRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        bool allowEmpty = (message.Flags & PathFlags.EmptyPath) != 0;
+        Errno errno = request.Locate(message.DirFd, message.Path, follow: true, allowEmpty, out location);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        if (!location.Inode.IsDirectory)
+        {
+            return Errno.ENOTDIR;
+        }
+
+        return Permissions.Allows(location.Inode, request.Process.Credentials, Permissions.Execute) ? Errno.Ok : Errno.EACCES;
+    }
+}

@@ -1,0 +1,82 @@
+using Rill.Runtime;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>A read or write that has to wait.</summary>
+internal sealed class FileWaiter : Waiter
+{
+    private readonly OpenFile _file;
+    private readonly UserBuffer _buffer;
+    private readonly bool _isWrite;
+    private int _done;
+
+    /// <param name="server">The server.</param>
+    /// <param name="thread">The calling thread.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="file">The file, whose first try returned EAGAIN or, of a write, took a part.</param>
+    /// <param name="buffer">All of the caller's bytes.</param>
+    /// <param name="isWrite">Write or read.</param>
+    /// <param name="done">How much was written already.</param>
+    public FileWaiter(
+        PosixServer server, UserThread thread, PendingCall call, OpenFile file, UserBuffer buffer, bool isWrite, int done)
+        : base(server, thread, call)
+    {
+        _file = file.AddReference();
+        _buffer = buffer;
+        _isWrite = isWrite;
+        _done = done;
+        WaitOn(file.Queue!, isWrite ? PollEvents.Writable : PollEvents.Readable);
+    }
+
+    /// <inheritdoc/>
+    protected override void Retry()
+    {
+        Process process = Thread.Process;
+        long position = _file.Position;
+        Errno errno = _isWrite
+            ? _file.Write(process, _buffer.Slice(_done), ref position, out int count)
+            : _file.Read(process, _buffer, ref position, out count);
+        _done += count;
+        if (errno == Errno.EAGAIN || (errno == Errno.Ok && _isWrite && _done < _buffer.Length && count > 0))
+        {
+            if (errno == Errno.Ok)
+            {
+                Ready.Add(this);
+            }
+
+            return;
+        }
+
+        if (IsDone)
+        {
+            // The try itself ended the process (a signal of the terminal).
+            return;
+        }
+
+        End();
+        if (errno == Errno.Ok || _done > 0)
+        {
+            Replies.Count(Call, (ulong)_done);
+            return;
+        }
+
+        FileDataCalls.SignalBrokenPipe(Thread, errno);
+        Replies.Error(Call, errno);
+    }
+
+    /// <inheritdoc/>
+    protected override void ReplyInterrupted()
+    {
+        if (_done > 0)
+        {
+            Replies.Count(Call, (ulong)_done);
+        }
+        else
+        {
+            base.ReplyInterrupted();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnEnd() => _file.Release();
+}

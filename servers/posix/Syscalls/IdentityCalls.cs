@@ -1,0 +1,301 @@
+using System.Buffers.Binary;
+using Rill.Protocols.Posix;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>Groups, sessions, users, limits, priorities, names.</summary>
+internal static class IdentityCalls
+{
+    /// <summary>NGROUPS_MAX.</summary>
+    private const int MaxGroups = 65536;
+
+    public static Errno SetProcessGroup(ref Request request) =>
+        ProcessGroupRequestView.TryParse(request.Message, out ProcessGroupRequestView message)
+            ? JobControl.SetGroup(request.Process, (int)message.Process, (int)message.Group)
+            : Errno.EBADMSG;
+
+    public static Errno GetProcessGroup(ref Request request)
+    {
+        Errno errno = FindProcess(ref request, out Process process);
+        return errno == Errno.Ok ? request.ReplyValue(process.Group.Id) : errno;
+    }
+
+    public static Errno GetSession(ref Request request)
+    {
+        Errno errno = FindProcess(ref request, out Process process);
+        return errno == Errno.Ok ? request.ReplyValue(process.Session.Id) : errno;
+    }
+
+    public static Errno SetSession(ref Request request)
+    {
+        Errno errno = JobControl.SetSession(request.Process);
+        return errno == Errno.Ok ? request.ReplyValue(request.Process.Session.Id) : errno;
+    }
+
+    public static Errno SetUsers(ref Request request)
+    {
+        if (!SetIdsRequestView.TryParse(request.Message, out SetIdsRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = CredentialChanges.SetUsers(
+            request.Process, message.Kind, message.Real, message.Effective, message.Saved, out long result);
+        return errno == Errno.Ok ? request.ReplyValue(result) : errno;
+    }
+
+    public static Errno SetGroups(ref Request request)
+    {
+        if (!SetIdsRequestView.TryParse(request.Message, out SetIdsRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = CredentialChanges.SetGroups(
+            request.Process, message.Kind, message.Real, message.Effective, message.Saved, out long result);
+        return errno == Errno.Ok ? request.ReplyValue(result) : errno;
+    }
+
+    public static Errno SetSupplementaryGroups(ref Request request)
+    {
+        UserBuffer input = request.Input;
+        if (!request.Process.Credentials.IsPrivileged)
+        {
+            return Errno.EPERM;
+        }
+
+        if (input.Length % 4 != 0 || input.Length / 4 > MaxGroups)
+        {
+            return Errno.EINVAL;
+        }
+
+        byte[] bytes = new byte[input.Length];
+        Errno errno = input.Read(bytes);
+        if (errno == Errno.Ok)
+        {
+            uint[] groups = new uint[bytes.Length / 4];
+            for (int i = 0; i < groups.Length; i++)
+            {
+                groups[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i * 4));
+            }
+
+            request.Process.Credentials = request.Process.Credentials with { Supplementary = groups };
+        }
+
+        return errno;
+    }
+
+    /// <summary>The count is that of the groups; without room only they are counted, with too little it is EINVAL.</summary>
+    public static Errno GetSupplementaryGroups(ref Request request)
+    {
+        uint[] groups = request.Process.Credentials.Supplementary;
+        UserBuffer output = request.Output;
+        if (output.Length == 0)
+        {
+            return request.ReplyCount(groups.Length);
+        }
+
+        if (output.Length / 4 < groups.Length)
+        {
+            return Errno.EINVAL;
+        }
+
+        byte[] bytes = new byte[groups.Length * 4];
+        Buffer.BlockCopy(groups, 0, bytes, 0, bytes.Length);
+        Errno errno = output.Write(bytes);
+        return errno == Errno.Ok ? request.ReplyCount(groups.Length) : errno;
+    }
+
+    public static Errno Limit(ref Request request)
+    {
+        if (!LimitRequestView.TryParse(request.Message, out LimitRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Process? process = message.Process == 0 ? request.Process : request.Server.Processes.Find((int)message.Process);
+        if (process is null)
+        {
+            return Errno.ESRCH;
+        }
+
+        if (message.Resource >= Resource.Count)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (process != request.Process && !MayLimit(request.Process.Credentials, process.Credentials))
+        {
+            return Errno.EPERM;
+        }
+
+        int resource = (int)message.Resource;
+        ulong soft = process.Limits.Soft(resource);
+        ulong hard = process.Limits.Hard(resource);
+        if (message.Set)
+        {
+            if (message.Soft > message.Hard)
+            {
+                return Errno.EINVAL;
+            }
+
+            bool isPrivileged = request.Process.Credentials.IsPrivileged;
+            if ((message.Hard > hard && !isPrivileged) || (resource == Resource.Files && message.Hard > FdTable.Most))
+            {
+                return Errno.EPERM;
+            }
+
+            process.Limits.Set(resource, message.Soft, message.Hard);
+            process.PublishIds();
+            if (resource == Resource.Cpu)
+            {
+                CpuLimit.Watch(process);
+            }
+        }
+
+        LimitReplyWriter.TryEncode(soft, hard, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
+    }
+
+    public static Errno SetPriority(ref Request request)
+    {
+        if (!PriorityRequestView.TryParse(request.Message, out PriorityRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = Priorities.Find(request.Process, message.Which, (int)message.Who, out List<Process> found);
+        return errno == Errno.Ok ? Priorities.Set(request.Process, found, Math.Clamp(message.Priority, -20, 19)) : errno;
+    }
+
+    /// <summary>The highest priority of those asked for, as a nice value.</summary>
+    public static Errno GetPriority(ref Request request)
+    {
+        if (!PriorityRequestView.TryParse(request.Message, out PriorityRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = Priorities.Find(request.Process, message.Which, (int)message.Who, out List<Process> found);
+        return errno == Errno.Ok ? request.ReplyValue(found.Min(process => process.Nice)) : errno;
+    }
+
+    public static Errno SetName(ref Request request)
+    {
+        if (!NameRequestView.TryParse(request.Message, out NameRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        byte[] name = message.Name[..Math.Min(message.Name.Length, 15)].ToArray();
+        if (request.Thread.Id == request.Process.Id)
+        {
+            request.Process.Name = name;
+        }
+        else
+        {
+            request.Thread.Name = name;
+        }
+
+        return Errno.Ok;
+    }
+
+    public static Errno SetAffinity(ref Request request)
+    {
+        Errno errno = FindThread(ref request, out UserThread thread);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        byte[] mask = new byte[Math.Min(request.Input.Length, 128)];
+        errno = request.Input.Slice(0, mask.Length).Read(mask);
+        if (errno != Errno.Ok || thread.Kernel is not { IsOpen: true } kernel)
+        {
+            return errno;
+        }
+
+        if (!Signals.KillRules.IsAllowed(request.Process, thread.Process, 0))
+        {
+            return Errno.EPERM;
+        }
+
+        byte[] cores = Priorities.CoreMask(request.Server);
+        bool any = false;
+        for (int i = 0; i < mask.Length; i++)
+        {
+            mask[i] &= i < cores.Length ? cores[i] : (byte)0;
+            any |= mask[i] != 0;
+        }
+
+        if (!any)
+        {
+            return Errno.EINVAL;
+        }
+
+        errno = StatusErrno.Of(request.Server.Kernel.ThreadSetAffinity(kernel.Value, mask));
+        if (errno == Errno.Ok)
+        {
+            thread.Affinity = mask;
+        }
+
+        return errno;
+    }
+
+    public static Errno GetAffinity(ref Request request)
+    {
+        Errno errno = FindThread(ref request, out UserThread thread);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        byte[] mask = thread.Affinity ?? Priorities.CoreMask(request.Server);
+        int length = Math.Min(request.Output.Length, (mask.Length + 7) & ~7);
+        if (length < mask.Length || request.Output.Length % 8 != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        Span<byte> whole = stackalloc byte[length];
+        whole.Clear();
+        mask.CopyTo(whole);
+        errno = request.Output.Write(whole);
+        return errno == Errno.Ok ? request.ReplyCount(length) : errno;
+    }
+
+    private static bool MayLimit(Credentials from, Credentials to) =>
+        from.IsPrivileged || (from.RealUser == to.RealUser && from.RealUser == to.EffectiveUser && from.RealUser == to.SavedUser);
+
+    private static Errno FindProcess(ref Request request, out Process process)
+    {
+        process = request.Process;
+        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if (message.Value != 0)
+        {
+            process = request.Server.Processes.Find((int)message.Value)!;
+        }
+
+        return process is null ? Errno.ESRCH : Errno.Ok;
+    }
+
+    private static Errno FindThread(ref Request request, out UserThread thread)
+    {
+        thread = request.Thread;
+        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if (message.Value != 0)
+        {
+            thread = request.Server.Processes.FindThread((int)message.Value)!;
+        }
+
+        return thread is null ? Errno.ESRCH : Errno.Ok;
+    }
+}

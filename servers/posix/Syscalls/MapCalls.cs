@@ -1,0 +1,64 @@
+using Rill.Abi;
+using Rill.Protocols;
+using Rill.Protocols.Posix;
+using Rill.Runtime.Native;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>Mapping files.</summary>
+internal static class MapCalls
+{
+    private const uint ProtectionWrite = 2, ProtectionExecute = 4, TypeMask = 0xF, Shared = 1, SharedValidate = 3;
+
+    public static Errno MapFile(ref Request request)
+    {
+        if (!MapFileRequestView.TryParse(request.Message, out MapFileRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = request.GetUsableFile(message.Fd, out OpenFile file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        bool isShared = (message.Flags & TypeMask) is Shared or SharedValidate;
+        if (!file.CanRead || (isShared && (message.Protection & ProtectionWrite) != 0 && !file.CanWrite))
+        {
+            return Errno.EACCES;
+        }
+
+        bool isNoExec = file.Location.Mount.IsNoExec;
+        if (isNoExec && (message.Protection & ProtectionExecute) != 0)
+        {
+            return Errno.EPERM;
+        }
+
+        if (isShared && (message.Protection & ProtectionWrite) != 0
+            && file is TmpfsOpenFile { Content.Seals: var seals } && (seals & (Fcntl.SealWrite | Fcntl.SealFutureWrite)) != 0)
+        {
+            return Errno.EPERM;
+        }
+
+        errno = file.GetMemory(isShared, (long)Math.Min(message.Offset + message.Length, long.MaxValue), out MemoryHandle? memory);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        // What mprotect may add later goes along: writing for shared mappings of writable descriptions only.
+        Rights rights = Rights.Read | Rights.Map
+            | (isNoExec ? Rights.None : Rights.Execute)
+            | (isShared && file.CanWrite ? Rights.Write : Rights.None);
+        Status status = request.Server.Kernel.HandleDuplicate(memory!.Value, rights | Rights.Transfer, out uint handle);
+        if (status != Status.Ok)
+        {
+            return StatusErrno.Of(status);
+        }
+
+        ulong tag = request.Server.Mapped.TagOf(file.Location);
+        MapFileReplyWriter.TryEncode(tag, handle, request.Server.ReplyRoom, out int length, out HandleSet handles);
+        return request.Reply(length, handles);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using Rill.Protocols.Posix;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>mount and umount.</summary>
+/// <remarks>Source: man 2 mount, 2 umount.</remarks>
+internal static class MountCalls
+{
+    public static Errno Mount(ref Request request)
+    {
+        if (!MountRequestView.TryParse(request.Message, out MountRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Process process = request.Process;
+        if (!process.Credentials.IsPrivileged)
+        {
+            return Errno.EPERM;
+        }
+
+        Errno errno = request.Locate(PathFlags.WorkingDirectory, message.Target, follow: true, allowEmpty: false, out Location target);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        ulong flags = message.Flags;
+        if ((flags & MountFlags.Remount) != 0)
+        {
+            if (target.Dentry != target.Mount.Root)
+            {
+                return Errno.EINVAL;
+            }
+
+            target.Mount.Flags = flags & MountFlags.Kept;
+            return Errno.Ok;
+        }
+
+        if ((flags & MountFlags.Propagation) != 0)
+        {
+            return target.Dentry == target.Mount.Root ? Errno.Ok : Errno.EINVAL;
+        }
+
+        if ((flags & MountFlags.Bind) != 0)
+        {
+            return Bind(ref request, message.Source, target, flags);
+        }
+
+        if ((flags & MountFlags.Move) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (!target.Inode.IsDirectory)
+        {
+            return Errno.ENOTDIR;
+        }
+
+        errno = request.Server.FileSystems.Make(
+            Encoding.ASCII.GetString(message.Type), message.Data, out FileSystem? fileSystem);
+        if (errno == Errno.Ok)
+        {
+            string source = message.Source.IsEmpty ? "none" : Encoding.UTF8.GetString(message.Source);
+            request.Server.Tree.Mounts.Add(fileSystem!, fileSystem!.Root, target, source, flags);
+        }
+
+        return errno;
+    }
+
+    public static Errno Unmount(ref Request request)
+    {
+        if (!PathRequestView.TryParse(request.Message, out PathRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if (!request.Process.Credentials.IsPrivileged)
+        {
+            return Errno.EPERM;
+        }
+
+        bool follow = (message.Flags & MountFlags.UnmountNoFollow) == 0;
+        Errno errno = request.Locate(PathFlags.WorkingDirectory, message.Path, follow, allowEmpty: false, out Location location);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        return location.Dentry == location.Mount.Root
+            ? request.Server.Tree.Mounts.Remove(location.Mount, (message.Flags & MountFlags.UnmountDetach) != 0)
+            : Errno.EINVAL;
+    }
+
+    private static Errno Bind(ref Request request, ReadOnlySpan<byte> from, Location target, ulong flags)
+    {
+        Errno errno = request.Locate(PathFlags.WorkingDirectory, from, follow: true, allowEmpty: false, out Location source);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        if (source.Inode.IsDirectory != target.Inode.IsDirectory)
+        {
+            return source.Inode.IsDirectory ? Errno.ENOTDIR : Errno.EISDIR;
+        }
+
+        request.Server.Tree.Mounts.Add(
+            source.Mount.FileSystem, source.Dentry, target, source.Mount.Source, source.Mount.Flags | (flags & MountFlags.Kept));
+        return Errno.Ok;
+    }
+}

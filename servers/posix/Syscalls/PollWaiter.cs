@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using Rill.Runtime;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>A poll that found nothing ready.</summary>
+internal sealed class PollWaiter : Waiter
+{
+    private readonly PollFd[] _set;
+    private readonly UserBuffer _output;
+    private readonly List<WaitEntry> _entries = [];
+    private readonly List<OpenFile> _files = [];
+
+    public PollWaiter(PosixServer server, UserThread thread, PendingCall call, PollFd[] set, UserBuffer output, ulong deadline)
+        : base(server, thread, call)
+    {
+        _set = set;
+        _output = output;
+        foreach (PollFd entry in set)
+        {
+            if (entry.Fd >= 0 && thread.Process.Files[entry.Fd] is { Queue: { } queue } file)
+            {
+                _files.Add(file.AddReference());
+                var place = new WaitEntry(this) { Events = (PollEvents)(ushort)entry.Events | PollEvents.Always };
+                queue.Add(place);
+                _entries.Add(place);
+            }
+        }
+
+        WaitUntil(deadline);
+    }
+
+    /// <inheritdoc/>
+    protected override void Retry()
+    {
+        int ready = PollFd.Evaluate(Thread.Process.Files, _set);
+        if (ready != 0)
+        {
+            Finish(ready);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnDeadline() => Finish(PollFd.Evaluate(Thread.Process.Files, _set));
+
+    /// <inheritdoc/>
+    protected override void OnEnd()
+    {
+        _entries.ForEach(WaitQueue.Remove);
+        _files.ForEach(static file => file.Release());
+    }
+
+    private void Finish(int ready)
+    {
+        End();
+        Errno errno = _output.Write(MemoryMarshal.AsBytes(_set.AsSpan()));
+        if (errno == Errno.Ok)
+        {
+            Replies.Value(Call, ready);
+        }
+        else
+        {
+            Replies.Error(Call, errno);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+using Rill.Posix.Loading;
+using Rill.Protocols.Posix;
+using Rill.Runtime;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>fork, exec, exit, wait.</summary>
+internal static class ProcessCalls
+{
+    /// <summary>The longest strings of one exec, in bytes (a quarter of the usual stack, as in Linux).</summary>
+    private const int MaxStrings = 6 << 20;
+
+    public static Errno Fork(ref Request request)
+    {
+        if (!ForkRequestView.TryParse(request.Message, out ForkRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        var clone = new CloneRequest(
+            message.Flags, message.Context, message.Area, message.PageAddress, message.StackPointer, message.FsBase,
+            message.ParentTid, message.ChildTid, message.Blocked, message.ExitSignal);
+        Errno errno = request.Server.Cloning.Fork(request.Thread, clone, out Process? child);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        if ((message.Flags & WaitFlags.CloneVfork) != 0)
+        {
+            _ = new VforkWaiter(request.Server, request.Thread, request.Call, child!);
+            return request.Hold();
+        }
+
+        Replies.Forked(request.Call, child!.Id);
+        return request.Hold();
+    }
+
+    public static Errno CloneThread(ref Request request)
+    {
+        if (!CloneThreadRequestView.TryParse(request.Message, out CloneThreadRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        var clone = new CloneRequest(
+            message.Flags, message.Context, message.Area, 0, message.StackPointer, message.FsBase,
+            message.ParentTid, message.ChildTid, message.Blocked, 0);
+        Errno errno = request.Server.Cloning.MakeThread(request.Thread, clone, out UserThread? thread);
+        if (errno == Errno.Ok)
+        {
+            Replies.Forked(request.Call, thread!.Id);
+            return request.Hold();
+        }
+
+        return errno;
+    }
+
+    public static Errno Execute(ref Request request)
+    {
+        if (!ExecuteRequestView.TryParse(request.Message, out ExecuteRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if (request.Input.Length > MaxStrings)
+        {
+            return Errno.E2BIG;
+        }
+
+        Errno errno = request.Locate(
+            message.DirFd,
+            message.Path,
+            follow: (message.Flags & PathFlags.NoFollow) == 0,
+            allowEmpty: (message.Flags & PathFlags.EmptyPath) != 0,
+            out Location file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        if (file.Inode.IsLink)
+        {
+            return Errno.ELOOP;
+        }
+
+        byte[] bytes = new byte[request.Input.Length];
+        errno = request.Input.Read(bytes);
+        if (errno == Errno.Ok)
+        {
+            errno = ExecStrings.TryMake(bytes, (int)message.ArgumentCount, (int)message.EnvironmentCount, out ExecStrings strings);
+            if (errno == Errno.Ok)
+            {
+                byte[] path = ExecutedPath(message.DirFd, message.Path);
+                errno = request.Server.Execution.Execute(
+                    request.Process, request.Thread, file, path, strings, message.Blocked);
+            }
+        }
+
+        if (errno == Errno.Ok)
+        {
+            // The caller is gone; the reply only lets the kernel forget the call.
+            Replies.Empty(request.Call);
+            return request.Hold();
+        }
+
+        return errno;
+    }
+
+    public static Errno Exit(ref Request request)
+    {
+        if (!ExitRequestView.TryParse(request.Message, out ExitRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        request.Server.Exits.Exit(request.Process, (int)message.Code & 0xFFFF);
+        return Errno.Ok;
+    }
+
+    public static Errno ThreadExited(ref Request request)
+    {
+        if (!ExitRequestView.TryParse(request.Message, out ExitRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        request.Server.Exits.ExitThread(request.Thread, (int)message.Code & 0xFFFF);
+        return Errno.Ok;
+    }
+
+    public static Errno Wait(ref Request request)
+    {
+        if (!WaitRequestView.TryParse(request.Message, out WaitRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        const uint known = WaitFlags.NoHang | WaitFlags.Untraced | WaitFlags.Exited | WaitFlags.Continued
+            | WaitFlags.NoWait | WaitFlags.NoThread | WaitFlags.All | WaitFlags.Clone;
+        if ((message.Options & ~known) != 0 || message.IdType > WaitFlags.OneGroup)
+        {
+            return Errno.EINVAL;
+        }
+
+        var matcher = new WaitMatcher(message.IdType, message.Id, message.Options);
+        Errno errno = matcher.Find(request.Process, out WaitEvent found);
+        if (errno == Errno.Ok)
+        {
+            ReplyWait(request.Server, request.Call, matcher, found);
+            return request.Hold();
+        }
+
+        if (errno != Errno.EAGAIN)
+        {
+            return errno;
+        }
+
+        if ((message.Options & WaitFlags.NoHang) != 0)
+        {
+            // Process 0: nothing to tell now.
+            return request.Reply(0);
+        }
+
+        _ = new ProcessWaiter(request.Server, request.Thread, request.Call, matcher);
+        return request.Hold();
+    }
+
+    /// <summary>Tells what a wait has found, and forgets the zombie that it was.</summary>
+    public static void ReplyWait(PosixServer server, PendingCall call, in WaitMatcher matcher, in WaitEvent found)
+    {
+        Process child = found.Child;
+        ProcessUsage usage = child.GetUsage();
+        usage.Add(child.ChildrenUsage);
+        var writer = new WaitReplyWriter(server.ReplyRoom);
+        writer.WriteProcess((uint)child.Id);
+        writer.WriteStatus((uint)found.Status);
+        writer.WriteUser(child.Credentials.RealUser);
+        UsageReplyWriter nested = writer.BeginUsage();
+        WriteUsage(ref nested, usage, default);
+        writer.EndUsage(nested);
+        writer.WriteCode((uint)found.Code);
+        writer.WriteSignalStatus((uint)found.SignalStatus);
+        writer.TryFinish(out int length);
+        call.Reply(0, server.ReplyRoom.AsSpan(0, length));
+        if (child.State == ProcessState.Zombie && found.Code is Signal.ChildExited or Signal.ChildKilled
+            && (matcher.Options & WaitFlags.NoWait) == 0)
+        {
+            server.Exits.Reap(child);
+        }
+    }
+
+    public static Errno Usage(ref Request request)
+    {
+        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        // RUSAGE_SELF, RUSAGE_CHILDREN, RUSAGE_THREAD.
+        const long self = 0, children = -1, thread = 1;
+        ProcessUsage usage;
+        switch (message.Value)
+        {
+            case self:
+                usage = request.Process.GetUsage();
+                break;
+            case children:
+                usage = request.Process.ChildrenUsage;
+                break;
+            case thread:
+                usage = request.Thread.GetUsage();
+                break;
+            default:
+                return Errno.EINVAL;
+        }
+
+        var writer = new UsageReplyWriter(request.Server.ReplyRoom);
+        WriteUsage(ref writer, usage, request.Process.ChildrenUsage);
+        writer.TryFinish(out int length);
+        return request.Reply(length);
+    }
+
+    private static void WriteUsage(ref UsageReplyWriter writer, in ProcessUsage usage, in ProcessUsage children)
+    {
+        writer.WriteUserNs(usage.UserTime);
+        writer.WriteSystemNs(usage.SystemTime);
+        writer.WriteMaxResidentKib(usage.MaxResidentKib);
+        writer.WriteMinorFaults(usage.MinorFaults);
+        writer.WriteMajorFaults(usage.MajorFaults);
+        writer.WriteVoluntarySwitches(usage.Switches);
+        writer.WriteChildrenUserNs(children.UserTime);
+        writer.WriteChildrenSystemNs(children.SystemTime);
+    }
+
+    /// <summary>What scripts and AT_EXECFN are told: the path, or a path through the descriptor.</summary>
+    private static byte[] ExecutedPath(int dirFd, ReadOnlySpan<byte> path)
+    {
+        if (dirFd == PathFlags.WorkingDirectory || path.StartsWith("/"u8))
+        {
+            return path.ToArray();
+        }
+
+        byte[] prefix = System.Text.Encoding.ASCII.GetBytes($"/dev/fd/{dirFd}");
+        return path.IsEmpty ? prefix : [.. prefix, (byte)'/', .. path];
+    }
+}

@@ -1,0 +1,130 @@
+using Rill.Runtime;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>A request while its handler runs. A handler replies, holds the call, or returns what the reply is to say.</summary>
+internal ref struct Request(PosixServer server, UserThread thread, ReadOnlySpan<byte> message, PendingCall call)
+{
+    public PosixServer Server { get; } = server;
+
+    public UserThread Thread { get; } = thread;
+
+    public readonly Process Process => Thread.Process;
+
+    /// <summary>The encoded message.</summary>
+    public ReadOnlySpan<byte> Message { get; } = message;
+
+    /// <summary>The call, for waiters.</summary>
+    public PendingCall Call { get; } = call;
+
+    /// <summary>Whether the reply was given, or somebody holds the call and will give it.</summary>
+    public bool IsSettled { get; private set; }
+
+    /// <summary>The caller's bytes.</summary>
+    public readonly UserBuffer Input => new(Server.Kernel, Call.Handle, Call.BulkReadable);
+
+    /// <summary>The caller's room.</summary>
+    public readonly UserBuffer Output => new(Server.Kernel, Call.Handle, Call.BulkWritable);
+
+    /// <summary>Leaves the call to a waiter.</summary>
+    public Errno Hold()
+    {
+        IsSettled = true;
+        return Errno.Ok;
+    }
+
+    public Errno ReplyCount(long count)
+    {
+        IsSettled = true;
+        Replies.Count(Call, (ulong)count);
+        return Errno.Ok;
+    }
+
+    public Errno ReplyValue(long value)
+    {
+        IsSettled = true;
+        Replies.Value(Call, value);
+        return Errno.Ok;
+    }
+
+    public Errno ReplyFd(int fd)
+    {
+        IsSettled = true;
+        Replies.Fd(Call, fd);
+        return Errno.Ok;
+    }
+
+    /// <summary>Replies with a message encoded into <see cref="PosixServer.ReplyRoom"/>.</summary>
+    public Errno Reply(int length)
+    {
+        IsSettled = true;
+        Call.Reply(0, Server.ReplyRoom.AsSpan(0, length));
+        return Errno.Ok;
+    }
+
+    /// <summary>Gives a reply with a handle, which leaves this process.</summary>
+    public Errno Reply(int length, in Rill.Protocols.HandleSet handles)
+    {
+        IsSettled = true;
+        Call.Reply(0, Server.ReplyRoom.AsSpan(0, length), handles, moveHandles: true);
+        return Errno.Ok;
+    }
+
+    /// <summary>The description of a descriptor. EBADF if there is none.</summary>
+    public readonly Errno GetFile(int fd, out OpenFile file)
+    {
+        file = Process.Files[fd]!;
+        return file is null ? Errno.EBADF : Errno.Ok;
+    }
+
+    /// <summary>The same, but not one made by O_PATH.</summary>
+    public readonly Errno GetUsableFile(int fd, out OpenFile file)
+    {
+        file = Process.Files[fd]!;
+        return file is null or { IsPathOnly: true } ? Errno.EBADF : Errno.Ok;
+    }
+
+    /// <summary>Where a path begins.</summary>
+    public readonly Errno GetStart(int dirFd, ReadOnlySpan<byte> path, out Location start)
+    {
+        start = Process.Fs.WorkingDirectory;
+        if (dirFd == PathFlags.WorkingDirectory || path.StartsWith("/"u8))
+        {
+            return Errno.Ok;
+        }
+
+        OpenFile? file = Process.Files[dirFd];
+        if (file is null)
+        {
+            return Errno.EBADF;
+        }
+
+        start = file.Location;
+        return file.Inode.IsDirectory || path.IsEmpty ? Errno.Ok : Errno.ENOTDIR;
+    }
+
+    /// <summary>Finds what a descriptor and a path name, an empty path with AT_EMPTY_PATH the descriptor itself.</summary>
+    public readonly Errno Locate(int dirFd, ReadOnlySpan<byte> path, bool follow, bool allowEmpty, out Location location)
+    {
+        Errno errno = GetStart(dirFd, path, out location);
+        if (errno != Errno.Ok || (path.IsEmpty && allowEmpty))
+        {
+            return errno;
+        }
+
+        return Server.Tree.Resolve(Process, location, path, follow, out location);
+    }
+
+    /// <summary>Puts a description into the table; releases it if there is no room.</summary>
+    public Errno ReplyNewFd(OpenFile file, bool closeOnExec)
+    {
+        Errno errno = Process.Files.Add(file, closeOnExec, Process.Limits.Soft(Resource.Files), out int fd);
+        if (errno != Errno.Ok)
+        {
+            file.Release();
+            return errno;
+        }
+
+        return ReplyFd(fd);
+    }
+}

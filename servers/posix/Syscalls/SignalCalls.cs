@@ -1,0 +1,160 @@
+using Rill.Posix.Signals;
+using Rill.Posix.Timers;
+using Rill.Protocols.Posix;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>Signals and the timers that send them.</summary>
+internal static class SignalCalls
+{
+    /// <summary>TIMER_ABSTIME.</summary>
+    private const uint Absolute = 1;
+
+    public static Errno Kill(ref Request request)
+    {
+        if (!KillRequestView.TryParse(request.Message, out KillRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        var info = new SignalInfo(
+            (int)message.Signal, message.Code, request.Process.Id, request.Process.Credentials.RealUser, message.Value);
+        return KillRules.Kill(request.Process, message.Process, (int)message.Thread, info);
+    }
+
+    public static Errno SignalAction(ref Request request)
+    {
+        if (!SignalActionRequestView.TryParse(request.Message, out SignalActionRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if (message.Signal is 0 or > Signal.Last || message.Disposition > (uint)Disposition.Handler
+            || (Signal.Bit((int)message.Signal) & Signal.Unblockable) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        request.Server.Signals.SetAction(
+            request.Process, (int)message.Signal, (Disposition)message.Disposition, message.Flags, message.Blocked);
+        return Errno.Ok;
+    }
+
+    public static Errno SignalTake(ref Request request)
+    {
+        if (!SignalMaskRequestView.TryParse(request.Message, out SignalMaskRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if (!request.Server.Signals.Take(request.Thread, message.Blocked & ~Signal.Unblockable, out SignalInfo info, out bool more))
+        {
+            return Errno.EAGAIN;
+        }
+
+        Replies.Signal(request.Call, info, more);
+        return request.Hold();
+    }
+
+    public static Errno SignalPending(ref Request request)
+    {
+        MaskReplyWriter.TryEncode(
+            request.Thread.Pending.Set | request.Process.Signals.Pending.Set, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
+    }
+
+    public static Errno SignalWait(ref Request request)
+    {
+        if (!SignalWaitRequestView.TryParse(request.Message, out SignalWaitRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        ulong wanted = message.Mask & ~Signal.Unblockable;
+        if (request.Server.Signals.TryTakeDirectly(request.Thread, request.Process, wanted, out SignalInfo info))
+        {
+            Replies.Signal(request.Call, info, more: false);
+            return request.Hold();
+        }
+
+        ulong deadline = message.HasDeadline ? message.Deadline : ulong.MaxValue;
+        if (deadline <= request.Server.Clock.Monotonic)
+        {
+            return Errno.EAGAIN;
+        }
+
+        _ = new SignalWaiter(request.Server, request.Thread, request.Call, wanted, deadline);
+        return request.Hold();
+    }
+
+    public static Errno FatalSignal(ref Request request)
+    {
+        if (!KillRequestView.TryParse(request.Message, out KillRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if (message.Signal is 0 or > Signal.Last)
+        {
+            return Errno.EINVAL;
+        }
+
+        request.Server.Log.Debug($"process {request.Process.Id} ends by signal {message.Signal} at {message.Address:x}");
+        request.Server.Exits.Exit(request.Process, (int)message.Signal);
+        return Errno.Ok;
+    }
+
+    public static Errno SetIntervalTimer(ref Request request)
+    {
+        if (!TimerSetRequestView.TryParse(request.Message, out TimerSetRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = Timers(ref request).SetInterval(
+            message.Id, message.Query, new TimerSetting(message.ValueNs, message.IntervalNs), out TimerSetting old);
+        return errno == Errno.Ok ? ReplySetting(ref request, old) : errno;
+    }
+
+    public static Errno TimerCreate(ref Request request)
+    {
+        if (!TimerCreateRequestView.TryParse(request.Message, out TimerCreateRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = Timers(ref request).Create(
+            message.Clock, message.Notify, (int)message.Signal, message.Value, (int)message.Thread, out int id);
+        return errno == Errno.Ok ? request.ReplyValue(id) : errno;
+    }
+
+    public static Errno TimerSet(ref Request request)
+    {
+        if (!TimerSetRequestView.TryParse(request.Message, out TimerSetRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = Timers(ref request).Set(
+            message.Id,
+            message.Query,
+            new TimerSetting(message.ValueNs, message.IntervalNs),
+            (message.Flags & Absolute) != 0,
+            out TimerSetting old);
+        return errno == Errno.Ok ? ReplySetting(ref request, old) : errno;
+    }
+
+    public static Errno TimerDelete(ref Request request) =>
+        ValueRequestView.TryParse(request.Message, out ValueRequestView message)
+            ? Timers(ref request).Delete((int)message.Value)
+            : Errno.EBADMSG;
+
+    private static IntervalTimers Timers(ref Request request) =>
+        request.Process.Timers ??= new IntervalTimers(request.Process);
+
+    private static Errno ReplySetting(ref Request request, TimerSetting setting)
+    {
+        TimerReplyWriter.TryEncode(setting.Value, setting.Interval, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
+    }
+}

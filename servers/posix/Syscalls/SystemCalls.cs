@@ -1,0 +1,139 @@
+using System.Text;
+using Rill.Abi;
+using Rill.Posix.Signals;
+using Rill.Protocols.Posix;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>Calls on the system as a whole, and prctl.</summary>
+internal static class SystemCalls
+{
+    /// <summary>Bytes of each field of struct utsname.</summary>
+    private const int NameField = 65;
+
+    public static Errno Uname(ref Request request)
+    {
+        Span<byte> name = stackalloc byte[6 * NameField];
+        name.Clear();
+        SystemNames names = request.Server.Names;
+        Put(name, 0, names.SystemName);
+        names.HostName.CopyTo(name[NameField..]);
+        Put(name, 2, names.Release);
+        Put(name, 3, names.Version);
+        Put(name, 4, names.Machine);
+        names.DomainName.CopyTo(name[(5 * NameField)..]);
+        if (request.Output.Length < name.Length)
+        {
+            return Errno.EFAULT;
+        }
+
+        return request.Output.Write(name);
+    }
+
+    /// <summary>sethostname.</summary>
+    public static Errno SetHostName(ref Request request)
+    {
+        if (!NameRequestView.TryParse(request.Message, out NameRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if (!request.Process.Credentials.IsPrivileged)
+        {
+            return Errno.EPERM;
+        }
+
+        if (message.Name.Length >= NameField)
+        {
+            return Errno.EINVAL;
+        }
+
+        request.Server.Names.HostName = message.Name.ToArray();
+        return Errno.Ok;
+    }
+
+    public static Errno Reboot(ref Request request)
+    {
+        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        // Source: man 2 reboot. Ctrl-Alt-Del (CAD) has no key here: both settings are taken.
+        const uint restart = 0x0123_4567, halt = 0xCDEF_0123, off = 0x4321_FEDC, cadOn = 0x89AB_CDEF, cadOff = 0;
+        if (!request.Process.Credentials.IsPrivileged)
+        {
+            return Errno.EPERM;
+        }
+
+        switch ((uint)message.Value)
+        {
+            case restart:
+                return request.Server.Power(PowerAction.Reboot);
+            case halt:
+                return request.Server.Power(PowerAction.Halt);
+            case off:
+                return request.Server.Power(PowerAction.Off);
+            case cadOn or cadOff:
+                return Errno.Ok;
+            default:
+                return Errno.EINVAL;
+        }
+    }
+
+    public static Errno SetTime(ref Request request)
+    {
+        if (!SetTimeRequestView.TryParse(request.Message, out SetTimeRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if (message.Clock != 0 || message.RealtimeNs < 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        return request.Process.Credentials.IsPrivileged ? request.Server.SetTime((ulong)message.RealtimeNs) : Errno.EPERM;
+    }
+
+    public static Errno ProcessControl(ref Request request)
+    {
+        if (!ProcessControlRequestView.TryParse(request.Message, out ProcessControlRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        // Source: Linux, include/uapi/linux/prctl.h.
+        const uint setDeathSignal = 1, getDeathSignal = 2, getDumpable = 3, setDumpable = 4, setSubreaper = 36;
+        const uint getSubreaper = 37, setNoNewPrivileges = 38, getNoNewPrivileges = 39;
+        Process process = request.Process;
+        ulong argument = message.Argument;
+        switch (message.Option)
+        {
+            case setDeathSignal when argument <= Signal.Last:
+                process.ParentDeathSignal = (int)argument;
+                return request.ReplyValue(0);
+            case getDeathSignal:
+                return request.ReplyValue(process.ParentDeathSignal);
+            case getDumpable:
+                return request.ReplyValue(process.IsDumpable ? 1 : 0);
+            case setDumpable when argument <= 1:
+                process.IsDumpable = argument == 1;
+                return request.ReplyValue(0);
+            case setSubreaper:
+                process.IsSubreaper = argument != 0;
+                return request.ReplyValue(0);
+            case getSubreaper:
+                return request.ReplyValue(process.IsSubreaper ? 1 : 0);
+            case setNoNewPrivileges when argument == 1:
+                process.NoNewPrivileges = true;
+                return request.ReplyValue(0);
+            case getNoNewPrivileges:
+                return request.ReplyValue(process.NoNewPrivileges ? 1 : 0);
+            default:
+                return Errno.EINVAL;
+        }
+    }
+
+    private static void Put(Span<byte> all, int field, string text) => Encoding.ASCII.GetBytes(text, all[(field * NameField)..]);
+}
