@@ -17,7 +17,7 @@ internal ref struct DirectoryList(Span<byte> buffer)
     /// <param name="number">Its inode's number.</param>
     /// <param name="next">The position after it.</param>
     /// <param name="mode">Its mode, for the type.</param>
-    public bool TryAdd(ReadOnlySpan<byte> name, ulong number, long next, uint mode)
+    public bool TryAdd(scoped ReadOnlySpan<byte> name, ulong number, long next, uint mode)
     {
         int size = (NameOffset + name.Length + 1 + 7) & ~7;
         if (size > _buffer.Length - Length)

@@ -23,6 +23,7 @@ internal sealed class Execution(PosixServer server)
     public Errno Execute(Process process, UserThread thread, Location file, byte[] path, ExecStrings strings, ulong blocked)
     {
         byte[] name = path;
+        Span<byte> room = stackalloc byte[ScriptLine.HeadSize];
         for (int scripts = 0; ; scripts++)
         {
             Errno errno = OpenProgram(process, file, out OpenFile? program, out ProgramFile content);
@@ -33,8 +34,7 @@ internal sealed class Execution(PosixServer server)
 
             try
             {
-                Span<byte> head = stackalloc byte[ScriptLine.HeadSize];
-                head = head[..(int)Math.Min((ulong)head.Length, content.Size)];
+                Span<byte> head = room[..(int)Math.Min((ulong)room.Length, content.Size)];
                 if (!content.TryRead(0, head) || !ScriptLine.TryParse(head, out byte[] interpreter, out byte[]? argument))
                 {
                     return LoadAndStart(process, thread, file, content, name, strings, blocked);

@@ -12,9 +12,9 @@ internal sealed class IntervalTimers(Process process)
     private const uint ClockRealtime = 0, ClockMonotonic = 1, ClockMonotonicRaw = 4, ClockBoottime = 7;
     private const uint NotifySignal = 0, NotifyNone = 1, NotifyThread = 4;
 
-    private PeriodicTimer? _real;
+    private LoopPeriod? _real;
     private CpuTimer? _virtual, _profiling;
-    private readonly List<PeriodicTimer?> _posix = [];
+    private readonly List<LoopPeriod?> _posix = [];
 
     /// <summary>setitimer and getitimer.</summary>
     public Errno SetInterval(int which, bool query, TimerSetting setting, out TimerSetting old)
@@ -72,7 +72,7 @@ internal sealed class IntervalTimers(Process process)
                 process,
                 (notify & NotifyThread) != 0 ? process.ThreadOf(threadId) : null,
                 new SignalInfo(signal, Signal.CodeTimer, Value: value));
-        PeriodicTimer timer = Make(clock == ClockRealtime, expired);
+        LoopPeriod timer = Make(clock == ClockRealtime, expired);
         if (id == _posix.Count)
         {
             _posix.Add(timer);
@@ -132,6 +132,6 @@ internal sealed class IntervalTimers(Process process)
         _profiling?.Stop();
     }
 
-    private PeriodicTimer Make(bool isRealtime, Action<ulong> expired) =>
+    private LoopPeriod Make(bool isRealtime, Action<ulong> expired) =>
         new(process.Server.Loop, process.Server.Clock, isRealtime, expired);
 }

@@ -23,7 +23,7 @@ internal static class FileAttributeCalls
             return errno;
         }
 
-        location.Inode.GetAttributes(out FileAttributes found);
+        location.Inode.GetAttributes(out InodeAttributes found);
         StatReplyWriter.TryEncode(
             found.Device, found.Number, found.Mode, found.Links, found.User, found.Group, found.SpecialDevice, found.Size,
             found.BlockSize, found.Blocks, found.Accessed, found.Modified, found.Changed, found.Born,

@@ -94,7 +94,7 @@ internal static class FileNameCalls
 
         Errno errno = request.Locate(
             message.FromFd,
-            message.From,
+            message.FromField,
             follow: (message.Flags & PathFlags.Follow) != 0,
             allowEmpty: (message.Flags & PathFlags.EmptyPath) != 0,
             out Location target);
@@ -135,7 +135,7 @@ internal static class FileNameCalls
             return Errno.EBADMSG;
         }
 
-        Errno errno = request.GetStart(message.FromFd, message.From, out Location from);
+        Errno errno = request.GetStart(message.FromFd, message.FromField, out Location from);
         if (errno != Errno.Ok)
         {
             return errno;
@@ -143,7 +143,7 @@ internal static class FileNameCalls
 
         errno = request.GetStart(message.ToFd, message.To, out Location to);
         return errno == Errno.Ok
-            ? request.Server.Tree.Rename(request.Process, from, message.From, to, message.To, message.Flags)
+            ? request.Server.Tree.Rename(request.Process, from, message.FromField, to, message.To, message.Flags)
             : errno;
     }
 

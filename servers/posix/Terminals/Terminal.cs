@@ -9,6 +9,9 @@ internal abstract class Terminal
     /// <summary>Woken when input or room for output comes, and on hang-up.</summary>
     public WaitQueue Queue { get; } = new();
 
+    /// <summary>Its device number, for /proc/PID/stat.</summary>
+    public abstract ulong DeviceNumber { get; }
+
     /// <summary>The session that it controls, or null.</summary>
     public Session? Session { get; set; }
 

@@ -6,11 +6,11 @@ namespace Rill.Posix.Timers;
 /// <remarks>Source: man 2 timerfd_create.</remarks>
 internal sealed class TimerFile : OpenFile
 {
-    private readonly PeriodicTimer _timer;
+    private readonly LoopPeriod _timer;
     private ulong _expirations;
 
     public TimerFile(Location location, uint flags, EventLoop loop, SystemClock clock, bool isRealtime)
-        : base(location, flags) => _timer = new PeriodicTimer(loop, clock, isRealtime, OnExpired);
+        : base(location, flags) => _timer = new LoopPeriod(loop, clock, isRealtime, OnExpired);
 
     public override WaitQueue Queue { get; } = new();
 

@@ -205,7 +205,7 @@ internal sealed class TmpfsFile(TmpfsFileSystem fileSystem, ulong number, uint m
         _pages = _highest = 0;
     }
 
-    public override void GetAttributes(out FileAttributes attributes)
+    public override void GetAttributes(out InodeAttributes attributes)
     {
         base.GetAttributes(out attributes);
         attributes.Blocks = (ulong)_pages * 8;

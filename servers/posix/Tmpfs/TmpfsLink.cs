@@ -14,7 +14,7 @@ internal sealed class TmpfsLink(TmpfsFileSystem fileSystem, ulong number, byte[]
 
     public override void Discard() => fileSystem.InodeCount--;
 
-    public override void GetAttributes(out FileAttributes attributes)
+    public override void GetAttributes(out InodeAttributes attributes)
     {
         base.GetAttributes(out attributes);
         attributes.Blocks = 0;

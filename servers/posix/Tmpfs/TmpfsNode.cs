@@ -5,7 +5,7 @@ internal sealed class TmpfsNode(TmpfsFileSystem fileSystem, ulong number, uint m
 {
     public override void Discard() => fileSystem.InodeCount--;
 
-    public override void GetAttributes(out FileAttributes attributes)
+    public override void GetAttributes(out InodeAttributes attributes)
     {
         base.GetAttributes(out attributes);
         attributes.Blocks = 0;

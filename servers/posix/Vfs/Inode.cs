@@ -138,7 +138,7 @@ internal abstract class Inode
     }
 
     /// <summary>Tells what stat tells.</summary>
-    public virtual void GetAttributes(out FileAttributes attributes) => attributes = new FileAttributes
+    public virtual void GetAttributes(out InodeAttributes attributes) => attributes = new InodeAttributes
     {
         Device = FileSystem.DeviceNumber,
         Number = Number,

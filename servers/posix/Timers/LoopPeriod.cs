@@ -7,7 +7,7 @@ namespace Rill.Posix.Timers;
 /// <param name="clock">The server's clocks.</param>
 /// <param name="isRealtime">Whether absolute times are of the wall clock.</param>
 /// <param name="expired">Told how many expiries there were since it was last told.</param>
-internal sealed class PeriodicTimer(EventLoop loop, SystemClock clock, bool isRealtime, Action<ulong> expired)
+internal sealed class LoopPeriod(EventLoop loop, SystemClock clock, bool isRealtime, Action<ulong> expired)
 {
     private LoopTimer? _timer;
     private ulong _interval;
@@ -53,7 +53,7 @@ internal sealed class PeriodicTimer(EventLoop loop, SystemClock clock, bool isRe
             deadline = left <= 0 ? now : now + (ulong)left;
         }
 
-        _timer ??= new LoopTimer(loop, static state => ((PeriodicTimer)state!).Fire(), this);
+        _timer ??= new LoopTimer(loop, static state => ((LoopPeriod)state!).Fire(), this);
         _timer.Start(deadline);
     }
 

@@ -1,0 +1,58 @@
+namespace Rill.Posix.Devfs;
+
+/// <summary>Makes the nodes of /dev.</summary>
+internal static class DeviceNodes
+{
+    /// <summary>The devices that need no driver: registers them and makes their nodes and the usual links.</summary>
+    public static void AddBasic(PosixServer server)
+    {
+        Add(server, "null", 1, 3, 0x1B6, MemoryDeviceKind.Null);
+        Add(server, "zero", 1, 5, 0x1B6, MemoryDeviceKind.Zero);
+        Add(server, "full", 1, 7, 0x1B6, MemoryDeviceKind.Full);
+        Add(server, "random", 1, 8, 0x1B6, MemoryDeviceKind.Random);
+        Add(server, "urandom", 1, 9, 0x1B6, MemoryDeviceKind.Random);
+        AddDirectory(server, "pts", 0x1ED);
+        AddDirectory(server, "shm", 0x3FF);
+        AddLink(server, "fd", "/proc/self/fd");
+        AddLink(server, "stdin", "/proc/self/fd/0");
+        AddLink(server, "stdout", "/proc/self/fd/1");
+        AddLink(server, "stderr", "/proc/self/fd/2");
+    }
+
+    /// <summary>Makes a node of a character device; one that is there is left.</summary>
+    public static void AddNode(PosixServer server, string name, uint major, uint minor, uint mode) =>
+        Add(server, name, ModeBits.Character | mode, DeviceTable.Number(major, minor));
+
+    private static void Add(PosixServer server, string name, uint major, uint minor, uint mode, MemoryDeviceKind kind)
+    {
+        server.Devices.Add(major, minor, (IVfsCaller _, Location location, uint flags, out OpenFile? file) =>
+        {
+            file = new MemoryDevice(location, flags, kind, server.Kernel);
+            return Errno.Ok;
+        });
+        AddNode(server, name, major, minor, mode);
+    }
+
+    private static void AddDirectory(PosixServer server, string name, uint mode) =>
+        Add(server, name, ModeBits.Directory | mode, 0);
+
+    private static void Add(PosixServer server, string name, uint mode, ulong device)
+    {
+        Dentry root = server.DeviceFiles.Root;
+        byte[] bytes = System.Text.Encoding.ASCII.GetBytes(name);
+        if (!root.TryGetChild(bytes, out _) && server.DeviceFiles.MakeInode(mode, device, out Inode? inode) == Errno.Ok)
+        {
+            root.AddChild(bytes, inode!);
+            root.Inode.Links += inode!.IsDirectory ? 1u : 0;
+        }
+    }
+
+    private static void AddLink(PosixServer server, string name, string target)
+    {
+        byte[] bytes = System.Text.Encoding.ASCII.GetBytes(name);
+        if (server.DeviceFiles.MakeLink(System.Text.Encoding.ASCII.GetBytes(target), out Inode? inode) == Errno.Ok)
+        {
+            server.DeviceFiles.Root.AddChild(bytes, inode!);
+        }
+    }
+}

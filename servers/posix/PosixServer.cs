@@ -1,0 +1,158 @@
+using Rill.Abi;
+using Rill.Posix.Devfs;
+using Rill.Posix.Loading;
+using Rill.Posix.Procfs;
+using Rill.Posix.Signals;
+using Rill.Posix.Syscalls;
+using Rill.Protocols.Posix;
+using Rill.Runtime;
+using Rill.Runtime.Diagnostics;
+using Rill.Runtime.Loading;
+using Kernel = Rill.Runtime.Native.Kernel;
+
+namespace Rill.Posix;
+
+/// <summary>All parts of the server, and what they share. One thread, that of the loop, does everything.</summary>
+internal sealed class PosixServer
+{
+    private readonly HashSet<uint> _reported = [];
+
+    public PosixServer(EventLoop loop, SystemClock clock, Log log, ProgramLoader? loader)
+    {
+        Loop = loop;
+        Kernel = loop.Kernel;
+        Clock = clock;
+        Log = log;
+        Loader = loader!;
+        Ready = new ReadyList();
+        Ready.Schedule = () => loop.Post(static ready => ((ReadyList)ready!).Drain(), Ready);
+        ulong memory = Kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info.MemoryTotal : 64 << 20;
+        TmpfsPageLimit = (long)(memory / 2 / 4096);
+
+        // A process costs some 100 KiB in all; half of memory may go to processes.
+        MaxThreads = Math.Clamp(memory / 2 / (128 << 10), 64, ProcessTable.MaxId / 2);
+        Pages = new ProcessPages(Kernel);
+        Processes = new ProcessTable();
+        FileSystems = new FileSystemTypes(this);
+        var root = new TmpfsFileSystem("rootfs", FileSystems.NextDevice(), clock, Kernel, TmpfsPageLimit);
+        DeviceFiles = new TmpfsFileSystem("devtmpfs", FileSystems.NextDevice(), clock, Kernel, TmpfsPageLimit);
+        SharedMemory = new TmpfsFileSystem("tmpfs", FileSystems.NextDevice(), clock, Kernel, TmpfsPageLimit);
+        PipeFiles = new AnonymousFileSystem("pipefs", FileSystems.NextDevice(), clock);
+        AnonymousFiles = new AnonymousFileSystem("anon_inodefs", FileSystems.NextDevice(), clock);
+        Devices = new DeviceTable();
+        Tree = new FileTree(new MountTable(root, "rootfs"), Devices, clock);
+        ProcessFiles = new ProcFileSystem(this, FileSystems.NextDevice());
+        Signals = new SignalRouter(this);
+        Exits = new ExitHandling(this);
+        Cloning = new Cloning(this);
+        Execution = new Execution(this);
+        Dispatcher = new Dispatcher(this);
+        Load = new LoadAverage(Kernel, clock);
+    }
+
+    public EventLoop Loop { get; }
+
+    public Kernel Kernel { get; }
+
+    public SystemClock Clock { get; }
+
+    public Log Log { get; }
+
+    /// <summary>Puts programs and the shim into spaces; null only in tests that start none.</summary>
+    public ProgramLoader Loader { get; }
+
+    public ReadyList Ready { get; }
+
+    /// <summary>The calls that are held, by their handles.</summary>
+    public Dictionary<uint, Waiter> Held { get; } = [];
+
+    /// <summary>The thread whose request is being served, if any.</summary>
+    public UserThread? CurrentThread { get; set; }
+
+    public FileTree Tree { get; }
+
+    public DeviceTable Devices { get; }
+
+    public FileSystemTypes FileSystems { get; }
+
+    /// <summary>What is mounted at /dev.</summary>
+    public TmpfsFileSystem DeviceFiles { get; }
+
+    /// <summary>Holds memfds, which have no names.</summary>
+    public TmpfsFileSystem SharedMemory { get; }
+
+    /// <summary>What is mounted at /proc.</summary>
+    public ProcFileSystem ProcessFiles { get; }
+
+    public AnonymousFileSystem PipeFiles { get; }
+
+    public AnonymousFileSystem AnonymousFiles { get; }
+
+    public MappedFiles Mapped { get; } = new();
+
+    public ProcessTable Processes { get; }
+
+    public ProcessPages Pages { get; }
+
+    public SignalRouter Signals { get; }
+
+    public ExitHandling Exits { get; }
+
+    public Cloning Cloning { get; }
+
+    public Execution Execution { get; }
+
+    public Dispatcher Dispatcher { get; }
+
+    public SystemNames Names { get; } = new();
+
+    public LoadAverage Load { get; }
+
+    /// <summary>The kernel's command line.</summary>
+    public string CommandLine { get; set; } = "";
+
+    /// <summary>Switches the machine off or restarts it; set by what has the right to.</summary>
+    public Func<PowerAction, Errno> Power { get; set; } = _ => Errno.EPERM;
+
+    /// <summary>Sets the wall clock; set by what has the right to.</summary>
+    public Func<ulong, Errno> SetTime { get; set; } = _ => Errno.EPERM;
+
+    /// <summary>How many pages a tmpfs may take unless it says otherwise: half of memory.</summary>
+    public long TmpfsPageLimit { get; }
+
+    /// <summary>How many threads all processes together may have.</summary>
+    public ulong MaxThreads { get; }
+
+    /// <summary>Room for the message of a reply.</summary>
+    public byte[] ReplyRoom { get; } = new byte[1024];
+
+    /// <summary>Room for what is put together or copied within one request.</summary>
+    public byte[] ScratchRoom { get; } = new byte[65536];
+
+    /// <summary>Logs once that there is no such method.</summary>
+    public void ReportUnknown(uint method)
+    {
+        if (_reported.Add(method))
+        {
+            Log.Warning($"no method {method} ({PosixMethods.NameOf(method) ?? "unknown"})");
+        }
+    }
+
+    /// <summary>Makes the first process, without program: its session and group are 1, it holds no descriptor.</summary>
+    public Process MakeInit()
+    {
+        Processes.TryTakeId(out int id);
+        Session session = Processes.MakeSession(id);
+        ProcessGroup group = Processes.MakeGroup(id, session);
+        Location root = Tree.Mounts.RootLocation;
+        var init = new Process(this, id, null, group, Credentials.Root, new FsContext(root, root, 0x12), new FdTable())
+        {
+            Limits = new ResourceLimits(MaxThreads / 2),
+        };
+        session.Leader = init;
+        init.PublishIds();
+        Processes.Add(init);
+        Processes.Add(new UserThread(init, id));
+        return init;
+    }
+}

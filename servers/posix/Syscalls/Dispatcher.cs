@@ -1,0 +1,83 @@
+using Rill.Abi;
+using Rill.Runtime;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>Takes the requests of all processes' lanes to their handlers.</summary>
+internal sealed class Dispatcher(PosixServer server) : ILaneHandler
+{
+    /// <summary>A label is a method id and, above it, the calling thread's id.</summary>
+    private const int ThreadShift = 10;
+    private const uint MethodMask = (1u << ThreadShift) - 1;
+
+    /// <inheritdoc/>
+    public void OnRequest(ServedLane lane, ref IncomingRequest incoming)
+    {
+        if (!incoming.IsCall)
+        {
+            return;
+        }
+
+        var process = (Process)lane.State!;
+        PendingCall call = incoming.Defer();
+        if (!process.IsAlive || process.Threads.Count == 0)
+        {
+            Replies.Error(call, Errno.ESRCH);
+            return;
+        }
+
+        uint method = incoming.Label & MethodMask;
+        SyscallHandler? handler = method < SyscallTable.Size ? SyscallTable.Handlers[method] : null;
+        if (handler is null)
+        {
+            server.ReportUnknown(method);
+            Replies.Error(call, Errno.ENOSYS);
+            return;
+        }
+
+        UserThread thread = process.ThreadOf((int)(incoming.Label >> ThreadShift));
+        var request = new Request(server, thread, incoming.Message, call);
+        server.CurrentThread = thread;
+        server.Ready.IsServing = true;
+        Errno errno;
+        try
+        {
+            errno = handler(ref request);
+        }
+        catch (Exception e)
+        {
+            server.Log.Error($"method {method} of process {process.Id}: {e}");
+            errno = Errno.EIO;
+        }
+
+        if (!request.IsSettled)
+        {
+            Replies.Error(call, errno);
+        }
+
+        server.CurrentThread = null;
+        server.Ready.Drain();
+        server.Ready.IsServing = false;
+    }
+
+    /// <inheritdoc/>
+    public void OnCallCancelled(ServedLane lane, uint call)
+    {
+        if (server.Held.TryGetValue(call, out Waiter? waiter))
+        {
+            waiter.Interrupt();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnClosed(ServedLane lane, Status status)
+    {
+        var process = (Process)lane.State!;
+        if (process.Kernel?.Lane == lane)
+        {
+            // The process is gone, or has closed the only way in which it could ask for anything. Its end is seen
+            // by its observer with the reason; where that has not come yet, this makes it come.
+            server.Kernel.ProcessKill(process.Kernel.Process.Value, (ulong)Signal.Kill);
+        }
+    }
+}
