@@ -108,6 +108,9 @@ internal sealed class PosixServer
 
     public LoadAverage Load { get; }
 
+    /// <summary>The lines that consoles write to.</summary>
+    public List<Terminals.SerialLine> Consoles { get; } = [];
+
     /// <summary>The kernel's command line.</summary>
     public string CommandLine { get; set; } = "";
 
@@ -135,6 +138,15 @@ internal sealed class PosixServer
         if (_reported.Add(method))
         {
             Log.Warning($"no method {method} ({PosixMethods.NameOf(method) ?? "unknown"})");
+        }
+    }
+
+    /// <summary>Ends when all that was written to consoles has left the machine.</summary>
+    public async Task DrainConsolesAsync()
+    {
+        foreach (Terminals.SerialLine line in Consoles)
+        {
+            await line.DrainAsync();
         }
     }
 

@@ -1,1 +1,4 @@
-return 0;
+using Rill.Posix.Boot;
+using Rill.Runtime;
+
+return Server.Run("posix", server => new Startup(server).RunAsync());

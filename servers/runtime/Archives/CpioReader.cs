@@ -14,6 +14,9 @@ namespace Rill.Runtime.Archives;
 public sealed class CpioReader(Kernel kernel, uint memory, ulong size)
 {
     private const int HeaderBytes = 110;
+
+    /// <summary>Thirteen fields of eight hexadecimal digits follow the magic; the last is a checksum that is not used.</summary>
+    private const int Fields = 12;
     private const int MaxPath = 4096;
     private const int WindowBytes = 64 * 1024;
 
@@ -29,6 +32,7 @@ public sealed class CpioReader(Kernel kernel, uint memory, ulong size)
     public bool TryReadNext(out CpioEntry entry)
     {
         entry = default;
+        Span<uint> fields = stackalloc uint[Fields];
         while (true)
         {
             SkipZeroes();
@@ -44,8 +48,15 @@ public sealed class CpioReader(Kernel kernel, uint memory, ulong size)
                 return false;
             }
 
-            if (!TryField(header, 1, out uint mode) || !TryField(header, 6, out uint fileSize)
-                || !TryField(header, 11, out uint nameSize) || nameSize is 0 or > MaxPath)
+            bool isWhole = true;
+            for (int i = 0; i < Fields; i++)
+            {
+                isWhole &= TryField(header, i, out fields[i]);
+            }
+
+            uint nameSize = fields[11];
+            uint fileSize = fields[6];
+            if (!isWhole || nameSize is 0 or > MaxPath)
             {
                 Error = $"a malformed cpio header at offset {_position}";
                 return false;
@@ -60,13 +71,26 @@ public sealed class CpioReader(Kernel kernel, uint memory, ulong size)
             }
 
             _position = RoundUp(data + fileSize);
-            string path = Encoding.UTF8.GetString(name[..^1]).TrimStart('/');
-            if (path == "TRAILER!!!")
+
+            // Names may be padded with more NULs than one, so that contents begin at page borders.
+            byte[] path = name.Trim((byte)0).TrimStart((byte)'/').ToArray();
+            path = path.AsSpan().StartsWith("./"u8) ? path[2..] : path;
+            if (path.AsSpan().SequenceEqual("TRAILER!!!"u8))
             {
                 continue;
             }
 
-            entry = new CpioEntry(path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path, mode, data, fileSize);
+            entry = new CpioEntry(Encoding.UTF8.GetString(path), fields[1], data, fileSize)
+            {
+                PathBytes = path,
+                Inode = fields[0],
+                User = fields[2],
+                Group = fields[3],
+                Links = fields[4],
+                Modified = fields[5],
+                Device = (fields[7], fields[8]),
+                SpecialDevice = (fields[9], fields[10]),
+            };
             return true;
         }
     }

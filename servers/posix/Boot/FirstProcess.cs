@@ -1,0 +1,73 @@
+using System.Text;
+using Rill.Posix.Loading;
+
+namespace Rill.Posix.Boot;
+
+/// <summary>Starts the first process.</summary>
+internal static class FirstProcess
+{
+    /// <summary>What Linux tries without init= on the command line.</summary>
+    private static readonly string[] s_candidates = ["/init", "/sbin/init", "/etc/init", "/bin/init", "/bin/sh"];
+
+    private static readonly string[] s_environment = ["HOME=/", "TERM=linux"];
+
+    /// <summary>Gives it its descriptors and executes the first program that can be.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="init">The process without program.</param>
+    /// <param name="commandLine">May name the program.</param>
+    /// <returns>Null, or why there is none.</returns>
+    public static string? Start(PosixServer server, Process init, CommandLine commandLine)
+    {
+        OpenConsole(server, init);
+        string[] candidates = (commandLine["init"] ?? commandLine["rdinit"]) is { } named ? [named] : s_candidates;
+        string failures = "";
+        foreach (string path in candidates)
+        {
+            Errno errno = Execute(server, init, path, commandLine.InitArguments);
+            if (errno == Errno.Ok)
+            {
+                server.Log.Info($"process 1 is {path}");
+                return null;
+            }
+
+            failures += $" {path}: {errno};";
+        }
+
+        return $"no first program:{failures.TrimEnd(';')}";
+    }
+
+    private static Errno Execute(PosixServer server, Process init, string path, string[] arguments)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(path);
+        Errno errno = server.Tree.Resolve(init, init.Fs.Root, bytes, follow: true, out Location file);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        string[] all = [path, .. arguments];
+        var strings = new ExecStrings(
+            Encoding.UTF8.GetBytes(string.Concat(all.Select(text => text + "\0"))),
+            all.Length,
+            Encoding.UTF8.GetBytes(string.Concat(s_environment.Select(text => text + "\0"))),
+            s_environment.Length);
+        return server.Execution.Execute(init, init.Threads[0], file, bytes, strings, blocked: 0);
+    }
+
+    /// <summary>Descriptors 0, 1 and 2 on the console, which it does not take as its controlling terminal.</summary>
+    private static void OpenConsole(PosixServer server, Process init)
+    {
+        Errno errno = server.Tree.Open(
+            init, init.Fs.Root, "/dev/console"u8, OpenFlags.ReadWrite | OpenFlags.NoControllingTerminal, 0, out OpenFile? console);
+        if (errno != Errno.Ok)
+        {
+            server.Log.Warning($"no console for process 1: {errno}");
+            return;
+        }
+
+        for (int fd = 0; fd < 3; fd++)
+        {
+            init.Files.Add(fd == 0 ? console! : console!.AddReference(), false, ulong.MaxValue, out _);
+        }
+    }
+}

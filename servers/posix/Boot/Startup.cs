@@ -1,0 +1,109 @@
+using System.Text;
+using Rill.Abi;
+using Rill.Posix.Devfs;
+using Rill.Posix.Terminals;
+using Rill.Protocols.Init;
+using Rill.Runtime;
+using Rill.Runtime.Loading;
+using Rill.Runtime.Native;
+
+namespace Rill.Posix.Boot;
+
+/// <summary>Brings the server up with what init grants, and starts the first process.</summary>
+internal sealed class Startup(Server host)
+{
+    private PosixServer? _server;
+
+    /// <summary>Does it all; the loop goes on serving afterwards.</summary>
+    public async Task RunAsync()
+    {
+        uint shim = await host.Init.TakeGrantAsync("shim");
+        var loader = new ProgramLoader(host.Kernel, shim);
+        var server = new PosixServer(host.Loop, new KernelClock(host.Kernel), host.Log, loader);
+        _server = server;
+        uint resource = await host.Init.TakeGrantAsync("resource");
+        server.Power = action =>
+        {
+            _ = PowerAsync(action);
+            return Errno.Ok;
+        };
+        server.SetTime = nanoseconds => StatusErrno.Of(host.Kernel.ClockSet(resource, nanoseconds));
+        var commandLine = new CommandLine(await ReadCommandLineAsync());
+        server.CommandLine = commandLine.Text;
+        Process init = server.MakeInit();
+        server.Exits.InitEnded = OnInitEnded;
+        await UnpackAsync(server, init);
+        DeviceNodes.AddBasic(server);
+        await Consoles.AddAsync(server, host);
+        MountInitial(server, init);
+        string? failure = FirstProcess.Start(server, init, commandLine);
+        if (failure is not null)
+        {
+            host.Log.Error(failure);
+            await PowerAsync(PowerAction.Off);
+        }
+
+        await host.Init.Client.ReadyAsync(new Empty());
+    }
+
+    private async Task UnpackAsync(PosixServer server, Process init)
+    {
+        var grant = await host.Init.Client.TakeGrantAsync(new GrantRequest { Name = "archive" });
+        if (!grant.IsOk)
+        {
+            host.Log.Error($"the archive was refused: {grant.Status}");
+            return;
+        }
+
+        using var archive = new MemoryHandle(host.Kernel, grant.Value.Handle);
+        var unpacker = new ArchiveUnpacker(server.Tree, init, archive, grant.Value.Size);
+        ulong start = host.Kernel.Now;
+        string? failure = unpacker.Unpack();
+        if (failure is not null)
+        {
+            host.Log.Error($"the initial archive: {failure}");
+        }
+
+        host.Log.Info($"{unpacker.Count} files in {(host.Kernel.Now - start) / 1_000_000} ms");
+    }
+
+    private async Task<string> ReadCommandLineAsync()
+    {
+        using var memory = new MemoryHandle(host.Kernel, await host.Init.TakeGrantAsync("command-line"));
+        byte[] text = new byte[4096];
+        host.Kernel.MemoryRead(memory.Value, 0, text, out int read);
+        int end = text.AsSpan(0, read).IndexOf((byte)0);
+        return Encoding.UTF8.GetString(text, 0, end < 0 ? read : end);
+    }
+
+    /// <summary>/dev is there before the first process, which needs its console. The rest is that one's to mount.</summary>
+    private static void MountInitial(PosixServer server, Process init)
+    {
+        server.Tree.MakeNode(init, init.Fs.Root, "dev"u8, ModeBits.Directory | 0x1ED, 0);
+        if (server.Tree.Resolve(init, init.Fs.Root, "dev"u8, follow: true, out Location dev) == Errno.Ok)
+        {
+            server.Tree.Mounts.Add(server.DeviceFiles, server.DeviceFiles.Root, dev, "devtmpfs", 0);
+        }
+    }
+
+    private void OnInitEnded(int status)
+    {
+        string how = (status & 0x7F) == 0 ? $"exited with code {status >> 8}" : $"was ended by signal {status & 0x7F}";
+        host.Log.Error($"process 1 {how}; switching off");
+        _ = PowerAsync(PowerAction.Off);
+    }
+
+    private async Task PowerAsync(PowerAction action)
+    {
+        if (_server is { } server)
+        {
+            await server.DrainConsolesAsync();
+        }
+
+        var reply = await host.Init.Client.PowerAsync(new PowerRequest { Action = (uint)action });
+        if (!reply.IsOk)
+        {
+            host.Log.Error($"init refused {action}: {reply.Status}");
+        }
+    }
+}
