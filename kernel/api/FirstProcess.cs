@@ -32,7 +32,8 @@ internal static unsafe class FirstProcess
         {
             return status;
         }
-        status = MapShim(space!, shimImage, in header);
+        space!.MayUseReserve = true;
+        status = MapShim(space, shimImage, in header);
         Process? process = null;
         if (status == Status.Ok)
         {

@@ -129,6 +129,11 @@ internal static unsafe class ThreadCalls
             return (long)Status.BadState;
         }
         thread.SetPriority((SchedulingClass)schedulingClass, (int)nice);
+        if ((SchedulingClass)schedulingClass == SchedulingClass.System)
+        {
+            // A server must go on when programs have used up memory.
+            thread.Process.Space.MayUseReserve = true;
+        }
         return 0;
     }
 

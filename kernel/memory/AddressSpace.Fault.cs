@@ -106,7 +106,7 @@ public sealed unsafe partial class AddressSpace
             pages = Math.Min(_runPages * 2, LongestRun);
         }
 
-        if (!FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out ulong physical))
+        if (!FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out ulong physical, MayUseReserve))
         {
             return Status.NoMemory;
         }
@@ -121,7 +121,7 @@ public sealed unsafe partial class AddressSpace
             ulong room = Math.Min(mapping.End, (page | (PageTables.LeafSpan - 1)) + 1) - page;
             pages = Math.Min(pages, (uint)(Math.Min(room, LongestRun * PageBytes.Size) >> PageBytes.Shift));
             while (done < pages && slot[done] == 0
-                && FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out physical))
+                && FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out physical, MayUseReserve))
             {
                 PageTableEntry.Frame(physical, access, isPrivate: true).Store(slot + done);
                 done++;
@@ -142,7 +142,7 @@ public sealed unsafe partial class AddressSpace
         PageTableEntry.PageAccess bits = PageTableEntry.PageAccess.Of(mapping.Protection);
         if (memory is null)
         {
-            if (!FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out ulong zeroed))
+            if (!FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out ulong zeroed, MayUseReserve))
             {
                 return Status.NoMemory;
             }
@@ -190,14 +190,14 @@ public sealed unsafe partial class AddressSpace
         ulong copy;
         if (physical == 0)
         {
-            if (!FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out copy))
+            if (!FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out copy, MayUseReserve))
             {
                 return Status.NoMemory;
             }
         }
         else
         {
-            if (!FrameAllocator.TryAllocate(FrameKind.Anonymous, out copy))
+            if (!FrameAllocator.TryAllocate(FrameKind.Anonymous, out copy, MayUseReserve))
             {
                 return Status.NoMemory;
             }
@@ -249,7 +249,7 @@ public sealed unsafe partial class AddressSpace
             return Status.Ok;
         }
 
-        if (!FrameAllocator.TryAllocate(FrameKind.Anonymous, out ulong copy))
+        if (!FrameAllocator.TryAllocate(FrameKind.Anonymous, out ulong copy, MayUseReserve))
         {
             return Status.NoMemory;
         }

@@ -33,12 +33,21 @@ public static unsafe partial class FrameAllocator
     private static uint s_cacheCount;
     private static ulong s_total;
     private static ulong s_free;
+    private static ulong s_reserve;
 
     /// <summary>Frames of RAM that the kernel has, used or not.</summary>
     public static ulong TotalFrames => s_total;
 
     /// <summary>Frames that are free.</summary>
     public static ulong FreeFrames => s_free;
+
+    /// <summary>Free frames that user pages may not take: they keep the kernel and the system's servers going when
+    /// programs have used up all else.</summary>
+    public static ulong Reserve
+    {
+        get => s_reserve;
+        set => s_reserve = value;
+    }
 
     /// <summary>Frames in use for a purpose.</summary>
     public static ulong CountOf(FrameKind kind) => s_kinds[(int)kind];
@@ -67,6 +76,7 @@ public static unsafe partial class FrameAllocator
         s_frameCount = (uint)frameCount;
         s_total = 0;
         s_free = 0;
+        s_reserve = 0;
     }
 
     /// <summary>Adds free RAM. Whole pages only; frame 0 is left out.</summary>
@@ -126,9 +136,10 @@ public static unsafe partial class FrameAllocator
     internal static bool IsInDatabase(ulong physical) => physical >> PageBytes.Shift < s_frameCount;
 
     /// <summary>Takes one frame with a reference count of one. Its content is whatever it was.</summary>
-    public static bool TryAllocate(FrameKind kind, out ulong physical)
+    /// <param name="useReserve">Whether a user page may come from the <see cref="Reserve"/>.</param>
+    public static bool TryAllocate(FrameKind kind, out ulong physical, bool useReserve = false)
     {
-        if (FaultInjection.Fails())
+        if (FaultInjection.Fails() || !MayTake(kind, 1, useReserve))
         {
             physical = 0;
             return false;
@@ -154,10 +165,11 @@ public static unsafe partial class FrameAllocator
     }
 
     /// <summary>Takes one frame of zeros with a reference count of one.</summary>
-    public static bool TryAllocateZeroed(FrameKind kind, out ulong physical)
+    /// <param name="useReserve">Whether a user page may come from the <see cref="Reserve"/>.</param>
+    public static bool TryAllocateZeroed(FrameKind kind, out ulong physical, bool useReserve = false)
     {
         uint zeroed = *s_zeroed;
-        if (zeroed != 0 && !FaultInjection.Fails())
+        if (zeroed != 0 && !FaultInjection.Fails() && MayTake(kind, 1, useReserve))
         {
             uint index = s_zeroed[zeroed];
             *s_zeroed = zeroed - 1;
@@ -166,7 +178,7 @@ public static unsafe partial class FrameAllocator
             return true;
         }
 
-        if (!TryAllocate(kind, out physical))
+        if (!TryAllocate(kind, out physical, useReserve))
         {
             return false;
         }
@@ -191,7 +203,7 @@ public static unsafe partial class FrameAllocator
             order++;
         }
 
-        if (FaultInjection.Fails())
+        if (FaultInjection.Fails() || !MayTake(kind, pages, useReserve: false))
         {
             return false;
         }
@@ -300,6 +312,11 @@ public static unsafe partial class FrameAllocator
         info.MemoryObjects = CountOf(FrameKind.Object) << PageBytes.Shift;
         info.MemoryAnonymous = CountOf(FrameKind.Anonymous) << PageBytes.Shift;
     }
+
+    /// <summary>Whether an allocation leaves the reserve alone, or may take from it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MayTake(FrameKind kind, ulong frames, bool useReserve)
+        => s_free >= s_reserve + frames || kind < FrameKind.Object || useReserve;
 
     private static void Take(uint index, FrameKind kind)
     {

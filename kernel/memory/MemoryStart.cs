@@ -1,4 +1,5 @@
 #if !HOSTED
+using System;
 using Rill.Abi;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Boot;
@@ -8,6 +9,11 @@ namespace Rill.Kernel.Memory;
 /// <summary>Takes physical memory over from early boot.</summary>
 public static unsafe class MemoryStart
 {
+    /// <summary>The part of free memory that is kept from programs, and its bounds in frames: 4 and 64 MiB.</summary>
+    private const ulong ReserveShare = 32;
+    private const ulong MinReserve = 1024;
+    private const ulong MaxReserve = 16384;
+
     /// <summary>Starts the frame allocator with what early boot left, then the heap, then makes the clock page. From
     /// here on <c>new</c> works and <see cref="EarlyFrames"/> does not.</summary>
     /// <param name="info">The boot information; its map of memory is final after this.</param>
@@ -37,6 +43,7 @@ public static unsafe class MemoryStart
             }
         }
 
+        FrameAllocator.Reserve = Math.Clamp(FrameAllocator.FreeFrames / ReserveShare, MinReserve, MaxReserve);
         Check.That(KernelHeap.Initialize(), "no memory for the kernel's heap"u8);
         Check.That(ClockPageOwner.Initialize() == Status.Ok, "no memory for the clock page"u8);
     }

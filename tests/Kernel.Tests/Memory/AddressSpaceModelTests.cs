@@ -23,11 +23,11 @@ public sealed unsafe class AddressSpaceModelTests
     private ulong _lastValue;
 
     [Theory]
-    [MemberData(nameof(Seeds), 120)]
+    [MemberData(nameof(Seeds), 50)]
     public void RandomOperationsMatchTheModel(int seed) => Run(seed, inject: false);
 
     [Theory]
-    [MemberData(nameof(Seeds), 200)]
+    [MemberData(nameof(Seeds), 70)]
     public void OperationsThatRunOutOfMemoryChangeNothing(int seed) => Run(seed, inject: true);
 
     public static IEnumerable<object[]> Seeds(int count) => Enumerable.Range(1, count).Select(seed => new object[] { seed });

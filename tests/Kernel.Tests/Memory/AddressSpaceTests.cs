@@ -171,6 +171,36 @@ public sealed unsafe class AddressSpaceTests
     }
 
     [Fact]
+    public void TheReserveServesTheKernelAndServersOnly()
+    {
+        using Machine machine = Machine.Start(megabytes: 8);
+        AddressSpace program = NewSpace();
+        AddressSpace server = NewSpace();
+        server.MayUseReserve = true;
+        Assert.Equal(Status.Ok, MemoryObject.Create(4 << 20, MemoryFlags.None, out MemoryObject? memory));
+        ulong address = Map(program, 0, 32 << 20, ReadWrite, MapFlags.None);
+        ulong own = Map(server, 0, 32 << 20, ReadWrite, MapFlags.None);
+        FrameAllocator.Reserve = 256;
+        ulong touched = 0;
+        while (program.HandleFault(address + (touched * 4096), FaultAccess.Write) == Status.Ok)
+        {
+            touched++;
+        }
+
+        Assert.InRange(FrameAllocator.FreeFrames, 250ul, 256ul);
+        Assert.Equal(Status.NoMemory, memory!.TryGetFrame(0, allocate: true, out _));
+        Assert.Equal(Status.NoMemory, MemoryObject.Create(4096, MemoryFlags.Contiguous, out _));
+        Assert.Equal(Status.Ok, server.HandleFault(own, FaultAccess.Write));
+        byte* block = KernelHeap.Allocate(8192);
+        Assert.True(block != null);
+        KernelHeap.Free(block);
+        memory.Release();
+        program.Release();
+        server.Release();
+        machine.AssertNothingLeaked();
+    }
+
+    [Fact]
     public void TheClockPageIsInEverySpaceAndReadOnly()
     {
         using Machine machine = Machine.Start();
