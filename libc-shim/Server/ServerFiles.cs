@@ -13,9 +13,12 @@ internal static unsafe class ServerFiles
 {
     private const int Maps = 3, PipeRead = 4, PipeWrite = 5;
 
+    // A duplicate of a standard descriptor is that number plus this one, however often it is made.
+    private const int Duplicates = 16;
+
     private static int s_mapsPosition;
 
-    public static bool IsOutput(int fd) => fd is 1 or 2;
+    public static bool IsOutput(int fd) => (fd & ~Duplicates) is 1 or 2;
 
     public static long Open(ThreadBlock* t, scoped ReadOnlySpan<byte> path, uint flags)
     {
@@ -34,19 +37,20 @@ internal static unsafe class ServerFiles
         {
             Flush(t);
         }
-        return fd is >= 0 and <= PipeWrite ? 0 : -Errno.EBADF;
+        return IsOpen(fd) ? 0 : -Errno.EBADF;
     }
 
-    /// <summary>fcntl: F_GETFD, F_SETFD, F_GETFL, F_SETFL of the standard descriptors.</summary>
+    /// <summary>fcntl: F_DUPFD and F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL of the standard descriptors.</summary>
     public static long Control(int fd, uint command)
     {
         const int readWrite = 2;
-        if (fd is < 0 or > PipeWrite || fd == Maps)
+        if (!IsOpen(fd))
         {
             return -Errno.EBADF;
         }
         return command switch
         {
+            0 or 1030 => fd < Maps ? fd + Duplicates : fd >= Duplicates ? fd : -Errno.EMFILE,
             1 or 2 or 4 => 0,
             3 => readWrite,
             _ => -Errno.EINVAL,
@@ -54,7 +58,9 @@ internal static unsafe class ServerFiles
     }
 
     public static long Stat(int fd, bool byDescriptor) =>
-        !byDescriptor || fd is >= 0 and <= PipeWrite ? -Errno.ENOENT : -Errno.EBADF;
+        !byDescriptor || IsOpen(fd) ? -Errno.ENOENT : -Errno.EBADF;
+
+    private static bool IsOpen(int fd) => fd is (>= 0 and <= PipeWrite) or (>= Duplicates and < Duplicates + Maps);
 
     public static long Pipe(ulong address) =>
         User.Write(address, (uint)PipeRead) && User.Write(address + 4, (uint)PipeWrite) ? 0 : -Errno.EFAULT;
@@ -68,7 +74,7 @@ internal static unsafe class ServerFiles
         }
         switch (fd)
         {
-            case 0:
+            case 0 or Duplicates:
                 return 0;
             case Maps:
                 return ReadMaps(t, buffer, bytes);
