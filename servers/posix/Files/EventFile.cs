@@ -64,6 +64,9 @@ internal sealed class EventFile(Location location, uint flags, ulong count, bool
         return Errno.Ok;
     }
 
+    /// <inheritdoc/>
+    public override void AppendInfo(System.Text.StringBuilder text) => text.Append($"eventfd-count: {_count,16:x}\n");
+
     public override PollEvents Poll() =>
         (_count > 0 ? PollEvents.Readable : 0) | (_count < Most ? PollEvents.Writable : 0);
 }

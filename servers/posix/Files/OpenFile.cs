@@ -179,6 +179,11 @@ internal abstract class OpenFile
         Inode.ReleaseUse();
     }
 
+    /// <summary>Adds the kind's own lines to /proc/PID/fdinfo/N.</summary>
+    public virtual void AppendInfo(System.Text.StringBuilder text)
+    {
+    }
+
     /// <summary>What the kind has to do when the last reference goes.</summary>
     protected virtual void OnClose()
     {

@@ -93,7 +93,7 @@ internal sealed class Execution(PosixServer server)
             return errno == Errno.ENODEV ? Errno.EACCES : errno;
         }
 
-        content = new ProgramFile(server.Kernel, memory!.Value, 0, (ulong)inode.Size);
+        content = new ProgramFile(server.Kernel, memory!.Value, 0, (ulong)inode.Size, server.Mapped.TagOf(file));
         return Errno.Ok;
     }
 
@@ -238,6 +238,7 @@ internal sealed class Execution(PosixServer server)
         process.ArgumentEnd = process.EnvironmentStart = text + (ulong)strings.Arguments.Length;
         process.EnvironmentEnd = process.EnvironmentStart + (ulong)strings.Environment.Length;
         process.StackStart = program.StackPointer;
+        process.BreakStart = program.BreakStart;
         if (credentials != process.Credentials)
         {
             process.ParentDeathSignal = 0;

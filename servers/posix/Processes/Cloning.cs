@@ -160,11 +160,14 @@ internal sealed class Cloning(PosixServer server)
             EnvironmentStart = parent.EnvironmentStart,
             EnvironmentEnd = parent.EnvironmentEnd,
             StackStart = parent.StackStart,
+            BreakStart = parent.BreakStart,
+            OomAdjustment = parent.OomAdjustment,
         };
         parent.Signals.CopyTo(child.Signals);
         ExitHandling.SetExecutable(child, parent.Executable);
         child.PublishIds();
         server.Processes.Add(child);
+        server.Load.NoteChange();
         return child;
     }
 

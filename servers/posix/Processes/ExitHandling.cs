@@ -20,6 +20,7 @@ internal sealed class ExitHandling(PosixServer server)
             return;
         }
 
+        server.Load.NoteChange();
         process.State = ProcessState.Zombie;
         process.ExitStatus = status;
         process.HasStopEvent = process.HasContinueEvent = false;

@@ -3,39 +3,65 @@ using Kernel = Rill.Runtime.Native.Kernel;
 
 namespace Rill.Posix.Processes;
 
-/// <summary>The load averages: runnable threads, exponentially damped over one, five and fifteen minutes.</summary>
+/// <summary>
+/// The load averages over one, five and fifteen minutes. No timer keeps them: they are brought up to date when somebody
+/// asks and when processes come and go, from the time that the cores were busy since the last time.
+/// </summary>
 /// <remarks>
-/// Source: Linux, include/linux/sched/loadavg.h. Linux takes a sample every five seconds; here one is taken when
-/// somebody asks, and stands for the time since the last one, so that an idle system is not woken for it.
+/// Linux samples every five seconds how many threads run or are ready (kernel/sched/loadavg.c). The busy time of all
+/// cores says how many ran on average; how many more waited for a core is known only now, so where all cores were busy
+/// the number of runnable threads of now stands for the interval.
 /// </remarks>
 internal sealed class LoadAverage(Kernel kernel, SystemClock clock)
 {
-    private readonly double[] _averages = new double[3];
-    private ulong _last;
+    /// <summary>Changes within this time after an update make no new one: Linux's interval of samples.</summary>
+    private const ulong Interval = 5_000_000_000;
 
-    /// <inheritdoc/>
-    public override string ToString()
+    private static readonly double[] s_seconds = [60, 300, 900];
+    private readonly double[] _averages = new double[3];
+    private ulong _time;
+    private ulong _busy;
+
+    /// <summary>A process begins or ends.</summary>
+    public void NoteChange()
     {
-        Sample();
+        if (clock.Monotonic - _time >= Interval && kernel.SystemInfo(out SystemInfo info) == Status.Ok)
+        {
+            Update(info);
+        }
+    }
+
+    /// <summary>The averages of now, as /proc/loadavg begins.</summary>
+    public string ToText(in SystemInfo info)
+    {
+        Update(info);
         return FormattableString.Invariant($"{_averages[0]:0.00} {_averages[1]:0.00} {_averages[2]:0.00}");
     }
 
-    private void Sample()
+    private void Update(in SystemInfo info)
     {
         ulong now = clock.Monotonic;
-        if (kernel.SystemInfo(out SystemInfo info) != Status.Ok)
+        if (now <= _time)
         {
             return;
         }
 
-        // The asking itself is one runnable thread.
-        double active = info.Runnable > 0 ? info.Runnable - 1 : 0;
-        double seconds = (now - _last) / 1e9;
-        _last = now;
+        ulong busy = info.UserTime + info.KernelTime;
+        double elapsed = now - _time;
+        double active = busy > _busy ? (busy - _busy) / elapsed : 0;
+        if (active > Math.Max(info.Cores, 1) * 0.95 && info.Runnable > 0)
+        {
+            // This server is the one more that runs now.
+            active = Math.Max(active, info.Runnable - 1);
+        }
+
         for (int i = 0; i < _averages.Length; i++)
         {
-            double kept = Math.Exp(-seconds / (i == 0 ? 60 : i == 1 ? 300 : 900));
+            double kept = Math.Exp(-elapsed / 1e9 / s_seconds[i]);
             _averages[i] = (_averages[i] * kept) + (active * (1 - kept));
         }
+
+        _time = now;
+        _busy = busy;
     }
 }

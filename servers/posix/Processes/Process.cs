@@ -101,8 +101,14 @@ internal sealed class Process : IVfsCaller
     /// <summary>Where the argument and environment strings lie in its space, as exec put them.</summary>
     public ulong ArgumentStart, ArgumentEnd, EnvironmentStart, EnvironmentEnd, StackStart;
 
-    /// <summary>The auxiliary vector that exec made, for /proc/PID/auxv.</summary>
-    public byte[] Auxiliary { get; set; } = [];
+    /// <summary>Where brk starts.</summary>
+    public ulong BreakStart;
+
+    /// <summary>What it read and wrote, for /proc/PID/io.</summary>
+    public IoCounters Io;
+
+    /// <summary>/proc/PID/oom_score_adj, -1000 to 1000; children inherit it.</summary>
+    public int OomAdjustment { get; set; }
 
     public int Nice { get; set; }
 

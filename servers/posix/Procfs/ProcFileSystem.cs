@@ -1,31 +1,44 @@
+using Rill.Posix.Procfs.Machine;
+using Rill.Posix.Procfs.Sysctl;
+using Rill.Posix.Procfs.Tasks;
+using Rill.Posix.Pseudofs;
+
 namespace Rill.Posix.Procfs;
 
-/// <summary>The process file system: what it shows is made when it is looked at.</summary>
-internal sealed class ProcFileSystem : FileSystem
+/// <summary>/proc: the system's state as text.</summary>
+/// <remarks>Source: man 5 proc; formats as Linux 6.1 writes them (fs/proc).</remarks>
+internal sealed class ProcFileSystem : PseudoFileSystem
 {
     public ProcFileSystem(PosixServer server, ulong deviceNumber)
-        : base("proc", deviceNumber, server.Clock)
+        : base("proc", deviceNumber, server.Clock, magic: 0x9FA0)
     {
-        Server = server;
-        Root = new Dentry([], null, new ProcRoot(this));
+        SystemSources sources = Sources = new SystemSources(server);
+        var root = new ProcRoot(this);
+        root.Add("cmdline", (_, text) => Put(text, sources.CommandLine + "\n"));
+        CpuInfo.AddTo(root, sources);
+        DeviceFiles.AddTo(root, sources);
+        root.Add("filesystems", (_, text) => MountFiles.WriteTypes(text));
+        LoadFiles.AddTo(root, sources);
+        MemoryFiles.AddTo(root, sources);
+        root.Add("mounts", new FixedLink(this, static _ => "self/mounts"));
+        root.Add("self", new FixedLink(this, static caller => caller.Process?.Id.ToString()));
+        StatFile.AddTo(root, sources);
+        SysctlTree.AddTo(root, sources);
+        root.Add("thread-self", new FixedLink(this, static caller => caller.Process is { } process
+            ? $"{process.Id}/task/{process.Server.CurrentThread?.Id ?? process.Id}" : null));
+        root.Add("version", (_, text) => Put(text, VersionText(sources.Names)));
+        Root = new Dentry([], null, root);
     }
 
-    public PosixServer Server { get; }
+    public SystemSources Sources { get; }
 
-    /// <inheritdoc/>
-    public override bool NamesAreComplete => false;
+    /// <summary>The line of /proc/version: system, release, who built it with what, version.</summary>
+    private static string VersionText(SystemNames names) =>
+        $"{names.SystemName} version {names.Release} (rill@rill) (.NET {Environment.Version}) {names.Version}\n";
 
-    /// <summary>The number of an entry below a process's directory; below a system's one with id 0.</summary>
-    public static ulong NumberOf(int id, int index) => ((ulong)id << 20) + (ulong)index + 2;
-
-    /// <inheritdoc/>
-    public override Errno MakeInode(uint mode, ulong device, out Inode? inode)
+    private static Errno Put(System.Text.StringBuilder to, string text)
     {
-        inode = null;
-        return Errno.ENOENT;
+        to.Append(text);
+        return Errno.Ok;
     }
-
-    /// <inheritdoc/>
-    public override void GetStatistics(out FileSystemStatistics statistics) =>
-        statistics = new FileSystemStatistics { Type = 0x9FA0, BlockSize = 4096 };
 }

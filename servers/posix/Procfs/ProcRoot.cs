@@ -1,48 +1,75 @@
+using System.Buffers.Text;
 using System.Text;
+using Rill.Posix.Procfs.Tasks;
+using Rill.Posix.Pseudofs;
 
 namespace Rill.Posix.Procfs;
 
-/// <summary>The root of procfs.</summary>
-internal sealed class ProcRoot : ProcDirectory
+/// <summary>The directory /proc: fixed files, and a directory for each process.</summary>
+internal sealed class ProcRoot(ProcFileSystem fileSystem) : StaticDirectory(fileSystem)
 {
-    private ProcEntry[]? _fixed;
+    /// <summary>Positions of processes begin here: this and the process id (Linux, fs/proc/base.c, TGID_OFFSET).</summary>
+    private const long FirstProcess = 258;
 
-    public ProcRoot(ProcFileSystem fileSystem)
-        : base(fileSystem, 1)
+    private SystemSources Sources => ((ProcFileSystem)FileSystem).Sources;
+
+    /// <summary>Reads a process or thread id; leading zeros are no id.</summary>
+    public static bool TryParseId(ReadOnlySpan<byte> name, out int id) =>
+        Utf8Parser.TryParse(name, out id, out int used) && used == name.Length && id > 0 && name[0] is >= (byte)'1' and <= (byte)'9';
+
+    /// <inheritdoc/>
+    public override Errno Lookup(IVfsCaller caller, ReadOnlySpan<byte> name, out Inode? child)
     {
+        if (!TryParseId(name, out int id))
+        {
+            return base.Lookup(caller, name, out child);
+        }
+
+        // A thread is found by its id as well, though it is not listed.
+        child = null;
+        Process? process = Sources.Processes.Find(id) ?? Sources.Processes.FindThread(id)?.Process;
+        if (process is null)
+        {
+            return Errno.ENOENT;
+        }
+
+        child = new ProcessDirectory(new ProcessScope((ProcFileSystem)FileSystem, process, null, id));
+        return Errno.Ok;
     }
 
-    protected override int NumberBase => 0;
-
-    protected override ProcEntry[] Fixed => _fixed ??= Make();
-
-    protected override IEnumerable<int> Numbers() => Files.Server.Processes.All.Select(process => process.Id).Order();
-
-    protected override Inode? FindNumber(int id) =>
-        Files.Server.Processes.Find(id) is { } process ? new ProcessDirectory(Files, process, process.Threads.FirstOrDefault()) : null;
-
-    private ProcEntry[] Make()
+    /// <inheritdoc/>
+    public override Errno List(IVfsCaller caller, ref long position, ref DirectoryList list)
     {
-        var texts = new SystemTexts(Files.Server);
-        return
-        [
-            File("meminfo", _ => texts.Memory()),
-            File("cpuinfo", _ => texts.Processors()),
-            File("uptime", _ => texts.Uptime()),
-            File("loadavg", _ => texts.Load()),
-            File("stat", _ => texts.Statistics()),
-            File("version", _ => texts.Version()),
-            File("filesystems", _ => texts.FileSystems()),
-            File("cmdline", _ => Encoding.UTF8.GetBytes(Files.Server.CommandLine + "\n")),
-            File("devices", _ => "Character devices:\n  1 mem\n  4 ttyS\n  5 /dev/tty\n  5 /dev/console\n\nBlock devices:\n"u8.ToArray()),
-            File("partitions", _ => "major minor  #blocks  name\n\n"u8.ToArray()),
-            File("swaps", _ => "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"u8.ToArray()),
-            File("vmstat", _ => texts.VirtualMemory()),
-            Link("mounts", _ => "self/mounts"u8.ToArray()),
-            Link("self", caller => Encoding.ASCII.GetBytes($"{caller.Process?.Id}")),
-            Link("thread-self", caller => Encoding.ASCII.GetBytes(
-                $"{caller.Process?.Id}/task/{Files.Server.CurrentThread?.Id ?? caller.Process?.Id}")),
-            Directory("sys", number => new SystemSettings(Files, number, "")),
-        ];
+        if (position < FirstPosition + EntryCount)
+        {
+            Errno errno = base.List(caller, ref position, ref list);
+            if (errno != Errno.Ok || position < FirstPosition + EntryCount)
+            {
+                return errno;
+            }
+        }
+
+        long from = Math.Max(position - FirstProcess, 1);
+        int[] ids = [.. Sources.Processes.All.Select(static process => process.Id).Where(id => id >= from).Order()];
+        foreach (int id in ids)
+        {
+            // The positions jump over processes that are gone, so a listing in parts misses none that stays.
+            ulong number = ProcessScope.NumberOf(id, isTask: false, ProcessScope.DirectoryKind, 0);
+            if (!list.TryAdd(Encoding.ASCII.GetBytes(id.ToString()), number, FirstProcess + id + 1, ModeBits.Directory))
+            {
+                return list.Length == 0 ? Errno.EINVAL : Errno.Ok;
+            }
+
+            position = FirstProcess + id + 1;
+        }
+
+        return Errno.Ok;
+    }
+
+    /// <inheritdoc/>
+    public override void GetAttributes(out InodeAttributes attributes)
+    {
+        base.GetAttributes(out attributes);
+        attributes.Links = Links + (uint)Sources.Processes.All.Count;
     }
 }

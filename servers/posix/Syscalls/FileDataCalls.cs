@@ -37,6 +37,7 @@ internal static class FileDataCalls
                 file.Position = position;
             }
 
+            request.Process.Io.NoteRead(count);
             return request.ReplyCount(count);
         }
 
@@ -92,6 +93,7 @@ internal static class FileDataCalls
                 file.Position = position;
             }
 
+            request.Process.Io.NoteWrite(count);
             return request.ReplyCount(count);
         }
 

@@ -56,6 +56,7 @@ internal sealed class FileWaiter : Waiter
         End();
         if (errno == Errno.Ok || _done > 0)
         {
+            NoteDone(process);
             Replies.Count(Call, (ulong)_done);
             return;
         }
@@ -64,11 +65,24 @@ internal sealed class FileWaiter : Waiter
         Replies.Error(Call, errno);
     }
 
+    private void NoteDone(Process process)
+    {
+        if (_isWrite)
+        {
+            process.Io.NoteWrite(_done);
+        }
+        else
+        {
+            process.Io.NoteRead(_done);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void ReplyInterrupted()
     {
         if (_done > 0)
         {
+            NoteDone(Thread.Process);
             Replies.Count(Call, (ulong)_done);
         }
         else

@@ -1,5 +1,5 @@
 using System.Text;
-using Rill.Posix.Procfs;
+using Rill.Posix.Sysfs;
 
 namespace Rill.Posix.Vfs;
 
@@ -7,9 +7,10 @@ namespace Rill.Posix.Vfs;
 internal sealed class FileSystemTypes(PosixServer server)
 {
     private ulong _lastDevice = 1;
+    private SysFileSystem? _system;
 
     /// <summary>The types, as /proc/filesystems lists them.</summary>
-    public static string[] Names => ["tmpfs", "devtmpfs", "proc", "ramfs"];
+    public static string[] Names => ["sysfs", "tmpfs", "devtmpfs", "proc", "ramfs"];
 
     /// <summary>A number for a file system without a device.</summary>
     public ulong NextDevice() => ++_lastDevice;
@@ -27,6 +28,9 @@ internal sealed class FileSystemTypes(PosixServer server)
                 return Errno.Ok;
             case "proc":
                 fileSystem = server.ProcessFiles;
+                return Errno.Ok;
+            case "sysfs":
+                fileSystem = _system ??= new SysFileSystem(server, NextDevice());
                 return Errno.Ok;
             default:
                 return Errno.ENODEV;

@@ -27,7 +27,7 @@ internal static class SegmentMapper
 
     /// <summary>Maps a range of fixed place; anonymous without a Memory object.</summary>
     public static bool TryMap(
-        Kernel kernel, uint space, ulong address, ulong length, Protection protection, uint memory = 0, ulong offset = 0) =>
+        Kernel kernel, uint space, ulong address, ulong length, Protection protection, uint memory = 0, ulong offset = 0, ulong tag = 0) =>
         kernel.SpaceMap(
             space,
             new MapRequest
@@ -38,6 +38,7 @@ internal static class SegmentMapper
                 Address = address,
                 Length = length,
                 Offset = offset,
+                Tag = tag,
             },
             out _) == Status.Ok;
 
@@ -55,7 +56,7 @@ internal static class SegmentMapper
             {
                 mapped = ElfImage.RoundUp(fileEnd);
                 if (!TryMap(
-                    kernel, space, start, mapped - start, segment.Protection, file.Memory, objectOffset - (address - start)))
+                    kernel, space, start, mapped - start, segment.Protection, file.Memory, objectOffset - (address - start), file.Tag))
                 {
                     return LoadStatus.NoMemory;
                 }

@@ -1,0 +1,57 @@
+using Rill.Abi;
+using Rill.Runtime.Native;
+using Kernel = Rill.Runtime.Native.Kernel;
+
+namespace Rill.Posix.Procfs;
+
+/// <summary>Where /proc and /sys get what they show.</summary>
+internal sealed class SystemSources(PosixServer server)
+{
+    /// <summary>One of the ticks in which Linux tells processor times (USER_HZ is 100), in nanoseconds.</summary>
+    public const ulong TickNanoseconds = 10_000_000;
+
+    public const ulong PageSize = 4096;
+
+    public Kernel Kernel => server.Kernel;
+
+    public SystemClock Clock => server.Clock;
+
+    public ProcessTable Processes => server.Processes;
+
+    public MountTable Mounts => server.Tree.Mounts;
+
+    public MappedFiles Mapped => server.Mapped;
+
+    public SystemNames Names => server.Names;
+
+    /// <summary>The kernel's command line.</summary>
+    public string CommandLine => server.CommandLine;
+
+    /// <summary>How many threads all processes together may have.</summary>
+    public ulong MaxThreads => server.MaxThreads;
+
+    public LoadAverage Load => server.Load;
+
+    /// <summary>The kernel's counts of now; zeros if it tells none.</summary>
+    public SystemInfo GetSystemInfo() => Kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info : default;
+
+    /// <summary>How many cores there are; at least 1.</summary>
+    public uint Cores => Math.Max(GetSystemInfo().Cores, 1);
+
+    /// <summary>The frequency of the time-stamp counter, from how the clock page turns its ticks into nanoseconds.</summary>
+    public unsafe double CounterMegahertz
+    {
+        get
+        {
+            if (Kernel is not NativeKernel)
+            {
+                // A simulated kernel has no clock page.
+                return 0;
+            }
+
+            var page = (ClockPage*)Layout.ClockPage;
+            ulong multiplier = Volatile.Read(ref page->Multiplier);
+            return multiplier == 0 ? 0 : Math.ScaleB(1000.0, (int)Volatile.Read(ref page->Shift)) / multiplier;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Rill.Abi;
+
+namespace Rill.Posix.Procfs.Tasks;
+
+/// <summary>/proc/PID/cmdline, environ and auxv: bytes that lie in the process's own memory, as exec put them there.</summary>
+/// <remarks>Source: Linux, fs/proc/base.c, get_mm_cmdline and environ_read.</remarks>
+internal static class CommandLineText
+{
+    /// <summary>No more than this is shown: exec takes at most a quarter of the stack's limit.</summary>
+    private const ulong Most = 16 << 20;
+
+    public static Errno WriteArguments(ProcessScope scope, Process? reader, StringBuilder text)
+    {
+        Process process = scope.Process;
+        byte[] arguments = Read(process, process.ArgumentStart, process.ArgumentEnd);
+        if (arguments.Length == 0 || arguments[^1] == 0)
+        {
+            Append(text, arguments);
+            return Errno.Ok;
+        }
+
+        // The program wrote over the end of its arguments (setproctitle): one string, which may reach into the environment.
+        byte[] all = Read(process, process.ArgumentStart, Math.Max(process.ArgumentEnd, process.EnvironmentEnd));
+        int end = all.AsSpan().IndexOf((byte)0);
+        Append(text, all.AsSpan(0, end < 0 ? all.Length : end + 1));
+        return Errno.Ok;
+    }
+
+    public static Errno WriteEnvironment(ProcessScope scope, Process? reader, StringBuilder text)
+    {
+        Append(text, Read(scope.Process, scope.Process.EnvironmentStart, scope.Process.EnvironmentEnd));
+        return Errno.Ok;
+    }
+
+    public static Errno WriteAuxiliary(ProcessScope scope, Process? reader, StringBuilder text)
+    {
+        // It follows the environment's pointers above the first stack pointer (System V ABI, AMD64 supplement, 3.4.1).
+        const int pair = 2 * sizeof(ulong);
+        ulong start = scope.Process.StackStart;
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(Read(scope.Process, start, Math.Max(scope.Process.ArgumentStart, start)));
+        int at = 1;
+        for (int vector = 0; vector < 2; vector++)
+        {
+            int length = at < words.Length ? words[at..].IndexOf(0UL) : -1;
+            if (length < 0)
+            {
+                return Errno.Ok;
+            }
+
+            at += length + 1;
+        }
+
+        ReadOnlySpan<byte> rest = MemoryMarshal.AsBytes(words[at..]);
+        for (int end = pair; end <= rest.Length; end += pair)
+        {
+            if (words[at + (end / sizeof(ulong)) - 2] == 0)
+            {
+                Append(text, rest[..end]);
+                break;
+            }
+        }
+
+        return Errno.Ok;
+    }
+
+    private static void Append(StringBuilder text, ReadOnlySpan<byte> bytes) => text.Append(Encoding.Latin1.GetString(bytes));
+
+    private static byte[] Read(Process process, ulong start, ulong end)
+    {
+        if (process.Kernel is not { Space.IsOpen: true } kernel || end <= start)
+        {
+            return [];
+        }
+
+        byte[] bytes = new byte[Math.Min(end - start, Most)];
+        Status status = kernel.Space.Kernel.SpaceRead(kernel.Space.Value, start, bytes, out int read);
+        return status == Status.Ok ? bytes[..read] : [];
+    }
+}

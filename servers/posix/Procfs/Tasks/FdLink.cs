@@ -1,0 +1,46 @@
+namespace Rill.Posix.Procfs.Tasks;
+
+/// <summary>/proc/PID/fd/N: leads to the file itself, whatever its name is by now; its mode shows how it is open.</summary>
+internal sealed class FdLink(ProcessScope scope, int fd, OpenFile file)
+    : Inode(scope.FileSystem, scope.NumberOf(ProcessScope.FdKind, fd), ModeBits.Link | ModeOf(file))
+{
+    private const uint ReadBits = 0x140, WriteBits = 0xC0;
+
+    /// <summary>As Linux tells it (fs/proc/fd.c).</summary>
+    public override long Size => 64;
+
+    /// <inheritdoc/>
+    public override Errno ReadLink(IVfsCaller caller, out byte[] text)
+    {
+        Errno errno = Find(caller, out Location place);
+        text = errno == Errno.Ok ? PathText.Of(place, caller.Fs.Root) : [];
+        return errno;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryFollow(IVfsCaller caller, out Location place, out Errno errno)
+    {
+        errno = Find(caller, out place);
+        return true;
+    }
+
+    private static uint ModeOf(OpenFile file) => (file.CanRead ? ReadBits : 0) | (file.CanWrite ? WriteBits : 0);
+
+    private Errno Find(IVfsCaller caller, out Location place)
+    {
+        place = default;
+        Errno errno = scope.CheckInspect(caller.Process);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        if (!scope.Process.IsAlive || scope.Process.Files[fd] is not { } now)
+        {
+            return Errno.ENOENT;
+        }
+
+        place = now.Location;
+        return Errno.Ok;
+    }
+}

@@ -1,0 +1,17 @@
+using Rill.Abi;
+
+namespace Rill.Posix.Procfs.Tasks;
+
+/// <summary>How large a process's memory is, in bytes, without a look at each mapping.</summary>
+internal readonly record struct MemorySizes(ulong Mapped, ulong Private, ulong Shared, ulong PageTables)
+{
+    /// <summary>Pages in memory.</summary>
+    public ulong Resident => Private + Shared;
+
+    /// <summary>Of a process; zeros once it has ended.</summary>
+    public static MemorySizes Of(Process process) =>
+        process.Kernel is { Space.IsOpen: true } kernel
+            && kernel.Space.Kernel.SpaceInfo(kernel.Space.Value, out SpaceInfo info) == Status.Ok
+            ? new MemorySizes(info.Mapped, info.ResidentPrivate, info.ResidentShared, info.PageTables)
+            : default;
+}

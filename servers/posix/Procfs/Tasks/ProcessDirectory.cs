@@ -1,0 +1,107 @@
+using System.Text;
+using Rill.Posix.Pseudofs;
+
+namespace Rill.Posix.Procfs.Tasks;
+
+/// <summary>/proc/PID and /proc/PID/task/TID.</summary>
+internal sealed class ProcessDirectory : Inode
+{
+    private const uint AllRead = 0x124, OwnerRead = 0x100, OwnerWrite = 0x1A4, Directory = ModeBits.Directory | StaticDirectory.Mode555;
+
+    private static readonly ProcessEntry[] s_all =
+    [
+        Text("auxv", OwnerRead, CommandLineText.WriteAuxiliary, isPrivate: true),
+        Text("cgroup", AllRead, SmallTexts.WriteCgroup),
+        Text("children", AllRead, SmallTexts.WriteChildren, where: EntryPlace.Task),
+        Text("cmdline", AllRead, CommandLineText.WriteArguments),
+        Text("comm", OwnerWrite, SmallTexts.WriteName, sink: SmallTexts.SetName),
+        Link("cwd", static process => process.Fs.WorkingDirectory),
+        Text("environ", OwnerRead, CommandLineText.WriteEnvironment, isPrivate: true),
+        Link("exe", static process => process.Executable),
+        new("fd"u8.ToArray(), ModeBits.Directory | 0x140, static (scope, number) => new FdDirectory(scope, number, isInfo: false)),
+        new("fdinfo"u8.ToArray(), Directory, static (scope, number) => new FdDirectory(scope, number, isInfo: true)),
+        Text("io", OwnerRead, SmallTexts.WriteIo, isPrivate: true),
+        Text("limits", AllRead, LimitsText.Write),
+        Text("maps", AllRead, MapsText.Write, isPrivate: true),
+        Text("mountinfo", AllRead, MountFiles.WriteInfo),
+        Text("mounts", AllRead, MountFiles.WriteMounts),
+        Text("oom_adj", OwnerWrite, OomText.WriteOld, sink: OomText.SetOld),
+        Text("oom_score", AllRead, OomText.WriteScore),
+        Text("oom_score_adj", OwnerWrite, OomText.Write, sink: OomText.Set),
+        Link("root", static process => process.Fs.Root),
+        Text("smaps", AllRead, MapsText.WriteDetailed, isPrivate: true),
+        Text("stat", AllRead, StatText.Write),
+        Text("statm", AllRead, StatusText.WriteSizes),
+        Text("status", AllRead, StatusText.Write),
+        new("task"u8.ToArray(), Directory, static (scope, number) => new TaskDirectory(scope, number), EntryPlace.Process),
+        Text("wchan", AllRead, SmallTexts.WriteWaitChannel),
+    ];
+
+    private readonly ProcessScope _scope;
+
+    public ProcessDirectory(ProcessScope scope)
+        : base(scope.FileSystem, scope.NumberOf(ProcessScope.DirectoryKind), Directory)
+    {
+        _scope = scope;
+        scope.Own(this);
+        Links = scope.IsTask ? 4u : 5u;
+    }
+
+    /// <inheritdoc/>
+    public override Errno Lookup(IVfsCaller caller, ReadOnlySpan<byte> name, out Inode? child)
+    {
+        child = null;
+        if (_scope.IsGone)
+        {
+            return Errno.ENOENT;
+        }
+
+        for (int i = 0; i < s_all.Length; i++)
+        {
+            ProcessEntry entry = s_all[i];
+            if (name.SequenceEqual(entry.Name) && IsHere(entry))
+            {
+                child = _scope.Own(entry.Make(_scope, _scope.NumberOf(ProcessScope.FirstEntryKind + i)));
+                return Errno.Ok;
+            }
+        }
+
+        return Errno.ENOENT;
+    }
+
+    /// <inheritdoc/>
+    public override Errno List(IVfsCaller caller, ref long position, ref DirectoryList list)
+    {
+        if (_scope.IsGone)
+        {
+            return Errno.ENOENT;
+        }
+
+        for (int i = (int)Math.Min(position - StaticDirectory.FirstPosition, s_all.Length); i < s_all.Length; i++)
+        {
+            ProcessEntry entry = s_all[i];
+            long next = StaticDirectory.FirstPosition + i + 1;
+            if (IsHere(entry) && !list.TryAdd(entry.Name, _scope.NumberOf(ProcessScope.FirstEntryKind + i), next, entry.Mode))
+            {
+                return list.Length == 0 ? Errno.EINVAL : Errno.Ok;
+            }
+
+            position = next;
+        }
+
+        return Errno.Ok;
+    }
+
+    private static ProcessEntry Text(
+        string name, uint mode, ProcessText write, ProcessSink? sink = null, bool isPrivate = false, EntryPlace where = EntryPlace.Both) =>
+        new(
+            Encoding.ASCII.GetBytes(name),
+            ModeBits.Regular | mode,
+            (scope, number) => new ProcessFile(scope, number, mode, write, sink, isPrivate),
+            where);
+
+    private static ProcessEntry Link(string name, Func<Process, Location> target) =>
+        new(Encoding.ASCII.GetBytes(name), ModeBits.Link | 0x1FF, (scope, number) => new ProcessLink(scope, number, target));
+
+    private bool IsHere(ProcessEntry entry) => (entry.Where & (_scope.IsTask ? EntryPlace.Task : EntryPlace.Process)) != 0;
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using Rill.Posix.Pseudofs;
+
+namespace Rill.Posix.Procfs.Tasks;
+
+/// <summary>Writes a process's file.</summary>
+/// <param name="scope">The process or thread.</param>
+/// <param name="reader">Who reads; null: the server.</param>
+/// <param name="text">Where to.</param>
+internal delegate Errno ProcessText(ProcessScope scope, Process? reader, StringBuilder text);
+
+/// <summary>Takes what was written to a process's file.</summary>
+internal delegate Errno ProcessSink(ProcessScope scope, Process? writer, ReadOnlySpan<byte> text);
+
+/// <summary>A text file about a process. Once the process is gone, reading it is ESRCH.</summary>
+internal sealed class ProcessFile(ProcessScope scope, ulong number, uint mode, ProcessText write, ProcessSink? sink, bool isPrivate)
+    : TextFile(
+        scope.FileSystem,
+        number,
+        mode,
+        (caller, text) => scope.IsGone ? Errno.ESRCH : write(scope, caller.Process, text),
+        sink is null ? null : (caller, text) => scope.IsGone ? Errno.ESRCH : sink(scope, caller.Process, text))
+{
+    /// <inheritdoc/>
+    protected override Errno CheckOpen() =>
+        isPrivate ? scope.CheckInspect(scope.Process.Server.CurrentThread?.Process)
+        : scope.IsGone ? Errno.ENOENT
+        : Errno.Ok;
+}

@@ -1,0 +1,25 @@
+namespace Rill.Posix.Pseudofs;
+
+/// <summary>A regular file with a text that is made when it is read. Its size is told as 0.</summary>
+/// <param name="fileSystem">The file system.</param>
+/// <param name="number">The inode's number.</param>
+/// <param name="mode">Permission bits.</param>
+/// <param name="source">Makes the content; null: reading is EIO, as of Linux's files without a read operation.</param>
+/// <param name="sink">Takes what is written; null: writing is EIO.</param>
+internal class TextFile(FileSystem fileSystem, ulong number, uint mode, TextSource? source, TextSink? sink = null)
+    : Inode(fileSystem, number, ModeBits.Regular | mode)
+{
+    /// <summary>What is checked at open beyond the permission bits.</summary>
+    protected virtual Errno CheckOpen() => Errno.Ok;
+
+    /// <inheritdoc/>
+    public override Errno OpenContent(Location location, uint flags, out OpenFile? file)
+    {
+        Errno errno = CheckOpen();
+        file = errno == Errno.Ok ? new TextOpenFile(location, flags, source, sink) : null;
+        return errno;
+    }
+
+    /// <summary>Opening with O_TRUNC is allowed and means nothing.</summary>
+    public override Errno Truncate(long length) => Errno.Ok;
+}

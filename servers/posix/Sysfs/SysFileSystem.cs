@@ -1,0 +1,23 @@
+using Rill.Posix.Procfs;
+using Rill.Posix.Pseudofs;
+
+namespace Rill.Posix.Sysfs;
+
+/// <summary>/sys: the cores, which C libraries and lscpu look for, and the directories that scripts expect.</summary>
+/// <remarks>Source: Linux, Documentation/ABI/stable/sysfs-devices-system-cpu.</remarks>
+internal sealed class SysFileSystem : PseudoFileSystem
+{
+    public SysFileSystem(PosixServer server, ulong deviceNumber)
+        : base("sysfs", deviceNumber, server.Clock, magic: 0x6265_6572)
+    {
+        var sources = new SystemSources(server);
+        var root = new StaticDirectory(this);
+        root.AddDirectory("block");
+        root.AddDirectory("bus");
+        root.AddDirectory("class");
+        CpuDirectory.AddTo(root.AddDirectory("devices").AddDirectory("system"), sources.Cores);
+        root.AddDirectory("fs");
+        root.AddDirectory("kernel");
+        Root = new Dentry([], null, root);
+    }
+}
