@@ -11,13 +11,16 @@ internal static class KernelLogRun
     /// <summary>How long to go on reading the log of a kernel that panicked.</summary>
     private static readonly TimeSpan s_panicTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs it, calling <paramref name="onLine"/> with each line of the kernel log.</summary>
+    /// <summary>
+    /// Runs it, calling <paramref name="onLine"/> with each line of the kernel log; after <paramref name="silence"/>
+    /// without a line it is given up.
+    /// </summary>
     /// <returns>How it ended; Finished means that the machine powered itself off.</returns>
     public static async Task<GuestResult> RunAsync(
         string kernelFile,
         string archive,
         MachineShape shape,
-        TimeSpan time,
+        TimeSpan silence,
         string logs,
         Action<string> onLine,
         CancellationToken cancellation)
@@ -35,15 +38,18 @@ internal static class KernelLogRun
             using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             using QemuProcess qemu = new(arguments);
             LineSplitter lines = new(onLine);
+            TaskCompletionSource silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            using Timer watch = new(_ => silent.TrySetResult(), null, silence, Timeout.InfiniteTimeSpan);
             Task reading = port.ReadAllAsync(
                 data =>
                 {
+                    watch.Change(silence, Timeout.InfiniteTimeSpan);
                     log.Write(data);
                     lines.Write(data);
                 },
                 ended.Token);
-            Task timeUp = Task.Delay(time, ended.Token);
-            Task first = await Task.WhenAny(qemu.Exited, log.Crashed, timeUp);
+            Task first = await Task.WhenAny(
+                qemu.Exited, log.Crashed, silent.Task, Task.Delay(Timeout.Infinite, ended.Token));
             cancellation.ThrowIfCancellationRequested();
             if (first == log.Crashed)
             {
@@ -56,7 +62,7 @@ internal static class KernelLogRun
             await ended.CancelAsync();
             await reading;
             GuestOutcome outcome = log.Crashed.IsCompleted ? GuestOutcome.Crashed
-                : first == timeUp ? GuestOutcome.TimedOut
+                : first == silent.Task ? GuestOutcome.TimedOut
                 : GuestOutcome.Finished;
             return new GuestResult(outcome, (qemu.Messages + log.Tail(20)).TrimEnd());
         }
