@@ -14,7 +14,10 @@ public static class ServerCall
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<DispatchResult> AwaitAsync<TReply>(ValueTask<Reply<TReply>> outcome, Memory<byte> room)
-        where TReply : struct, IProtocolMessage<TReply> => Encode(await outcome.ConfigureAwait(false), room);
+        where TReply : struct, IProtocolMessage<TReply> =>
+        // In the server's own context: a handler's Task that ends there goes on at once, while without the context it
+        // would go on in the thread pool.
+        Encode(await outcome, room);
 
     private static DispatchResult Encode<TReply>(in Reply<TReply> outcome, Memory<byte> room)
         where TReply : struct, IProtocolMessage<TReply>

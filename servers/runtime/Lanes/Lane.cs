@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Protocols;
 using Rill.Runtime.Native;
@@ -54,6 +55,7 @@ public sealed class Lane(EventLoop loop, uint handle) : IDisposable, ICallTransp
 
     /// <inheritdoc/>
     /// <remarks>Handles of a request move to the server.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<TransportReply> ICallTransport.CallAsync(TransportCall call, CancellationToken cancellation)
     {
         CallResult result = await CallAsync(

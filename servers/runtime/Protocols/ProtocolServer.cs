@@ -41,7 +41,14 @@ public sealed class ProtocolServer(ProtocolDispatch dispatch, Log log, Action<Se
 
         if (task.IsCompletedSuccessfully)
         {
-            context.Finish(task.Result);
+            DispatchResult result = task.Result;
+            if (result.Status is ProtocolStatus.NoSuchMethod or ProtocolStatus.Malformed)
+            {
+                // Nobody saw the handles that came along.
+                CloseAll(lane, in handles);
+            }
+
+            context.Finish(in result);
             _pool.Push(context);
             return;
         }
@@ -74,11 +81,20 @@ public sealed class ProtocolServer(ProtocolDispatch dispatch, Log log, Action<Se
         closed?.Invoke(lane);
     }
 
+    private static void CloseAll(ServedLane lane, in HandleSet handles)
+    {
+        for (int slot = 0; slot < handles.Count; slot++)
+        {
+            lane.Loop.Kernel.HandleClose(handles[slot]);
+        }
+    }
+
     private async Task AwaitAsync(RequestContext context, uint method, ValueTask<DispatchResult> task)
     {
         try
         {
-            DispatchResult result = await task;
+            // The dispatcher's task ends on the loop's thread and goes on there without a detour by the context.
+            DispatchResult result = await task.ConfigureAwait(false);
             _running.Remove(context.Call.Handle);
             context.Finish(in result);
             _pool.Push(context);

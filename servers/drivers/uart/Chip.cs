@@ -1,0 +1,51 @@
+using Rill.Runtime.Native;
+
+namespace Rill.Drivers.Uart;
+
+/// <summary>A 16550's registers behind granted I/O ports.</summary>
+/// <param name="kernel">The kernel.</param>
+/// <param name="ports">The handle to the chip's eight ports.</param>
+/// <param name="first">The first of them.</param>
+internal sealed class Chip(Kernel kernel, uint ports, ushort first)
+{
+    /// <summary>The clock's bits a second at divisor 1.</summary>
+    public const uint BaseSpeed = 115200;
+
+    /// <summary>Reads a register.</summary>
+    public byte Read(Register register)
+    {
+        Span<byte> value = stackalloc byte[1];
+        kernel.PortRead(ports, (ushort)(first + (int)register), value).ThrowIfFailed("PortRead");
+        return value[0];
+    }
+
+    /// <summary>Writes a register.</summary>
+    public void Write(Register register, byte value) => WriteAll(register, [value]);
+
+    /// <summary>Reads as many received bytes as the span has room; they must be there.</summary>
+    public void ReadData(Span<byte> to) => kernel.PortRead(ports, first, to).ThrowIfFailed("PortRead");
+
+    /// <summary>Gives bytes to the transmitter; its FIFO must have room.</summary>
+    public void WriteData(ReadOnlySpan<byte> from) => WriteAll(Register.Data, from);
+
+    /// <summary>Whether there is a chip: an absent one does not keep what is written to its scratch register.</summary>
+    public bool IsPresent()
+    {
+        Write(Register.Scratch, 0x5A);
+        bool first = Read(Register.Scratch) == 0x5A;
+        Write(Register.Scratch, 0xA5);
+        return first && Read(Register.Scratch) == 0xA5;
+    }
+
+    /// <summary>Sets the divisor and the format of characters.</summary>
+    public void SetLine(uint divisor, byte lineControl)
+    {
+        Write(Register.LineControl, (byte)(lineControl | LineControl.DivisorLatch));
+        Write(Register.Data, (byte)divisor);
+        Write(Register.InterruptEnable, (byte)(divisor >> 8));
+        Write(Register.LineControl, lineControl);
+    }
+
+    private void WriteAll(Register register, ReadOnlySpan<byte> from) =>
+        kernel.PortWrite(ports, (ushort)(first + (int)register), from).ThrowIfFailed("PortWrite");
+}

@@ -1,0 +1,372 @@
+using Rill.Protocols.Serial;
+using Rill.Runtime;
+using Rill.Runtime.Native;
+
+namespace Rill.Drivers.Uart;
+
+/// <summary>
+/// One port: its chip, its interrupt, and the reads, writes and drains that wait for it. All on the loop's thread.
+/// </summary>
+internal sealed class SerialPort
+{
+    /// <summary>What serving one interrupt does at most before it looks again: the line may never stay quiet.</summary>
+    private const int CauseLimit = 256;
+
+    private readonly EventLoop _loop;
+    private readonly Chip _chip;
+    private readonly Receiver _receiver;
+    private readonly Transmitter _transmitter;
+    private readonly InterruptSource _interrupts;
+    private readonly LinkedList<PendingRead> _reads = new();
+    private readonly LinkedList<PendingWrite> _writes = new();
+    private readonly List<TaskCompletionSource> _drains = [];
+    private readonly LoopTimer _drainTimer;
+    private readonly byte[] _scratch = new byte[4096];
+    private InterruptEnable _enabled;
+    private LineFormat _format = LineFormat.Default;
+    private ModemControl _modem = ModemControl.DataTerminalReady | ModemControl.RequestToSend | ModemControl.Out2;
+
+    /// <summary>Takes the port over.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="ports">The chip's ports.</param>
+    /// <param name="first">The first of them.</param>
+    /// <param name="interrupt">The chip's line.</param>
+    public SerialPort(EventLoop loop, uint ports, ushort first, uint interrupt)
+    {
+        _loop = loop;
+        _chip = new Chip(loop.Kernel, ports, first);
+        _receiver = new Receiver(_chip);
+        _transmitter = new Transmitter(_chip);
+        _drainTimer = new LoopTimer(loop, _ => CheckDrains());
+
+        // Nothing that was received is cleared: it may have been typed while the driver was started again.
+        _chip.Write(Register.InterruptEnable, 0);
+        _chip.SetLine(_format.Divisor, _format.Control);
+        _chip.Write(Register.InterruptIdentification, FifoControl.Enable | FifoControl.Trigger14);
+        _chip.Write(Register.ModemControl, (byte)_modem);
+        _interrupts = loop.OnInterrupt(interrupt, OnInterrupt);
+        UpdateInterrupts();
+
+        // A driver that died may have left causes pending and the line masked.
+        OnInterrupt();
+    }
+
+    /// <summary>The settings of the line.</summary>
+    public LineFormat Format
+    {
+        get => _format;
+        set
+        {
+            _format = value;
+            _chip.SetLine(value.Divisor, value.Control);
+
+            // The divisor's high byte went through the interrupt enable register's place.
+            _chip.Write(Register.InterruptEnable, (byte)_enabled);
+        }
+    }
+
+    /// <summary>The modem lines that the port drives.</summary>
+    public ModemControl Modem
+    {
+        get => _modem;
+        set
+        {
+            _modem = value | ModemControl.Out2;
+            WriteModem();
+        }
+    }
+
+    /// <summary>The modem lines that the other end drives.</summary>
+    public ModemStatus ModemStatus => (ModemStatus)_chip.Read(Register.ModemStatus);
+
+    /// <summary>Whether there is a chip behind ports.</summary>
+    public static bool IsPresent(Kernel kernel, uint ports, ushort first) => new Chip(kernel, ports, first).IsPresent();
+
+    /// <summary>Gives received bytes; waits for the first.</summary>
+    public ValueTask<PortRead> ReadAsync(RequestContext context)
+    {
+        if (_receiver.Count > 0 && _reads.Count == 0)
+        {
+            return new(TakeReceived(context.Call.BulkWritable));
+        }
+
+        var read = new PendingRead(context.Call.BulkWritable);
+        LinkedListNode<PendingRead> node = _reads.AddLast(read);
+        context.OnCancelled(_ =>
+        {
+            if (node.List is not null)
+            {
+                _reads.Remove(node);
+                read.Result.SetResult(PortRead.Cancelled);
+            }
+        });
+        return new(read.Result.Task);
+    }
+
+    /// <summary>Takes the caller's bytes into the transmitter's buffer; returns how many, fewer only if cancelled.</summary>
+    public ValueTask<int> WriteAsync(RequestContext context)
+    {
+        var write = new PendingWrite(context.Call);
+        if (_writes.Count == 0 && Accept(write))
+        {
+            StartTransmitter();
+            return new(write.Done);
+        }
+
+        LinkedListNode<PendingWrite> node = _writes.AddLast(write);
+        context.OnCancelled(_ =>
+        {
+            if (node.List is not null)
+            {
+                _writes.Remove(node);
+                write.Result.SetResult(write.Done);
+            }
+        });
+        StartTransmitter();
+        return new(write.Result.Task);
+    }
+
+    /// <summary>Waits until everything has left the port.</summary>
+    public Task DrainAsync()
+    {
+        var drain = new TaskCompletionSource();
+        _drains.Add(drain);
+        CheckDrains();
+        return drain.Task;
+    }
+
+    /// <summary>Drops what was received, what was written, or both.</summary>
+    public void Discard(bool input, bool output)
+    {
+        if (input)
+        {
+            _receiver.Clear();
+            _chip.Write(
+                Register.InterruptIdentification, FifoControl.Enable | FifoControl.Trigger14 | FifoControl.ClearReceiver);
+            GoOnReceiving();
+        }
+
+        if (output)
+        {
+            _transmitter.Clear();
+            _chip.Write(
+                Register.InterruptIdentification, FifoControl.Enable | FifoControl.Trigger14 | FifoControl.ClearTransmitter);
+            AcceptWrites();
+            StartTransmitter();
+            CheckDrains();
+        }
+    }
+
+    /// <summary>Sends a break, after what was written before.</summary>
+    public async ValueTask SendBreakAsync()
+    {
+        await DrainAsync();
+        _chip.Write(Register.LineControl, (byte)(_format.Control | LineControl.Break));
+        await _loop.DelayAsync(TimeSpan.FromMilliseconds(300));
+        _chip.Write(Register.LineControl, _format.Control);
+    }
+
+    private void OnInterrupt()
+    {
+        // On an edge-triggered line an edge that comes while the line is masked may be lost, so the chip is asked again
+        // after the line was unmasked.
+        do
+        {
+            ServeCauses();
+            _interrupts.Acknowledge();
+        }
+        while ((_chip.Read(Register.InterruptIdentification) & InterruptCause.NonePending) == 0
+            && _enabled != InterruptEnable.None && ServeOnce());
+
+        CompleteReads();
+        AcceptWrites();
+        UpdateInterrupts();
+        CheckDrains();
+    }
+
+    /// <summary>Serves what the last look at the chip may have acknowledged: reading the cause clears "transmitter empty".</summary>
+    private bool ServeOnce()
+    {
+        _transmitter.Fill(_receiver);
+        _receiver.TakeAll(0);
+        return !_receiver.IsStopped;
+    }
+
+    private void ServeCauses()
+    {
+        for (int i = 0; i < CauseLimit; i++)
+        {
+            byte cause = _chip.Read(Register.InterruptIdentification);
+            if ((cause & InterruptCause.NonePending) != 0)
+            {
+                return;
+            }
+
+            switch (cause & InterruptCause.Mask)
+            {
+                case InterruptCause.ReceivedData:
+                    _receiver.TakeAll(sure: FifoControl.TriggerLevel);
+                    break;
+                case InterruptCause.CharacterTimeout:
+                    _receiver.TakeAll(sure: 1);
+                    break;
+                case InterruptCause.TransmitterEmpty:
+                    _transmitter.Fill(_receiver);
+                    AcceptWrites();
+                    break;
+                case InterruptCause.LineStatus:
+                    _receiver.ReadStatus();
+                    break;
+                case InterruptCause.ModemStatus:
+                    _chip.Read(Register.ModemStatus);
+                    break;
+            }
+
+            // A receiver without room, or a transmitter without bytes, asks no more.
+            UpdateInterrupts();
+        }
+    }
+
+    private PortRead TakeReceived(int room)
+    {
+        int count = _receiver.Read(_scratch.AsSpan(0, Math.Min(room, _scratch.Length)), out bool canGoOn);
+        var result = new PortRead(_scratch.AsMemory(0, count), _receiver.BreakReceived, _receiver.Overruns, _receiver.Errors);
+        _receiver.BreakReceived = false;
+        if (canGoOn)
+        {
+            GoOnReceiving();
+        }
+
+        return result;
+    }
+
+    private void GoOnReceiving()
+    {
+        if (_receiver.IsStopped)
+        {
+            _receiver.GoOn();
+            UpdateInterrupts();
+        }
+    }
+
+    private void CompleteReads()
+    {
+        while (_receiver.Count > 0 && _reads.First is { } first)
+        {
+            _reads.RemoveFirst();
+
+            // The reply copies the bytes before the next read may use the buffer again: continuations run at once.
+            first.Value.Result.SetResult(TakeReceived(first.Value.Room));
+        }
+    }
+
+    private void AcceptWrites()
+    {
+        while (_transmitter.Room > 0 && _writes.First is { } first && Accept(first.Value))
+        {
+            _writes.RemoveFirst();
+            first.Value.Result.SetResult(first.Value.Done);
+        }
+    }
+
+    /// <summary>Takes bytes of a write as far as there is room; true if that was all of it.</summary>
+    private bool Accept(PendingWrite write)
+    {
+        while (write.Done < write.Call.BulkReadable)
+        {
+            int wanted = Math.Min(Math.Min(write.Call.BulkReadable - write.Done, _transmitter.Room), _scratch.Length);
+            if (wanted == 0)
+            {
+                return false;
+            }
+
+            if (write.Call.ReadBulk((ulong)write.Done, _scratch.AsSpan(0, wanted), out int read) < 0 || read == 0)
+            {
+                // The caller's memory is not readable, or the caller is gone: what was taken is the result.
+                return true;
+            }
+
+            _transmitter.Write(_scratch.AsSpan(0, read));
+            write.Done += read;
+        }
+
+        return true;
+    }
+
+    private void StartTransmitter()
+    {
+        _transmitter.Fill(_receiver);
+        AcceptWrites();
+        UpdateInterrupts();
+    }
+
+    private void UpdateInterrupts()
+    {
+        InterruptEnable wanted = InterruptEnable.LineStatus;
+        if (!_receiver.IsStopped)
+        {
+            wanted |= InterruptEnable.ReceivedData;
+        }
+
+        if (!_transmitter.IsEmpty)
+        {
+            wanted |= InterruptEnable.TransmitterEmpty;
+        }
+
+        if (wanted == _enabled)
+        {
+            return;
+        }
+
+        bool receiving = (wanted ^ _enabled).HasFlag(InterruptEnable.ReceivedData);
+        _enabled = wanted;
+        _chip.Write(Register.InterruptEnable, (byte)wanted);
+        if (receiving)
+        {
+            WriteModem();
+        }
+    }
+
+    /// <summary>While the receiver has no room it does not request to send, whatever the client asked for.</summary>
+    private void WriteModem() =>
+        _chip.Write(
+            Register.ModemControl, (byte)(_receiver.IsStopped ? _modem & ~ModemControl.RequestToSend : _modem));
+
+    private void CheckDrains()
+    {
+        if (_drains.Count == 0 || !_transmitter.IsEmpty || _writes.Count > 0)
+        {
+            return;
+        }
+
+        if (!_receiver.ReadStatus().HasFlag(LineStatus.TransmitterEmpty))
+        {
+            // The chip has no interrupt for its last bit; it is known how long a FIFO takes.
+            _drainTimer.StartAfter(_format.FifoTime);
+            return;
+        }
+
+        foreach (TaskCompletionSource drain in _drains.ToArray())
+        {
+            _drains.Remove(drain);
+            drain.SetResult();
+        }
+    }
+
+    private sealed class PendingRead(int room)
+    {
+        public int Room { get; } = room;
+
+        public TaskCompletionSource<PortRead> Result { get; } = new();
+    }
+
+    private sealed class PendingWrite(PendingCall call)
+    {
+        public PendingCall Call { get; } = call;
+
+        /// <summary>How many bytes were taken.</summary>
+        public int Done { get; set; }
+
+        public TaskCompletionSource<int> Result { get; } = new();
+    }
+}

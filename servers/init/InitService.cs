@@ -1,0 +1,146 @@
+using Rill.Abi;
+using Rill.Init.Grants;
+using Rill.Init.Manifest;
+using Rill.Init.Names;
+using Rill.Init.Supervision;
+using Rill.Protocols;
+using Rill.Protocols.Init;
+using Rill.Runtime;
+using Rill.Runtime.Diagnostics;
+using Rill.Runtime.Native;
+
+namespace Rill.Init;
+
+/// <summary>What servers may ask of init; the lane's state says which server asks.</summary>
+internal sealed class InitService(Kernel kernel, BootSet boot, GrantTable grants, NameService names, Log log)
+    : InitService<RequestContext>
+{
+    // Source: Linux, include/uapi/asm-generic/errno-base.h.
+    private const int NotFound = 2;
+    private const int KernelRefused = 5;
+    private const int NotAllowed = 13;
+    private const int Exists = 17;
+    private const int Invalid = 22;
+
+    /// <summary>Set once it exists: service and supervisor know each other.</summary>
+    public Supervisor Supervisor { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public override ValueTask<Reply<GrantReply>> TakeGrantAsync(RequestContext context, GrantRequest request)
+    {
+        if (!Caller(context).Server.Description.Grants.TryGetValue(request.Name, out Grant? grant))
+        {
+            return new(NotAllowed);
+        }
+
+        Status status = grants.TryMake(grant, out uint handle, out ulong size);
+        if (status != Status.Ok)
+        {
+            log.Error($"{Caller(context).Server.Description.Name}: grant {request.Name}: {status}");
+            return new(status == Status.NotFound ? NotFound : KernelRefused);
+        }
+
+        return new(new GrantReply { Handle = handle, Size = size });
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<Reply<Empty>> PublishAsync(RequestContext context, PublishRequest request)
+    {
+        if (!Caller(context).Server.Description.Provides.Contains(request.Name) || request.Lane == 0)
+        {
+            Close(request.Lane);
+            return new(NotAllowed);
+        }
+
+        return names.TryPublish(request.Name, Caller(context), request.Lane) ? new(new Empty()) : new(Exists);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<Reply<LookupReply>> LookupAsync(RequestContext context, LookupRequest request)
+    {
+        uint lane = await names.LookupAsync(
+            request.Name, Caller(context).Server.Description.Name, request.Now, context);
+        return lane == 0 ? NotFound : new LookupReply { Lane = lane };
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<Reply<Empty>> ReadyAsync(RequestContext context, Empty request)
+    {
+        Supervisor.SetReady(Caller(context));
+        return new(new Empty());
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<Reply<Empty>> PowerAsync(RequestContext context, PowerRequest request)
+    {
+        if (!IsAllowed(context, GrantKind.Power))
+        {
+            return new(NotAllowed);
+        }
+
+        if (request.Action > (uint)PowerAction.Halt)
+        {
+            return new(Invalid);
+        }
+
+        Status status = kernel.SystemPower(boot.Resource, (PowerAction)request.Action);
+        if (status != Status.Ok)
+        {
+            log.Error($"power: {status}");
+            return new(KernelRefused);
+        }
+
+        return new(new Empty());
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<Reply<ServerList>> ListServersAsync(RequestContext context, Empty request)
+    {
+        if (!IsAllowed(context, GrantKind.Control))
+        {
+            return new(NotAllowed);
+        }
+
+        return new(new ServerList
+        {
+            Servers =
+            [
+                .. Supervisor.Servers.Select(server => new ServerInfo
+                {
+                    Name = server.Description.Name,
+                    State = NameOf(server.State),
+                    Process = server.Instance?.ProcessId ?? 0,
+                    Starts = server.Starts,
+                }),
+            ],
+        });
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<Reply<Empty>> RestartAsync(RequestContext context, ServerRequest request) =>
+        !IsAllowed(context, GrantKind.Control) ? new(NotAllowed)
+        : Supervisor.TryEnd(request.Name) ? new(new Empty())
+        : new(NotFound);
+
+    private static ServerInstance Caller(RequestContext context) => (ServerInstance)context.Client!;
+
+    private static bool IsAllowed(RequestContext context, GrantKind kind) =>
+        Caller(context).Server.Description.Grants.Values.Any(grant => grant.Kind == kind);
+
+    private static string NameOf(ServerState state) => state switch
+    {
+        ServerState.Waiting => "waiting",
+        ServerState.Starting => "starting",
+        ServerState.Ready => "ready",
+        ServerState.BackingOff => "backing off",
+        _ => "ended",
+    };
+
+    private void Close(uint handle)
+    {
+        if (handle != 0)
+        {
+            kernel.HandleClose(handle);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace Rill.Init.Manifest;
+
+/// <summary>What a grant gives.</summary>
+internal enum GrantKind
+{
+    /// <summary>I/O ports: first, count.</summary>
+    Ports,
+    /// <summary>An interrupt line: its global system interrupt number.</summary>
+    Interrupt,
+    /// <summary>Physical memory: base, size in bytes.</summary>
+    Memory,
+    /// <summary>The kernel log, to read and write.</summary>
+    Log,
+    /// <summary>The initial archive. Init lets go of it once it was taken.</summary>
+    Archive,
+    /// <summary>The shim's image.</summary>
+    Shim,
+    /// <summary>The kernel's command line.</summary>
+    CommandLine,
+    /// <summary>The root resource: scheduling classes, the wall clock.</summary>
+    Resource,
+    /// <summary>COM1: taking it makes the kernel stop writing there. No handle.</summary>
+    Console,
+    /// <summary>May switch the machine off. No handle.</summary>
+    Power,
+    /// <summary>May list and restart servers. No handle.</summary>
+    Control,
+}

@@ -1,0 +1,106 @@
+using Rill.Abi;
+using Rill.Init.Grants;
+using Rill.Init.Manifest;
+using Rill.Runtime.Loading;
+using Rill.Runtime.Native;
+using Rill.Shim.Abi;
+
+namespace Rill.Init.Supervision;
+
+/// <summary>Makes a server's process.</summary>
+internal sealed class ServerLauncher(Kernel kernel, BootSet boot, ServerImages images)
+{
+    private readonly ProgramLoader _loader = new(kernel, boot.Shim);
+
+    /// <summary>Loads and starts a server. On failure nothing is left behind.</summary>
+    /// <param name="server">What to start.</param>
+    /// <param name="process">The process's handle.</param>
+    /// <param name="lane">Init's end of the lane to it.</param>
+    /// <returns>Null, or why it cannot be started.</returns>
+    public string? TryLaunch(ServerDescription server, out uint process, out uint lane)
+    {
+        process = 0;
+        lane = 0;
+        if (!images.TryFind(server.Image, out ProgramFile file))
+        {
+            return $"the archive has no {server.Image}";
+        }
+
+        LoadStatus loaded = _loader.Load(
+            new LoadRequest
+            {
+                File = file,
+                Strings = ProgramStrings.From("/" + server.Image, [server.Name, .. server.Arguments], []),
+            },
+            out LoadedProgram program);
+        if (loaded != LoadStatus.Ok)
+        {
+            return $"{server.Image} cannot be loaded: {loaded}";
+        }
+
+        Status status = TryStart(server, in program, out process, out lane);
+        kernel.HandleClose(program.Space);
+        if (status == Status.Ok)
+        {
+            return null;
+        }
+
+        if (process != 0)
+        {
+            kernel.ProcessKill(process, 0);
+            kernel.HandleClose(process);
+        }
+
+        if (lane != 0)
+        {
+            kernel.HandleClose(lane);
+        }
+
+        return $"its process cannot be made: {status}";
+    }
+
+    private Status TryStart(ServerDescription server, in LoadedProgram program, out uint process, out uint lane)
+    {
+        lane = 0;
+        Status status = kernel.ProcessCreate(program.Space, out process);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        status = kernel.StreamCreate(out lane, out uint theirs);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        status = kernel.ProcessInstall(process, theirs, Rights.Same, 0, out uint installedLane);
+        kernel.HandleClose(theirs);
+        uint installedLog = 0;
+        if (status == Status.Ok)
+        {
+            // Every server may write to the log; reading it is a grant.
+            status = kernel.ProcessInstall(process, boot.Log, Rights.Write, 0, out installedLog);
+        }
+
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        var start = new ShimStart { Mode = ShimMode.Server, Lane = installedLane, Log = installedLog };
+        status = _loader.Start(process, in program, start, out uint thread);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        if (server.IsSystemClass)
+        {
+            kernel.ThreadSetPriority(thread, SchedulingClass.System, 0, boot.Resource);
+        }
+
+        kernel.HandleClose(thread);
+        return Status.Ok;
+    }
+}
