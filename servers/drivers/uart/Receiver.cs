@@ -28,31 +28,29 @@ internal sealed class Receiver(Chip chip)
     /// <summary>Bytes with framing or parity errors.</summary>
     public ulong Errors { get; private set; }
 
-    /// <summary>Takes what the FIFO holds. <paramref name="sure"/> bytes are known to be there.</summary>
+    /// <summary>
+    /// Takes what the FIFO holds, of which <paramref name="sure"/> bytes are known to be there. The status tells the
+    /// errors of the first byte only, so bytes are read together only where none in the FIFO has one.
+    /// </summary>
     public void TakeAll(int sure)
     {
         Span<byte> bytes = stackalloc byte[FifoControl.Depth];
         while (_buffer.Free >= LowRoom)
         {
-            if (sure > 0)
-            {
-                chip.ReadData(bytes[..sure]);
-                _buffer.Write(bytes[..sure]);
-                sure = 0;
-            }
-
             LineStatus status = ReadStatus();
             if (!status.HasFlag(LineStatus.DataReady))
             {
                 return;
             }
 
-            chip.ReadData(bytes[..1]);
+            int count = (status & (LineStatus.FifoError | LineStatus.Break)) == 0 ? Math.Max(sure, 1) : 1;
+            sure = 0;
+            chip.ReadData(bytes[..count]);
 
             // A break is received as a zero byte that nobody sent.
             if (!status.HasFlag(LineStatus.Break))
             {
-                _buffer.Write(bytes[..1]);
+                _buffer.Write(bytes[..count]);
             }
         }
 

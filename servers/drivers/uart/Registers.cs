@@ -55,6 +55,8 @@ internal enum LineStatus : byte
     Break = 16,
     TransmitterHoldingEmpty = 32,
     TransmitterEmpty = 64,
+    /// <summary>Some byte in the receive FIFO has an error or is a break.</summary>
+    FifoError = 128,
 }
 
 /// <summary>Modem control register.</summary>

@@ -215,7 +215,7 @@ internal sealed class SerialPort
                     AcceptWrites();
                     break;
                 case InterruptCause.LineStatus:
-                    _receiver.ReadStatus();
+                    _receiver.TakeAll(sure: 0);
                     break;
                 case InterruptCause.ModemStatus:
                     _chip.Read(Register.ModemStatus);

@@ -57,14 +57,14 @@ public ref struct IncomingRequest
     }
 
     /// <summary>Answers the call.</summary>
-    public void Reply(uint label, ReadOnlySpan<byte> body = default, HandleSet handles = default, bool moveHandles = false)
+    public void Reply(uint label, scoped ReadOnlySpan<byte> body = default, HandleSet handles = default, bool moveHandles = false)
     {
         _replied = true;
         Pending.Reply(label, body, handles, moveHandles);
     }
 
     /// <summary>Answers the call with bulk bytes, in one go.</summary>
-    public void ReplyWithBulk(uint label, ReadOnlySpan<byte> body, ReadOnlySpan<byte> bulk)
+    public void ReplyWithBulk(uint label, scoped ReadOnlySpan<byte> body, scoped ReadOnlySpan<byte> bulk)
     {
         _replied = true;
         Pending.ReplyWithBulk(label, body, bulk);

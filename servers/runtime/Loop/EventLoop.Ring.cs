@@ -46,12 +46,6 @@ public sealed unsafe partial class EventLoop
     {
         if (deadline == 0 || Volatile.Read(ref _header->Tail) != _head)
         {
-            // Overflowed completions come only with a submission or a wait.
-            if (Volatile.Read(ref _header->Overflow) != 0)
-            {
-                Kernel.QueueWait(_queue, _head, 0);
-            }
-
             return;
         }
 
@@ -119,6 +113,12 @@ public sealed unsafe partial class EventLoop
             // Release: the record was read in full before its room is given back.
             _head += size;
             Volatile.Write(ref _header->Head, _head);
+        }
+
+        // Completions that found no room come with the next submission or wait.
+        if (Volatile.Read(ref _header->Overflow) != 0)
+        {
+            Kernel.QueueWait(_queue, _head, 0);
         }
 
         return true;

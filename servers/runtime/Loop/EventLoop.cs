@@ -115,13 +115,17 @@ public sealed unsafe partial class EventLoop : IDisposable
     {
         using var scope = new Scope(this);
         bool any = false;
-        do
+        while (true)
         {
+            bool some = _batch.Pending > 0;
             Flush();
-        }
-        while (RunReady() && (any = true));
+            if (!(RunReady() | some))
+            {
+                return any;
+            }
 
-        return any;
+            any = true;
+        }
     }
 
     /// <summary>Makes <see cref="Run()"/> return. Any thread.</summary>
