@@ -96,6 +96,7 @@ internal static class EntryCode
         Label fault = a.CreateLabel();
         Label halt = a.CreateLabel();
         Label haveGs = a.CreateLabel();
+        Label fromUser = a.CreateLabel();
 
         code.Function("arch_trap");
         a.test(__byte_ptr[rsp + 24], 3);
@@ -167,11 +168,13 @@ internal static class EntryCode
         a.and(rsp, -16);
         a.call(code.Symbol("RillKernelFault"));
 
-        // NMI, double fault, machine check: on stacks of their own, from anywhere, also between swapgs and iretq. GS is
-        // the kernel's if its base is in the upper half.
+        // NMI, double fault, machine check: on stacks of their own, from anywhere, also between swapgs and iretq. In
+        // kernel code GS is the kernel's if its base is in the upper half; a program may have put its own there, too.
         code.Function("arch_paranoid");
         a.cmp(code.At32("arch_panicking"), 0);
         a.jne(halt);
+        a.test(__byte_ptr[rsp + 24], 3);
+        a.jne(fromUser);
         a.push(rax);
         a.push(rcx);
         a.push(rdx);
@@ -184,6 +187,9 @@ internal static class EntryCode
         a.pop(rdx);
         a.pop(rcx);
         a.pop(rax);
+        a.jmp(fault);
+        a.Label(ref fromUser);
+        a.swapgs();
         a.jmp(fault);
         // Another core panics and has sent this NMI.
         a.Label(ref halt);

@@ -7,6 +7,8 @@ internal static unsafe class InterruptTable
 {
     private const int Vectors = 256;
     private const int BytesOfGate = 16;
+    private const ulong KernelGate = 0x8E;
+    private const ulong UserGate = 0xEE;
 
     private static GateTable s_gates;
 
@@ -24,8 +26,9 @@ internal static unsafe class InterruptTable
                 _ => 0,
             };
             ulong entry = entries[vector];
-            // Present, privilege 0 (no vector may be raised by an instruction of user mode), interrupt gate.
-            s_gates[vector * 2] = (entry & 0xFFFF) | (ContextLayout.KernelCode << 16) | (stack << 32) | (0x8Eul << 40)
+            // Present, interrupt gate; INT3 and INTO are the only vectors that an instruction of user mode may raise.
+            ulong type = vector is Vector.Breakpoint or Vector.Overflow ? UserGate : KernelGate;
+            s_gates[vector * 2] = (entry & 0xFFFF) | (ContextLayout.KernelCode << 16) | (stack << 32) | (type << 40)
                 | (((entry >> 16) & 0xFFFF) << 48);
             s_gates[vector * 2 + 1] = entry >> 32;
         }

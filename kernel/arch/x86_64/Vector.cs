@@ -4,6 +4,8 @@ namespace Rill.Kernel.Arch;
 internal static class Vector
 {
     public const int NonMaskable = 2;
+    public const int Breakpoint = 3;
+    public const int Overflow = 4;
     public const int DoubleFault = 8;
     public const int GeneralProtection = 13;
     public const int PageFault = 14;
