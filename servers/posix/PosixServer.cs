@@ -153,11 +153,15 @@ internal sealed class PosixServer
     /// <summary>Makes the first process, without program: its session and group are 1, it holds no descriptor.</summary>
     public Process MakeInit()
     {
-        Processes.TryTakeId(out int id);
+        if (!Processes.TryTakeId(out int id) || !Pages.TryAllocate(out ProcessPageSlot page))
+        {
+            throw new InvalidOperationException("There is no memory for the first process.");
+        }
+
         Session session = Processes.MakeSession(id);
         ProcessGroup group = Processes.MakeGroup(id, session);
         Location root = Tree.Mounts.RootLocation;
-        var init = new Process(this, id, null, group, Credentials.Root, new FsContext(root, root, 0x12), new FdTable())
+        var init = new Process(this, id, null, group, Credentials.Root, new FsContext(root, root, 0x12), new FdTable(), page)
         {
             Limits = new ResourceLimits(MaxThreads / 2),
         };

@@ -18,14 +18,20 @@ internal sealed class Cloning(PosixServer server)
             return errno == Errno.Ok ? Errno.EAGAIN : errno;
         }
 
+        if (!server.Pages.TryAllocate(out ProcessPageSlot page))
+        {
+            return Errno.ENOMEM;
+        }
+
         bool sharesSpace = (request.Flags & WaitFlags.CloneVm) != 0;
         errno = MakeKernelSide(parent, sharesSpace, out KernelSide? kernel);
         if (errno != Errno.Ok)
         {
+            server.Pages.Free(page);
             return errno;
         }
 
-        child = MakeProcess(parent, id, request);
+        child = MakeProcess(parent, id, request, page);
         child.Kernel = kernel;
         var thread = new UserThread(child, id) { LastBlocked = request.Blocked, Nice = caller.Nice };
         server.Processes.Add(thread);
@@ -142,12 +148,12 @@ internal sealed class Cloning(PosixServer server)
         return Errno.Ok;
     }
 
-    private Process MakeProcess(Process parent, int id, in CloneRequest request)
+    private Process MakeProcess(Process parent, int id, in CloneRequest request, ProcessPageSlot page)
     {
         Process realParent = (request.Flags & WaitFlags.CloneParent) != 0 && parent.Parent is { } above ? above : parent;
         FsContext fs = (request.Flags & WaitFlags.CloneFs) != 0 ? parent.Fs.AddUser() : parent.Fs.Clone();
         FdTable files = (request.Flags & WaitFlags.CloneFiles) != 0 ? parent.Files.AddUser() : parent.Files.Clone();
-        var child = new Process(server, id, realParent, parent.Group, parent.Credentials, fs, files)
+        var child = new Process(server, id, realParent, parent.Group, parent.Credentials, fs, files, page)
         {
             Limits = parent.Limits.Clone(),
             ExitSignal = (int)request.ExitSignal,

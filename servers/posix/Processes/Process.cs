@@ -10,7 +10,15 @@ internal sealed class Process : IVfsCaller
 {
     private Credentials _credentials;
 
-    public Process(PosixServer server, int id, Process? parent, ProcessGroup group, Credentials credentials, FsContext fs, FdTable files)
+    public Process(
+        PosixServer server,
+        int id,
+        Process? parent,
+        ProcessGroup group,
+        Credentials credentials,
+        FsContext fs,
+        FdTable files,
+        ProcessPageSlot page)
     {
         Server = server;
         Id = id;
@@ -20,7 +28,7 @@ internal sealed class Process : IVfsCaller
         Fs = fs;
         Files = files;
         StartTime = server.Clock.Monotonic;
-        Page = server.Pages.Allocate();
+        Page = page;
         parent?.Children.Add(this);
         group.Members.Add(this);
         PublishIds();

@@ -10,9 +10,6 @@ internal sealed unsafe class ProcessPageSlot(ProcessPage* page, int index)
     /// <summary>Its number.</summary>
     public int Index { get; } = index;
 
-    /// <summary>Its place in the Memory object of all pages, in bytes.</summary>
-    public ulong Offset => (ulong)Index * ProcessPages.PageSize;
-
     public void SetIds(int process, int parent, int group, int session, Credentials credentials)
     {
         Volatile.Write(ref page->ProcessId, (uint)process);

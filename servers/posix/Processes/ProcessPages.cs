@@ -6,44 +6,38 @@ using Kernel = Rill.Runtime.Native.Kernel;
 namespace Rill.Posix.Processes;
 
 /// <summary>
-/// The pages that processes read their ids and limits from: one Memory object with a page a process, mapped once in the
+/// The pages that processes read their ids and limits from: Memory objects with many pages each, mapped whole in the
 /// server and page by page, read-only, in the processes. A page costs a frame once it was used.
 /// </summary>
-internal sealed unsafe class ProcessPages
+internal sealed unsafe class ProcessPages(Kernel kernel)
 {
     public const ulong PageSize = 4096;
 
-    /// <summary>As many as there can be pids.</summary>
-    private const int Count = ProcessTable.MaxId;
+    /// <summary>Pages in one object.</summary>
+    private const int ChunkPages = 256;
 
-    private readonly byte* _base;
+    private readonly List<(MemoryHandle Memory, nint Base)> _chunks = [];
     private readonly Stack<int> _free = new();
     private int _next;
 
-    public ProcessPages(Kernel kernel)
+    /// <summary>Takes a page, zeroed. False if there is no memory for it.</summary>
+    public bool TryAllocate(out ProcessPageSlot slot)
     {
-        Memory = MemoryHandle.Create(kernel, Count * PageSize);
-        var request = new MapRequest
+        slot = null!;
+        if (!_free.TryPop(out int index))
         {
-            Memory = Memory.Value,
-            Protection = Protection.Read | Protection.Write,
-            Flags = MapFlags.Shared,
-            Length = Count * PageSize,
-        };
-        kernel.SpaceMap(0, request, out ulong address).ThrowIfFailed("SpaceMap");
-        _base = (byte*)address;
-    }
+            if (_next == _chunks.Count * ChunkPages && !TryGrow())
+            {
+                return false;
+            }
 
-    /// <summary>The object with all pages.</summary>
-    public MemoryHandle Memory { get; }
+            index = _next++;
+        }
 
-    /// <summary>Takes a page, zeroed.</summary>
-    public ProcessPageSlot Allocate()
-    {
-        int index = _free.TryPop(out int free) ? free : _next++;
-        byte* page = _base + ((ulong)index * PageSize);
+        byte* page = (byte*)_chunks[index / ChunkPages].Base + ((ulong)(index % ChunkPages) * PageSize);
         new Span<byte>(page, sizeof(ProcessPage)).Clear();
-        return new ProcessPageSlot((ProcessPage*)page, index);
+        slot = new ProcessPageSlot((ProcessPage*)page, index);
+        return true;
     }
 
     /// <summary>Gives a page back: nobody maps it any more.</summary>
@@ -51,16 +45,42 @@ internal sealed unsafe class ProcessPages
 
     /// <summary>Maps a process's page into its space, not handed on to clones.</summary>
     public Status Map(SpaceHandle space, ProcessPageSlot slot, ulong address) =>
-        Memory.Kernel.SpaceMap(
+        kernel.SpaceMap(
             space.Value,
             new MapRequest
             {
-                Memory = Memory.Value,
+                Memory = _chunks[slot.Index / ChunkPages].Memory.Value,
                 Protection = Protection.Read,
                 Flags = MapFlags.Shared | MapFlags.Fixed | MapFlags.NoInherit,
                 Address = address,
                 Length = PageSize,
-                Offset = slot.Offset,
+                Offset = (ulong)(slot.Index % ChunkPages) * PageSize,
             },
             out _);
+
+    private bool TryGrow()
+    {
+        const ulong size = ChunkPages * PageSize;
+        if (kernel.MemoryCreate(size, MemoryFlags.None, out uint handle) != Status.Ok)
+        {
+            return false;
+        }
+
+        var memory = new MemoryHandle(kernel, handle);
+        var request = new MapRequest
+        {
+            Memory = handle,
+            Protection = Protection.Read | Protection.Write,
+            Flags = MapFlags.Shared,
+            Length = size,
+        };
+        if (kernel.SpaceMap(0, request, out ulong address) != Status.Ok)
+        {
+            memory.Dispose();
+            return false;
+        }
+
+        _chunks.Add((memory, (nint)address));
+        return true;
+    }
 }
