@@ -26,7 +26,8 @@ internal sealed class PosixServer
         Loader = loader!;
         Ready = new ReadyList();
         Ready.Schedule = () => loop.Post(static ready => ((ReadyList)ready!).Drain(), Ready);
-        ulong memory = Kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info.MemoryTotal : 64 << 20;
+        ulong memory = Kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info.MemoryTotal : 0;
+        memory = Math.Max(memory, 64 << 20);
         TmpfsPageLimit = (long)(memory / 2 / 4096);
 
         // A process costs some 100 KiB in all; half of memory may go to processes.

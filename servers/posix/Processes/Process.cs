@@ -28,6 +28,7 @@ internal sealed class Process : IVfsCaller
         Fs = fs;
         Files = files;
         StartTime = server.Clock.Monotonic;
+        StartOrder = server.Processes.Forks;
         Page = page;
         parent?.Children.Add(this);
         group.Members.Add(this);
@@ -122,6 +123,9 @@ internal sealed class Process : IVfsCaller
 
     /// <summary>When it was made, in monotonic nanoseconds.</summary>
     public ulong StartTime { get; }
+
+    /// <summary>How many processes were made before it.</summary>
+    public ulong StartOrder { get; }
 
     /// <summary>Of kernel processes that exec left behind, and at the end of all.</summary>
     public ProcessUsage PastUsage;

@@ -41,6 +41,13 @@ public sealed unsafe partial class SimulatedKernel
             case SystemCall.SpaceCreate:
                 return _process.Install(new SimulatedSpace(_machine));
 
+            case SystemCall.SpaceClone:
+                status = Resolve(a0, Rights.Read, out SimulatedSpace original);
+                return status == Status.Ok ? _process.Install(original.Clone()) : (long)status;
+
+            case SystemCall.SpaceMap when a0 == 0:
+                return MapOwn(*(MapRequest*)a1);
+
             case >= SystemCall.SpaceMap and <= SystemCall.SpaceQuery when call != SystemCall.SpaceBarrier:
                 status = Resolve(a0, Rights.None, out SimulatedSpace space);
                 return status == Status.Ok ? InvokeSpace(call, space, a1, a2, a3) : (long)status;
@@ -48,6 +55,20 @@ public sealed unsafe partial class SimulatedKernel
             default:
                 return (long)Status.NotSupported;
         }
+    }
+
+    /// <summary>A process's own space is the host's: a shared mapping of a Memory object is a pointer to its bytes.</summary>
+    private long MapOwn(in MapRequest request)
+    {
+        Status status = Resolve(request.Memory, Rights.Map, out SimulatedMemory memory);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+
+        return (request.Flags & MapFlags.Shared) == 0 || request.Offset + request.Length > (ulong)memory.Bytes.Length
+            ? (long)Status.NotSupported
+            : (long)System.Runtime.CompilerServices.Unsafe.AsPointer(ref memory.Bytes[(int)request.Offset]);
     }
 
     private static long InvokeMemoryObject(SystemCall call, SimulatedMemory memory, ulong a1, ulong a2, ulong a3)

@@ -113,6 +113,16 @@ public sealed unsafe partial class SimulatedKernel : Kernel
 
                 return (long)status;
 
+            case SystemCall.ProcessSuspend:
+            case SystemCall.ProcessResume:
+                status = Resolve(a0, Rights.Manage, out process);
+                if (status == Status.Ok)
+                {
+                    process.Suspensions += call == SystemCall.ProcessSuspend ? 1 : -1;
+                }
+
+                return (long)status;
+
             case SystemCall.ProcessInfo:
                 status = Resolve(a0, Rights.None, out process);
                 if (status == Status.Ok)

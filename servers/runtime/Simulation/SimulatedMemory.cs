@@ -9,18 +9,18 @@ public sealed class SimulatedMemory : SimulatedObject
     public const ulong PageSize = 4096;
 
     internal SimulatedMemory(SimulatedMachine machine, ulong size)
-        : base(machine) => Bytes = new byte[(int)RoundUp(size)];
+        : base(machine) => Bytes = GC.AllocateArray<byte>((int)RoundUp(size), pinned: true);
 
     /// <inheritdoc/>
     public override ObjectType Type => ObjectType.Memory;
 
-    /// <summary>What it holds.</summary>
+    /// <summary>What it holds, pinned, so that a mapping of the driving process's own can be a pointer to it.</summary>
     public byte[] Bytes { get; private set; }
 
     internal void Resize(ulong size)
     {
-        byte[] bytes = Bytes;
-        Array.Resize(ref bytes, (int)RoundUp(size));
+        byte[] bytes = GC.AllocateArray<byte>((int)RoundUp(size), pinned: true);
+        Bytes.AsSpan(0, Math.Min(Bytes.Length, bytes.Length)).CopyTo(bytes);
         Bytes = bytes;
     }
 

@@ -28,6 +28,9 @@ public sealed class SimulatedProcess : SimulatedObject
     /// <summary>Its threads, in the order they were made.</summary>
     public List<SimulatedThread> Threads { get; } = [];
 
+    /// <summary>How many suspensions keep it from running.</summary>
+    public int Suspensions { get; internal set; }
+
     /// <summary>Why it ended; None while it lives.</summary>
     public ExitReason ExitReason { get; private set; }
 

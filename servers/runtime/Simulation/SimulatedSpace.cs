@@ -29,6 +29,19 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
     public SimulatedMapping? Find(ulong address) =>
         Mappings.Find(mapping => address >= mapping.Start && address < mapping.End);
 
+    /// <summary>A copy, without the mappings that are not inherited.</summary>
+    internal SimulatedSpace Clone()
+    {
+        var clone = new SimulatedSpace(Machine) { Redirect = Redirect };
+        clone.Mappings.AddRange(Mappings.Where(mapping => (mapping.Flags & MapFlags.NoInherit) == 0));
+        foreach ((ulong page, byte[] bytes) in _pages)
+        {
+            clone._pages.Add(page, (byte[])bytes.Clone());
+        }
+
+        return clone;
+    }
+
     internal Status Map(in MapRequest request, SimulatedMemory? memory, out ulong address)
     {
         ulong length = SimulatedMemory.RoundUp(request.Length);

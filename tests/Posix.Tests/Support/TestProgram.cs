@@ -1,0 +1,114 @@
+using System.Text;
+using Rill.Protocols;
+using Rill.Protocols.Posix;
+using Rill.Runtime;
+using Rill.Runtime.Simulation;
+
+namespace Rill.Posix.Tests.Support;
+
+/// <summary>A Linux process's program, played by the test: it calls the server as the shim does.</summary>
+internal sealed class TestProgram
+{
+    public TestProgram(TestSystem system, Process process, SimulatedThread thread, uint lane)
+    {
+        System = system;
+        Process = process;
+        Thread = thread;
+        Loop = system.Machine.CreateLoop(thread.Process);
+        Lane = new Lane(Loop, lane);
+        Client = new PosixClient(Lane);
+    }
+
+    public TestSystem System { get; }
+
+    public Process Process { get; }
+
+    public SimulatedThread Thread { get; }
+
+    public EventLoop Loop { get; }
+
+    public Lane Lane { get; }
+
+    public PosixClient Client { get; }
+
+    public int Id => Process.Id;
+
+    /// <summary>The call that made it, still pending for vfork.</summary>
+    public ValueTask<Reply<ForkReply>> ForkCall { get; set; }
+
+    /// <summary>Waits for the reply, which must come at once.</summary>
+    public Reply<T> Now<T>(ValueTask<Reply<T>> call)
+        where T : struct
+    {
+        System.Run();
+        Assert.True(call.IsCompleted, "the call waits");
+        return call.Result;
+    }
+
+    /// <summary>The same, for the status only.</summary>
+    public Errno Status<T>(ValueTask<Reply<T>> call)
+        where T : struct => (Errno)Now(call).Status;
+
+    public int Open(string path, uint flags = 0, uint mode = 0x1A4)
+    {
+        var reply = Now(Client.OpenAtAsync(new OpenAtRequest { DirFd = -100, Path = Bytes(path), Flags = flags, Mode = mode }));
+        return reply.IsOk ? reply.Value.Fd : -reply.Status;
+    }
+
+    public long Write(int fd, string text)
+    {
+        var reply = Now(Client.WriteAsync(new TransferRequest { Fd = fd }, Encoding.ASCII.GetBytes(text)));
+        return reply.IsOk ? (long)reply.Value.Count : -reply.Status;
+    }
+
+    public string Read(int fd, int count = 4096)
+    {
+        var reply = Now(Client.ReadAsync(new TransferRequest { Fd = fd }, new byte[count]));
+        return reply.IsOk ? Encoding.ASCII.GetString(reply.Bulk.Span[..(int)reply.Value.Count]) : ((Errno)reply.Status).ToString();
+    }
+
+    /// <summary>Begins a read that may wait.</summary>
+    public ValueTask<Reply<CountReply>> BeginRead(int fd, byte[] buffer, CancellationToken cancellation = default)
+    {
+        var call = Client.ReadAsync(new TransferRequest { Fd = fd }, buffer, cancellation);
+        System.Run();
+        return call;
+    }
+
+    public (int Read, int Write) Pipe(uint flags = 0)
+    {
+        var reply = Now(Client.PipeAsync(new ValueRequest { Value = flags }));
+        Assert.True(reply.IsOk);
+        return (reply.Value.First, reply.Value.Second);
+    }
+
+    public Errno Close(int fd) => Status(Client.CloseAsync(new FdRequest { Fd = fd }));
+
+    public Errno Kill(int pid, int signal) =>
+        Status(Client.KillAsync(new KillRequest { Process = pid, Signal = (uint)signal }));
+
+    public void Exit(int code)
+    {
+        _ = Client.ExitAsync(new ExitRequest { Code = (uint)code << 8 });
+        System.Run();
+    }
+
+    public Reply<WaitReply> Wait(uint options = WaitFlags.Exited | WaitFlags.NoHang, int id = 0, uint kind = WaitFlags.AllChildren) =>
+        Now(Client.WaitAsync(new WaitRequest { IdType = kind, Id = id, Options = options | WaitFlags.All }));
+
+    public Errno Action(int signal, int disposition, ulong flags = 0, ulong blocked = 0) =>
+        Status(Client.SignalActionAsync(new SignalActionRequest
+        {
+            Signal = (uint)signal, Disposition = (uint)disposition, Flags = flags, Blocked = blocked,
+        }));
+
+    /// <summary>Asks for a signal as an interrupted shim does: its number, or 0.</summary>
+    public int Take(ulong blocked = 0)
+    {
+        var call = Client.SignalTakeAsync(new SignalMaskRequest { Blocked = blocked });
+        System.Run();
+        return call.IsCompleted && call.Result.IsOk ? (int)call.Result.Value.Signal : 0;
+    }
+
+    public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+}
