@@ -17,7 +17,12 @@ internal static class ScaleTests
         Equal(before.Processes, after.Processes, "processes");
         Equal(before.Threads, after.Threads, "threads");
         long lost = (long)(before.MemoryFree - after.MemoryFree);
-        True(lost < 2 << 20, $"memory is back, lost {lost} bytes");
+        True(
+            lost < 2 << 20,
+            $"memory is back, lost {lost} bytes: slabs {(long)(after.MemorySlabs - before.MemorySlabs)}, "
+            + $"tables {(long)(after.MemoryPageTables - before.MemoryPageTables)}, "
+            + $"objects {(long)(after.MemoryObjects - before.MemoryObjects)}, "
+            + $"anonymous {(long)(after.MemoryAnonymous - before.MemoryAnonymous)}");
     }
 
     [Fact]

@@ -120,8 +120,10 @@ internal static unsafe class SpaceTests
     [Fact]
     internal static void RemapMovesContents()
     {
-        byte* range = Map(0, 8192, ReadWrite, 0);
-        byte* blocker = Map(0, 4096, Protection.None, MapFlags.Fixed | MapFlags.NoReplace, (ulong)range + 8192 > Layout.MapTop - 8192 ? 0x7000_0000_0000 : (ulong)range + 16384);
+        // The third page is in the way of growing in place.
+        byte* range = Map(0, 12288, ReadWrite, 0);
+        byte* blocker = range + 8192;
+        Must(SystemCall.SpaceProtect, 0, (ulong)blocker, 4096, (ulong)Protection.None);
         range[0] = 1;
         range[4096] = 2;
         var request = new RemapRequest { Address = (ulong)range, OldLength = 8192, NewLength = 1 << 20, Flags = RemapRequest.MayMove };
