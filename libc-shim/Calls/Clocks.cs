@@ -134,7 +134,7 @@ internal static unsafe class Clocks
         Delivery.Unblocked(t);
         while (true)
         {
-            if (t->LookAgain != 0 && Delivery.TryFetch(t))
+            if (Delivery.TryFetch(t))
             {
                 t->LookAgain |= Delivery.Look;
                 if (remainder != 0)
@@ -148,7 +148,6 @@ internal static unsafe class Clocks
                 // Without a remainder to write the sleep is to an absolute time and can simply be made again.
                 return remainder != 0 ? -Errno.EINTR : -Errno.ERESTARTNOHAND;
             }
-            t->LookAgain = 0;
             long status = Kernel.FutexWait((ulong)&t->SleepWord, 0, deadline, FutexFlags.Private);
             if (status == (long)Status.TimedOut)
             {

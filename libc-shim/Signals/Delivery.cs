@@ -34,17 +34,20 @@ internal static unsafe class Delivery
         }
     }
 
-    /// <summary>Whether a signal is at hand that the thread is to handle; takes it from the server if need be.</summary>
+    /// <summary>Whether a signal is at hand that the thread is to handle. The server is asked if it has something to say
+    /// (<see cref="Ask"/>).</summary>
     public static bool TryFetch(ThreadBlock* t)
     {
         if (t->Taken.Signal != 0 || (Volatile.Read(ref Slots.At(t->Slot)->Pending) & ~t->Blocked) != 0)
         {
             return true;
         }
-        if (!t->HasServer)
+        if (!t->HasServer || (t->LookAgain & Ask) == 0)
         {
             return false;
         }
+        // Before the call: an interruption during it asks anew.
+        t->LookAgain &= ~Ask;
         byte* message = stackalloc byte[16];
         SignalMaskRequestWriter.TryEncode(t->Blocked, new(message, 16), out int length);
         long result = Channel.Call(
@@ -77,19 +80,14 @@ internal static unsafe class Delivery
     public static void WaitForSignal(ThreadBlock* t)
     {
         Unblocked(t);
-        while (true)
+        while (!TryFetch(t))
         {
-            if (t->LookAgain != 0 && TryFetch(t))
-            {
-                t->LookAgain |= Look;
-                return;
-            }
-            long status = Kernel.FutexWait((ulong)&t->SleepWord, 0, Deadline.Never, FutexFlags.Private);
-            if (status == (long)Status.Interrupted)
+            if (Kernel.FutexWait((ulong)&t->SleepWord, 0, Deadline.Never, FutexFlags.Private) == (long)Status.Interrupted)
             {
                 Acknowledge(t);
             }
         }
+        t->LookAgain |= Look;
     }
 
     /// <summary>All that is to be done before the program goes on: signals, restarts, the mask to go back to.</summary>
@@ -97,16 +95,16 @@ internal static unsafe class Delivery
     public static void ExitWork(ThreadBlock* t, Frame* frame)
     {
         bool delivered = false;
-        bool ask = Interlocked.Exchange(ref t->Kernel.InterruptPending, 0u) != 0;
+        if (Interlocked.Exchange(ref t->Kernel.InterruptPending, 0u) != 0)
+        {
+            t->LookAgain |= Ask;
+        }
         while (true)
         {
-            ask |= (t->LookAgain & Ask) != 0;
-            t->LookAgain = 0;
-            while (TryTake(t, ask, out SignalInfo info))
+            t->LookAgain &= ~Look;
+            while (TryTake(t, out SignalInfo info))
             {
                 delivered |= Deliver(t, frame, info, delivered);
-                ask |= (t->LookAgain & Ask) != 0;
-                t->LookAgain = 0;
             }
             if (t->RestoreMask == 0)
             {
@@ -116,10 +114,6 @@ internal static unsafe class Delivery
             t->Blocked = t->SavedMask;
             t->RestoreMask = 0;
             Unblocked(t);
-            if (t->LookAgain == 0)
-            {
-                break;
-            }
         }
         if (!delivered)
         {
@@ -169,31 +163,29 @@ internal static unsafe class Delivery
         Kernel.ProcessExit(128 + info.Signal);
     }
 
-    private static bool TryTake(ThreadBlock* t, bool ask, out SignalInfo info)
+    private static bool TryTake(ThreadBlock* t, out SignalInfo info)
     {
+        if (t->Taken.Signal == 0)
+        {
+            uint local = TakeLocal(t, ~t->Blocked);
+            if (local != 0)
+            {
+                info = default;
+                info.Signal = local;
+                info.Code = SignalAbi.SI_TKILL;
+                info.Process = Identity.ProcessId(t);
+                info.User = t->HasServer ? t->Process->Page->RealUser : 0;
+                return true;
+            }
+            if (!TryFetch(t))
+            {
+                info = default;
+                return false;
+            }
+        }
         info = t->Taken;
-        if (info.Signal != 0)
-        {
-            t->Taken.Signal = 0;
-            return true;
-        }
-        uint local = TakeLocal(t, ~t->Blocked);
-        if (local != 0)
-        {
-            info = default;
-            info.Signal = local;
-            info.Code = SignalAbi.SI_TKILL;
-            info.Process = Identity.ProcessId(t);
-            info.User = t->HasServer ? t->Process->Page->RealUser : 0;
-            return true;
-        }
-        if (ask && TryFetch(t))
-        {
-            info = t->Taken;
-            t->Taken.Signal = 0;
-            return info.Signal != 0;
-        }
-        return false;
+        t->Taken.Signal = 0;
+        return info.Signal != 0;
     }
 
     private static bool Deliver(ThreadBlock* t, Frame* frame, in SignalInfo info, bool already)
