@@ -42,12 +42,13 @@ internal static unsafe class Delivery
         {
             return true;
         }
-        if (!t->HasServer || (t->LookAgain & Ask) == 0)
+        bool ask = (t->LookAgain & Ask) != 0;
+        // Before the call: an interruption during it asks anew.
+        t->LookAgain &= ~Ask;
+        if (!ask || !t->HasServer)
         {
             return false;
         }
-        // Before the call: an interruption during it asks anew.
-        t->LookAgain &= ~Ask;
         byte* message = stackalloc byte[16];
         SignalMaskRequestWriter.TryEncode(t->Blocked, new(message, 16), out int length);
         long result = Channel.Call(
