@@ -54,9 +54,13 @@ public sealed unsafe partial class AddressSpace : KernelObject
     /// <summary>Page faults that were resolved.</summary>
     public ulong FaultCount { get; private set; }
 
-    /// <summary>Whether its private pages may come from the <see cref="FrameAllocator.Reserve"/>: of the system's
+    /// <summary>Whether its private pages and tables may come from the <see cref="FrameAllocator.Reserve"/>: of the system's
     /// servers, which must go on when programs have used up all else. A clone does not inherit it.</summary>
-    public bool MayUseReserve { get; set; }
+    public bool MayUseReserve
+    {
+        get => _tables.UseReserve;
+        set => _tables.UseReserve = value;
+    }
 
     /// <summary>Makes a space in which nothing but the clock page is mapped.</summary>
     /// <param name="space">The space, with one reference for the caller.</param>

@@ -41,8 +41,8 @@ public static unsafe partial class FrameAllocator
     /// <summary>Frames that are free.</summary>
     public static ulong FreeFrames => s_free;
 
-    /// <summary>Free frames that user pages may not take: they keep the kernel and the system's servers going when
-    /// programs have used up all else.</summary>
+    /// <summary>Free frames that programs' pages and page tables may not take: they keep the kernel and the system's
+    /// servers going when programs have used up all else.</summary>
     public static ulong Reserve
     {
         get => s_reserve;
@@ -136,7 +136,7 @@ public static unsafe partial class FrameAllocator
     internal static bool IsInDatabase(ulong physical) => physical >> PageBytes.Shift < s_frameCount;
 
     /// <summary>Takes one frame with a reference count of one. Its content is whatever it was.</summary>
-    /// <param name="useReserve">Whether a user page may come from the <see cref="Reserve"/>.</param>
+    /// <param name="useReserve">Whether it may come from the <see cref="Reserve"/>.</param>
     public static bool TryAllocate(FrameKind kind, out ulong physical, bool useReserve = false)
     {
         if (FaultInjection.Fails() || !MayTake(kind, 1, useReserve))
@@ -165,7 +165,7 @@ public static unsafe partial class FrameAllocator
     }
 
     /// <summary>Takes one frame of zeros with a reference count of one.</summary>
-    /// <param name="useReserve">Whether a user page may come from the <see cref="Reserve"/>.</param>
+    /// <param name="useReserve">Whether it may come from the <see cref="Reserve"/>.</param>
     public static bool TryAllocateZeroed(FrameKind kind, out ulong physical, bool useReserve = false)
     {
         uint zeroed = *s_zeroed;
@@ -316,7 +316,15 @@ public static unsafe partial class FrameAllocator
     /// <summary>Whether an allocation leaves the reserve alone, or may take from it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool MayTake(FrameKind kind, ulong frames, bool useReserve)
-        => s_free >= s_reserve + frames || kind < FrameKind.Object || useReserve;
+        => s_free >= s_reserve + frames || MayTakeFromReserve(kind, frames, useReserve);
+
+    /// <summary>Servers' pages may take all of the reserve, the kernel's own structures, which programs can make grow,
+    /// half of it, all else nothing.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool MayTakeFromReserve(FrameKind kind, ulong frames, bool useReserve)
+        => useReserve
+            || (kind is FrameKind.Slab or FrameKind.KernelLarge or FrameKind.Kernel
+                && s_free >= (s_reserve / 2) + frames);
 
     private static void Take(uint index, FrameKind kind)
     {

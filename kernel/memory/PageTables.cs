@@ -18,6 +18,9 @@ internal unsafe struct PageTables
 
     private ulong* _root;
 
+    /// <summary>Whether new tables may come from the <see cref="FrameAllocator.Reserve"/>.</summary>
+    internal bool UseReserve { get; set; }
+
     /// <summary>The physical address of the top table.</summary>
     internal ulong RootPhysical { get; private set; }
 
@@ -166,7 +169,7 @@ internal unsafe struct PageTables
             ulong* slot = table + Index(address, level);
             if (*slot == 0)
             {
-                if (!FrameAllocator.TryAllocateZeroed(FrameKind.PageTable, out ulong physical))
+                if (!FrameAllocator.TryAllocateZeroed(FrameKind.PageTable, out ulong physical, UseReserve))
                 {
                     // The tables made so far are empty; FreeTables finds them when the mapping goes.
                     return null;
