@@ -18,6 +18,9 @@ internal sealed unsafe class Process : KernelObject
     public const int Size = 448;
 
     private static uint s_count;
+    private static Process? s_firstLive;
+
+    private Process? _nextLive, _previousLive;
 
     private Thread? _firstThread;
     private bool _started;
@@ -39,7 +42,20 @@ internal sealed unsafe class Process : KernelObject
     public static uint LiveCount => s_count;
 
     /// <summary>Forgets the count, so that a test starts afresh.</summary>
-    internal static void Reset() => s_count = 0;
+    internal static void Reset()
+    {
+        s_count = 0;
+        s_firstLive = null;
+    }
+
+    /// <summary>The list of processes that are not dead, newest first, for a panic's report.</summary>
+    internal static Process? FirstLive => s_firstLive;
+
+    /// <summary>The next of the list.</summary>
+    internal Process? NextLive => _nextLive;
+
+    /// <summary>The first of its threads; they are linked by NextOfProcess.</summary>
+    internal Thread? FirstThread => _firstThread;
 
     /// <summary>The address space, with a reference until the process is dead.</summary>
     public AddressSpace Space { get; }
@@ -94,11 +110,35 @@ internal sealed unsafe class Process : KernelObject
         space.AddReference();
         process = new Process(space, new HandleTable());
         s_count++;
+        process._nextLive = s_firstLive;
+        if (s_firstLive is not null)
+        {
+            s_firstLive._previousLive = process;
+        }
+        s_firstLive = process;
         if (creator is not null)
         {
             creator.AddUnstarted(process);
         }
         return Status.Ok;
+    }
+
+    private void RemoveLive()
+    {
+        if (_previousLive is not null)
+        {
+            _previousLive._nextLive = _nextLive;
+        }
+        else
+        {
+            s_firstLive = _nextLive;
+        }
+        if (_nextLive is not null)
+        {
+            _nextLive._previousLive = _previousLive;
+        }
+        _nextLive = null;
+        _previousLive = null;
     }
 
     /// <summary>Puts a new thread into the process.</summary>
@@ -249,6 +289,7 @@ internal sealed unsafe class Process : KernelObject
         Check.That(PendingOperations == 0, "a dead process has no pending operations"u8);
         State = ProcessState.Dead;
         s_count--;
+        RemoveLive();
         Space.Release();
         ExitObservation.Complete(ref Observers, ExitReason, ExitCode);
         Release();

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Rill.Kernel.Api;
 using Rill.Kernel.Boot;
 
 namespace Rill.Kernel.Arch;
@@ -12,6 +13,7 @@ public static unsafe class Panic
 {
     private const ushort DebugExit = 0xF4;
     private const int MaxFrames = 32;
+    private const ulong UserPrivilege = 3;
 
     private static int s_panicking;
     private static bool s_exitQemu;
@@ -60,8 +62,16 @@ public static unsafe class Panic
         KernelLog.WriteHex("r13 "u8, frame->R13);
         KernelLog.WriteHex(" r14 "u8, frame->R14);
         KernelLog.WriteHex(" r15 "u8, frame->R15, "\n"u8);
-        PrintAddress(frame->Rip);
-        PrintStack(frame->Rsp);
+        if ((frame->Cs & UserPrivilege) == 0)
+        {
+            PrintAddress(frame->Rip);
+            PrintStack(frame->Rsp);
+        }
+        if (frame->Vector == Vector.NonMaskable)
+        {
+            // Somebody pressed the button to learn why nothing moves.
+            Entry.Describe();
+        }
         Stop();
     }
 
@@ -107,14 +117,14 @@ public static unsafe class Panic
     {
         ulong end = stackPointer + 16 * 1024;
         ref readonly KernelImage.LinkerTable image = ref KernelImage.Linker;
-        if (stackPointer >= image.StackGuard && stackPointer < image.StackTop)
+        if (stackPointer >= image.StackGuard && stackPointer <= image.StackTop)
         {
             return Math.Min(end, image.StackTop);
         }
         if (Cpu.Count > 0)
         {
             ulong top = Cpu.Current.StackTop;
-            if (stackPointer < top && top - stackPointer <= 64 * 1024)
+            if (stackPointer <= top && top - stackPointer <= 64 * 1024)
             {
                 return Math.Min(end, top);
             }
