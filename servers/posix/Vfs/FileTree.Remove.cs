@@ -191,14 +191,14 @@ internal sealed partial class FileTree
             return errno;
         }
 
-        if (!source.Inode.FileSystem.NamesAreComplete)
-        {
-            return Errno.EPERM;
-        }
-
         if (source.Mount != fromParent.Mount || (!target.IsNone && target.Mount != toParent.Mount))
         {
             return Errno.EBUSY;
+        }
+
+        if (!source.Inode.FileSystem.NamesAreComplete)
+        {
+            return Errno.EPERM;
         }
 
         bool isDirectory = source.Inode.IsDirectory;

@@ -128,6 +128,13 @@ public sealed unsafe partial class SimulatedKernel
                 int done = space.Copy(a1, new Span<byte>((void*)a2, (int)a3), call == SystemCall.SpaceWrite);
                 return done == 0 && a3 != 0 ? (long)Status.BadAddress : done;
 
+            case SystemCall.SpaceInfo:
+                *(SpaceInfo*)a1 = space.GetInfo();
+                return 0;
+
+            case SystemCall.SpaceQuery:
+                return (long)space.Query(a1, out *(MappingInfo*)a2);
+
             case SystemCall.SpaceSetRedirect:
                 space.Redirect = *(RedirectTable*)a1;
                 return 0;

@@ -134,6 +134,8 @@ public sealed unsafe partial class SimulatedKernel : Kernel
                         Threads = (uint)process.Threads.Count,
                         ExitReason = process.ExitReason,
                         ExitCode = process.ExitCode,
+                        UserTime = process.UserTime,
+                        KernelTime = process.KernelTime,
                     };
                 }
 
@@ -151,6 +153,15 @@ public sealed unsafe partial class SimulatedKernel : Kernel
                 uint handle = _process.Install(thread);
                 _machine.ThreadStarted?.Invoke(thread);
                 return handle;
+
+            case SystemCall.ThreadInfo:
+                status = Resolve(a0, Rights.None, out thread);
+                if (status == Status.Ok)
+                {
+                    *(ThreadInfo*)a1 = new ThreadInfo { ObjectId = thread.Id, State = (uint)thread.State };
+                }
+
+                return (long)status;
 
             case SystemCall.ThreadSetPriority:
                 status = Resolve(a0, Rights.Write, out thread);
@@ -218,7 +229,9 @@ public sealed unsafe partial class SimulatedKernel : Kernel
                 return (long)status;
 
             case SystemCall.SystemInfo:
-                *(SystemInfo*)a0 = new SystemInfo { Cores = 1, Uptime = _machine.Now };
+                SystemInfo info = _machine.Info;
+                info.Uptime = _machine.Now;
+                *(SystemInfo*)a0 = info;
                 return 0;
 
             case SystemCall.LogWrite:

@@ -21,6 +21,9 @@ public sealed class SimulatedMachine
     /// <summary>The monotonic clock, in nanoseconds.</summary>
     public ulong Now { get; private set; } = 1_000_000_000;
 
+    /// <summary>What SystemInfo tells, but for the uptime; set by the test.</summary>
+    public SystemInfo Info { get; set; } = new() { Cores = 1 };
+
     /// <summary>The kernel log.</summary>
     public StringBuilder LogText { get; } = new();
 

@@ -71,6 +71,9 @@ public sealed class SimulatedThread(SimulatedMachine machine, SimulatedProcess p
     /// <summary>The class that it was given.</summary>
     public SchedulingClass Class { get; internal set; }
 
+    /// <summary>What ThreadInfo tells (0 running, 1 ready, 2 parked ...); set by the test.</summary>
+    public int State { get; set; } = 2;
+
     /// <summary>How often it was interrupted.</summary>
     public int Interruptions { get; internal set; }
 }

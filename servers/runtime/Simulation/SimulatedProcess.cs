@@ -37,6 +37,12 @@ public sealed class SimulatedProcess : SimulatedObject
     /// <summary>Its exit code.</summary>
     public ulong ExitCode { get; private set; }
 
+    /// <summary>What ProcessInfo tells, in nanoseconds; set by the test.</summary>
+    public ulong UserTime { get; set; }
+
+    /// <summary>What ProcessInfo tells, in nanoseconds; set by the test.</summary>
+    public ulong KernelTime { get; set; }
+
     /// <summary>How many handles it holds.</summary>
     public int HandleCount => _handles.Count;
 

@@ -77,6 +77,36 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
         return Status.Ok;
     }
 
+    /// <summary>Sizes; every page that was touched is private.</summary>
+    internal SpaceInfo GetInfo() => new()
+    {
+        Mapped = (ulong)Mappings.Sum(mapping => (long)(mapping.End - mapping.Start)),
+        ResidentPrivate = (ulong)_pages.Count * SimulatedMemory.PageSize,
+        PageTables = 4 * SimulatedMemory.PageSize,
+    };
+
+    /// <summary>The mapping at or next above an address.</summary>
+    internal Status Query(ulong address, out MappingInfo info)
+    {
+        info = default;
+        if (Mappings.Where(mapping => mapping.End > address).MinBy(mapping => mapping.Start) is not { } found)
+        {
+            return Status.NotFound;
+        }
+
+        info = new MappingInfo
+        {
+            Start = found.Start,
+            End = found.End,
+            Offset = found.Offset,
+            Tag = found.Tag,
+            Protection = found.Protection,
+            Flags = found.Flags,
+            Resident = (ulong)_pages.Keys.Count(page => page >= found.Start && page < found.End) * SimulatedMemory.PageSize,
+        };
+        return Status.Ok;
+    }
+
     internal void Unmap(ulong address, ulong length)
     {
         ulong end = address + SimulatedMemory.RoundUp(length);

@@ -1,0 +1,153 @@
+using Rill.Posix.Tests.Support;
+
+namespace Rill.Posix.Tests.Vfs;
+
+public class AccessTests
+{
+    private const uint Owner = 1000, Group = 100, Other = 2000;
+    private readonly TestSystem _system = new();
+    private readonly TestProcess _init;
+
+    public AccessTests() => _init = TestProcess.First(_system);
+
+    [Fact]
+    public void RootSearchesEveryDirectory()
+    {
+        _init.MakeDirectoryAs("/d", 0);
+        Assert.True(Permissions.Allows(_init.Find("/d").Inode, Credentials.Root, 7));
+    }
+
+    [Theory]
+    [InlineData(OpenFlags.ReadOnly, 0x100u, Errno.Ok)]
+    [InlineData(OpenFlags.ReadOnly, 0x080u, Errno.EACCES)]
+    [InlineData(OpenFlags.WriteOnly, 0x080u, Errno.Ok)]
+    [InlineData(OpenFlags.WriteOnly, 0x100u, Errno.EACCES)]
+    [InlineData(OpenFlags.ReadWrite, 0x180u, Errno.Ok)]
+    [InlineData(OpenFlags.ReadWrite, 0x100u, Errno.EACCES)]
+    [InlineData(OpenFlags.ReadOnly | OpenFlags.Truncate, 0x100u, Errno.EACCES)]
+    [InlineData(OpenFlags.Path, 0u, Errno.Ok)]
+    public void OpeningAsksForWhatTheAccessModeNeeds(uint flags, uint mode, Errno expected)
+    {
+        TestProcess user = _init.ForkAs(Owner, Group);
+        user.WriteFile("/tmp/file", "x");
+        user.Find("/tmp/file").Inode.Mode = ModeBits.Regular | mode;
+        Assert.Equal(expected, user.ErrorOfOpen("/tmp/file", flags));
+    }
+
+    [Fact]
+    public void ANewFileBelongsToItsMakerWithinTheMask()
+    {
+        TestProcess user = _init.ForkAs(Owner, Group);
+        user.Process.Fs.Umask = 0x17;
+        user.WriteFile("/tmp/file", "", 0x1FF);
+        Inode inode = user.Find("/tmp/file").Inode;
+        Assert.Equal((ModeBits.Regular | 0x1E8, Owner, Group), (inode.Mode, inode.User, inode.Group));
+    }
+
+    [Fact]
+    public void ASetgidDirectoryHandsItsGroupOn()
+    {
+        _init.MakeDirectoryAs("/shared", 0x5FF);
+        _init.Find("/shared").Inode.Group = 777;
+        TestProcess user = _init.ForkAs(Owner, Group);
+        user.WriteFile("/shared/file", "");
+        user.MakeDirectory("/shared/dir");
+        Assert.Equal(777u, user.Find("/shared/file").Inode.Group);
+        Inode directory = user.Find("/shared/dir").Inode;
+        Assert.Equal((777u, ModeBits.SetGroup), (directory.Group, directory.Mode & ModeBits.SetGroup));
+    }
+
+    [Fact]
+    public void InAStickyDirectoryOnlyOwnersRemoveAndRename()
+    {
+        TestProcess owner = _init.ForkAs(Owner, Group);
+        TestProcess other = _init.ForkAs(Other, Group);
+        owner.WriteFile("/tmp/mine", "");
+        other.WriteFile("/tmp/theirs", "");
+        Assert.Equal(Errno.EPERM, other.Remove("/tmp/mine"));
+        Assert.Equal(Errno.EPERM, other.Rename("/tmp/mine", "/tmp/stolen"));
+        Assert.Equal(Errno.EPERM, other.Rename("/tmp/theirs", "/tmp/mine"));
+        Assert.Equal(Errno.EPERM, owner.Rename("/tmp/mine", "/tmp/theirs", PathFlags.RenameExchange));
+        Assert.Equal(Errno.Ok, owner.Rename("/tmp/mine", "/tmp/renamed"));
+        _init.Find("/tmp").Inode.User = Other;
+        Assert.Equal(Errno.Ok, other.Remove("/tmp/renamed"));
+        Assert.Equal(Errno.Ok, _init.Remove("/tmp/theirs"));
+    }
+
+    [Fact]
+    public void ChangingADirectoryNeedsWritingAndSearching()
+    {
+        TestProcess user = _init.ForkAs(Owner, Group);
+        user.MakeDirectory("/tmp/d");
+        user.WriteFile("/tmp/d/file", "");
+        foreach (uint mode in new uint[] { 0x140, 0x180, 0x080, 0x040 })
+        {
+            user.Find("/tmp/d").Inode.Mode = ModeBits.Directory | mode;
+            Assert.Equal(Errno.EACCES, user.ErrorOfOpen("/tmp/d/new", OpenFlags.Create | OpenFlags.WriteOnly));
+            Assert.Equal(Errno.EACCES, user.Remove("/tmp/d/file"));
+            Assert.Equal(Errno.EACCES, user.MakeDirectory("/tmp/d/sub"));
+        }
+    }
+
+    [Fact]
+    public void OnAReadOnlyMountNothingChanges()
+    {
+        _init.WriteFile("/tmp/file", "x");
+        Mount mount = _init.Find("/").Mount;
+        mount.Flags |= MountFlags.ReadOnly;
+        Assert.Equal(Errno.Ok, _init.ErrorOfOpen("/tmp/file", OpenFlags.ReadOnly));
+        Assert.Equal(Errno.EROFS, _init.ErrorOfOpen("/tmp/file", OpenFlags.WriteOnly));
+        Assert.Equal(Errno.EROFS, _init.ErrorOfOpen("/tmp/new", OpenFlags.Create | OpenFlags.WriteOnly));
+        Assert.Equal(Errno.EROFS, _init.MakeDirectory("/tmp/d"));
+        Assert.Equal(Errno.EROFS, _init.Remove("/tmp/file"));
+        Assert.Equal(Errno.EROFS, _init.Rename("/tmp/file", "/tmp/new"));
+        Assert.Equal(Errno.EROFS, _init.Link("/tmp/file", "/tmp/new"));
+        Assert.Equal(Errno.EROFS, AttributeChanges.ChangeMode(_init.Process, _init.Find("/tmp/file"), 0));
+        Assert.Equal(Errno.EROFS, AttributeChanges.ChangeOwner(_init.Process, _init.Find("/tmp/file"), 1, 1));
+        Assert.Equal(Errno.EROFS, AttributeChanges.SetTimes(_init.Process, _init.Find("/tmp/file"), 0, 0, 0, 0));
+
+        // Devices and FIFOs are written through, whatever the mount says.
+        Assert.Equal(Errno.Ok, _init.ErrorOfOpen("/dev/null", OpenFlags.WriteOnly));
+    }
+
+    [Fact]
+    public void AnExecutedFileIsNotWritten()
+    {
+        _init.WriteFile("/tmp/prog", "x", 0x1ED);
+        ExitHandling.SetExecutable(_init.Process, _init.Find("/tmp/prog"));
+        Assert.Equal(Errno.ETXTBSY, _init.ErrorOfOpen("/tmp/prog", OpenFlags.WriteOnly));
+        Assert.Equal(Errno.ETXTBSY, AttributeChanges.Truncate(_init.Process, _init.Find("/tmp/prog"), 0));
+        Assert.Equal(Errno.Ok, _init.ErrorOfOpen("/tmp/prog", OpenFlags.ReadOnly));
+        ExitHandling.SetExecutable(_init.Process, default);
+        Assert.Equal(Errno.Ok, _init.ErrorOfOpen("/tmp/prog", OpenFlags.WriteOnly));
+    }
+
+    [Fact]
+    public void OwnersChangeModesAndSetgidNeedsMembership()
+    {
+        TestProcess owner = _init.ForkAs(Owner, Group);
+        TestProcess other = _init.ForkAs(Other, Group);
+        owner.WriteFile("/tmp/file", "");
+        Location file = owner.Find("/tmp/file");
+        Assert.Equal(Errno.EPERM, AttributeChanges.ChangeMode(other.Process, file, 0x1FF));
+        Assert.Equal(Errno.Ok, AttributeChanges.ChangeMode(owner.Process, file, 0xDED));
+        Assert.Equal(ModeBits.Regular | 0xDED, file.Inode.Mode);
+        file.Inode.Group = 999;
+        Assert.Equal(Errno.Ok, AttributeChanges.ChangeMode(owner.Process, file, 0xDED));
+        Assert.Equal(ModeBits.Regular | 0x9ED, file.Inode.Mode);
+    }
+
+    [Fact]
+    public void OnlyRootGivesFilesAway()
+    {
+        TestProcess owner = _init.ForkAs(Owner, Group, 50);
+        owner.WriteFile("/tmp/file", "", 0x1ED);
+        Location file = owner.Find("/tmp/file");
+        Assert.Equal(Errno.EPERM, AttributeChanges.ChangeOwner(owner.Process, file, Other, -1));
+        Assert.Equal(Errno.EPERM, AttributeChanges.ChangeOwner(owner.Process, file, -1, 51));
+        Assert.Equal(Errno.Ok, AttributeChanges.ChangeOwner(owner.Process, file, Owner, 50));
+        file.Inode.Mode |= ModeBits.SetUser | ModeBits.SetGroup;
+        Assert.Equal(Errno.Ok, AttributeChanges.ChangeOwner(_init.Process, file, Other, -1));
+        Assert.Equal((Other, 50u, ModeBits.Regular | 0x1ED), (file.Inode.User, file.Inode.Group, file.Inode.Mode));
+    }
+}
