@@ -5,8 +5,10 @@ return Server.Run("uart", async server =>
 {
     // From here on the kernel's log goes to its other places only.
     await server.Init.TakeGrantAsync("console");
-    await ServeAsync("com1", 0x3F8, "serial/0");
+
+    // The first port last: who waits for it finds the second one published, or knows that there is none.
     await ServeAsync("com2", 0x2F8, "serial/1");
+    await ServeAsync("com1", 0x3F8, "serial/0");
     await server.Init.Client.ReadyAsync(default);
 
     async Task ServeAsync(string grant, ushort first, string name)

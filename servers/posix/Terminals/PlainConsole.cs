@@ -1,14 +1,19 @@
 namespace Rill.Posix.Terminals;
 
-/// <summary>A console without line discipline: bytes in, bytes out, a new line as carriage return and line feed.</summary>
+/// <summary>
+/// A console without line discipline: bytes in, bytes out, a new line as carriage return and line feed unless it is raw.
+/// </summary>
 internal sealed class PlainConsole : Terminal
 {
     private readonly SerialLine _line;
     private readonly Queue<byte> _input = new();
     private readonly byte[] _room = new byte[1024];
 
-    public PlainConsole(SerialLine line, ulong deviceNumber)
+    private readonly bool _isRaw;
+
+    public PlainConsole(SerialLine line, ulong deviceNumber, bool isRaw = false)
     {
+        _isRaw = isRaw;
         _line = line;
         DeviceNumber = deviceNumber;
         line.Received = OnReceived;
@@ -52,6 +57,12 @@ internal sealed class PlainConsole : Terminal
         }
 
         ReadOnlySpan<byte> rest = _room.AsSpan(0, count);
+        if (_isRaw)
+        {
+            _line.Write(rest);
+            rest = default;
+        }
+
         while (!rest.IsEmpty)
         {
             int end = rest.IndexOf((byte)'\n');
@@ -82,7 +93,7 @@ internal sealed class PlainConsole : Terminal
     {
         foreach (byte b in data)
         {
-            _input.Enqueue(b == '\r' ? (byte)'\n' : b);
+            _input.Enqueue(b == '\r' && !_isRaw ? (byte)'\n' : b);
         }
 
         Queue.Wake(PollEvents.Readable);

@@ -74,7 +74,7 @@ internal sealed class RunCommand
         string log = Path.Combine(workspace.LogsOf("run"), "kernel.log");
         Directory.CreateDirectory(Path.GetDirectoryName(log)!);
         arguments.AddRange(["-chardev", "stdio,id=terminal,mux=on,signal=off"]);
-        arguments.AddRange(["-serial", "chardev:terminal", "-mon", "chardev=terminal"]);
+        arguments.AddRange(["-serial", "chardev:terminal", "-serial", "null", "-mon", "chardev=terminal"]);
         arguments.AddRange(["-chardev", $"file,id=kernel,path={QemuArguments.Quote(log)}"]);
         arguments.AddRange(["-device", "isa-debugcon,iobase=0xe9,chardev=kernel"]);
         arguments.AddRange(line.GetValue(_extra) ?? []);
