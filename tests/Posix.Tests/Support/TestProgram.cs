@@ -107,7 +107,13 @@ internal sealed class TestProgram
     {
         var call = Client.SignalTakeAsync(new SignalMaskRequest { Blocked = blocked });
         System.Run();
-        return call.IsCompleted && call.Result.IsOk ? (int)call.Result.Value.Signal : 0;
+        if (!call.IsCompleted)
+        {
+            return 0;
+        }
+
+        Reply<SignalReply> reply = call.Result;
+        return reply.IsOk ? (int)reply.Value.Signal : 0;
     }
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
