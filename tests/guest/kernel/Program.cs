@@ -28,15 +28,31 @@ static IEnumerable<MethodInfo> Tests()
     Type[] groups =
     [
         typeof(HandleTests), typeof(MemoryTests), typeof(SpaceTests), typeof(ProcessTests), typeof(FutexTests),
-        typeof(QueueTests), typeof(StreamTests), typeof(CancellationTests), typeof(GarbageTests), typeof(ScaleTests),
+        typeof(QueueTests), typeof(StreamTests), typeof(CancellationTests), typeof(CostTests), typeof(GarbageTests),
+        typeof(ScaleTests),
     ];
-    return groups.SelectMany(Facts);
+    string line = CommandLine();
+    int at = line.IndexOf("tests=", StringComparison.Ordinal);
+    string only = at < 0 ? "" : line[(at + 6)..].Split(' ')[0];
+    return groups.SelectMany(Facts).Where(
+        test => only.Length == 0 || test.DeclaringType!.Name == only || test.Name == only);
 }
 
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "the test assembly is rooted as a whole")]
 static IEnumerable<MethodInfo> Facts(Type group) =>
     group.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
         .Where(method => method.IsDefined(typeof(FactAttribute), false));
+
+// The kernel's command line: "tests=StreamTests" runs one group, "tests=" and a test's name that one.
+static unsafe string CommandLine()
+{
+    byte[] bytes = new byte[4096];
+    fixed (byte* pointer = bytes)
+    {
+        long length = Kernel.Call(SystemCall.MemoryRead, BootHandles.CommandLine, 0, (ulong)pointer, 4096);
+        return length < 0 ? "" : Encoding.UTF8.GetString(bytes, 0, (int)length).TrimEnd('\0');
+    }
+}
 
 static unsafe void Log(string text)
 {
