@@ -131,6 +131,23 @@ internal static unsafe class QueueCalls
         Process caller, CompletionQueue queue, ulong address, ulong count, out uint accepted)
     {
         accepted = 0;
+        if (count == 1)
+        {
+            Status single = UserMemory.CopyIn(caller.Space, address, out Submission submission);
+            if (single == Status.Ok)
+            {
+                single = Submissions.Submit(queue, in submission);
+                accepted = single == Status.Ok ? 1u : 0;
+            }
+            return single;
+        }
+        return SubmitBatch(caller, queue, address, count, ref accepted);
+    }
+
+    [SkipLocalsInit]
+    private static Status SubmitBatch(
+        Process caller, CompletionQueue queue, ulong address, ulong count, ref uint accepted)
+    {
         if (count > MaxBatch)
         {
             return Status.InvalidArgument;

@@ -164,6 +164,7 @@ internal static unsafe class ThreadCalls
             return (long)Status.BadState;
         }
         thread.Affinity = mask;
+        thread.IsBound = true;
         Scheduler.AffinityChanged(thread);
         return 0;
     }

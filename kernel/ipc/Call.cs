@@ -111,6 +111,7 @@ internal sealed class Call : KernelObject
         }
         _askedToEnd = true;
         notice.Queue = queue;
+        notice.Result = default;
         notice.Request.Token = _serverToken;
         notice.Result.Kind = CompletionKind.CallCancelled;
         notice.Result.Call = _serverHandle;

@@ -43,9 +43,10 @@ internal static unsafe class Delivery
         }
         *record = default;
         bool isCall = request.Operation == Operation.Call;
+        uint kept = 0;
         Status passed = isCall && request.HandleCount == 0
             ? OpenCall(message, receive, record)
-            : PassHandles(message, receive, record, isCall);
+            : PassHandles(message, receive, record, isCall, ref kept);
         if (passed != Status.Ok)
         {
             message.Fail(passed);
@@ -68,7 +69,9 @@ internal static unsafe class Delivery
         if (!isCall)
         {
             // After the commit: the sender's record may go into the same ring.
+            message.Result = default;
             message.Result.Kind = CompletionKind.Sent;
+            message.Result.Handle0 = kept;
             message.LeaveList();
             message.Queue.Complete(message, Status.Ok);
         }
@@ -100,7 +103,9 @@ internal static unsafe class Delivery
     }
 
     /// <summary>Passes the handles of a message, the lane of an offer and, for a request, makes the call.</summary>
-    private static Status PassHandles(PendingOperation message, PendingOperation receive, Completion* record, bool isCall)
+    /// <param name="own">Set to the sender's handle of an offer's other lane.</param>
+    private static Status PassHandles(
+        PendingOperation message, PendingOperation receive, Completion* record, bool isCall, ref uint own)
     {
         ref Submission request = ref message.Request;
         bool offers = (request.Flags & SubmissionFlags.Offer) != 0;
@@ -139,7 +144,7 @@ internal static unsafe class Delivery
         if (offers)
         {
             installed[0] = to.Handles.Add(theirs!, Rights.All);
-            message.Result.Handle0 = from.Handles.Add(mine!, Rights.All);
+            own = from.Handles.Add(mine!, Rights.All);
             theirs!.Release();
             mine!.Release();
         }

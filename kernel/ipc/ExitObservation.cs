@@ -20,6 +20,7 @@ internal static class ExitObservation
     public static void Complete(PendingOperation operation, ExitReason reason, ulong code)
     {
         operation.State = OperationState.None;
+        operation.Result = default;
         operation.Result.Kind = CompletionKind.Exit;
         operation.Result.Label = (uint)reason;
         operation.Result.Value = code;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Rill.Kernel.Memory;
 
 namespace Rill.Kernel.Ipc;
@@ -10,6 +12,8 @@ internal struct OperationTable
     private const int MaxBuckets = 256;
 
     private PendingOperation?[] _buckets;
+    /// <summary>Their number, a power of two, less one.</summary>
+    private uint _mask;
 
     /// <summary>Operations in the table.</summary>
     public int Count { get; private set; }
@@ -23,6 +27,7 @@ internal struct OperationTable
             return false;
         }
         _buckets = new PendingOperation?[FirstBuckets];
+        _mask = FirstBuckets - 1;
         return true;
     }
 
@@ -36,13 +41,13 @@ internal struct OperationTable
     /// <summary>Adds an operation.</summary>
     public void Add(PendingOperation operation)
     {
-        if (Count >= 4 * _buckets.Length && _buckets.Length < MaxBuckets)
+        if ((uint)Count > 4 * _mask && _mask < MaxBuckets - 1)
         {
             Grow();
         }
         Count++;
         operation.IsRegistered = true;
-        Link(ref _buckets[Bucket(operation.Request.Token)], operation);
+        Link(ref Bucket(operation.Request.Token), operation);
     }
 
     /// <summary>Removes an operation that is in the table.</summary>
@@ -52,7 +57,7 @@ internal struct OperationTable
         operation.IsRegistered = false;
         if (operation.TablePrevious is null)
         {
-            _buckets[Bucket(operation.Request.Token)] = operation.TableNext;
+            Bucket(operation.Request.Token) = operation.TableNext;
         }
         else
         {
@@ -69,7 +74,7 @@ internal struct OperationTable
     /// <summary>The youngest operation with a token, or null.</summary>
     public readonly PendingOperation? Find(ulong token)
     {
-        PendingOperation? operation = _buckets[Bucket(token)];
+        PendingOperation? operation = Bucket(token);
         while (operation is not null && operation.Request.Token != token)
         {
             operation = operation.TableNext;
@@ -105,8 +110,11 @@ internal struct OperationTable
     }
 
     /// <summary>Tokens are pointers or counters as a rule: Fibonacci hashing spreads both.</summary>
-    private readonly int Bucket(ulong token)
-        => (int)((token * 0x9E37_79B9_7F4A_7C15) >> 48) & (_buckets.Length - 1);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly ref PendingOperation? Bucket(ulong token)
+        => ref Unsafe.Add(
+            ref MemoryMarshal.GetArrayDataReference(_buckets),
+            (nint)((uint)((token * 0x9E37_79B9_7F4A_7C15) >> 48) & _mask));
 
     private void Grow()
     {
@@ -117,13 +125,14 @@ internal struct OperationTable
             return;
         }
         _buckets = new PendingOperation?[old.Length * 4];
+        _mask = (uint)_buckets.Length - 1;
         for (int i = 0; i < old.Length; i++)
         {
             PendingOperation? next;
             for (PendingOperation? operation = old[i]; operation is not null; operation = next)
             {
                 next = operation.TableNext;
-                Link(ref _buckets[Bucket(operation.Request.Token)], operation);
+                Link(ref Bucket(operation.Request.Token), operation);
             }
         }
         KernelHeap.Release(old);

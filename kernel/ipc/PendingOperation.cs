@@ -22,7 +22,7 @@ internal sealed unsafe class PendingOperation : TimerNode
 
     /// <summary>As it was submitted.</summary>
     public Submission Request;
-    /// <summary>The record, once it is done.</summary>
+    /// <summary>The record, once it is done; before that, what an earlier use has left.</summary>
     public Completion Result;
     public OperationState State;
     /// <summary>It counts against the limit of its queue's process.</summary>
@@ -95,7 +95,6 @@ internal sealed unsafe class PendingOperation : TimerNode
         operation.State = OperationState.None;
         operation.IsCounted = false;
         operation.GoesOn = false;
-        operation.Result = default;
         if (s_pooled < MaxPooled)
         {
             s_pooled++;
@@ -122,6 +121,7 @@ internal sealed unsafe class PendingOperation : TimerNode
     public override void Fire()
     {
         State = OperationState.None;
+        Result = default;
         Result.Kind = CompletionKind.Timer;
         Result.Value = Clock.Now;
         Queue.Complete(this, Status.Ok);

@@ -158,6 +158,7 @@ internal static unsafe class Submissions
         }
         else
         {
+            operation.Result = default;
             operation.Result.Kind = CompletionKind.ReplyDone;
             queue.Complete(operation, status);
         }

@@ -35,6 +35,11 @@ internal sealed class HandleLeaf
     public const int Size = (Count * 16) + 64;
 
     public HandleSlots Slots;
+
+    /// <summary>A slot, unchecked: the caller has masked the index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref HandleSlot At(uint index)
+        => ref Unsafe.Add(ref Unsafe.As<HandleSlots, HandleSlot>(ref Slots), (nint)index);
 }
 
 /// <summary>The leaves of one branch.</summary>

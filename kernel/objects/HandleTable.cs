@@ -222,7 +222,7 @@ internal sealed class HandleTable
     {
         if (index < HandleLeaf.Count && _firstLeaf is not null)
         {
-            return ref _firstLeaf.Slots[(int)index];
+            return ref _firstLeaf.At(index);
         }
         return ref FindFar(index);
     }
@@ -235,7 +235,7 @@ internal sealed class HandleTable
             HandleLeaf? leaf = branch?.Leaves[(int)(index >> HandleLeaf.Shift) & (HandleBranch.Count - 1)];
             if (leaf is not null)
             {
-                return ref leaf.Slots[(int)index & (HandleLeaf.Count - 1)];
+                return ref leaf.At(index & (HandleLeaf.Count - 1));
             }
         }
         return ref Unsafe.NullRef<HandleSlot>();

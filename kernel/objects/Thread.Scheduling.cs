@@ -14,6 +14,11 @@ internal sealed unsafe partial class Thread
     public int CoreIndex;
     /// <summary>The cores it may run on.</summary>
     public CpuMask Affinity;
+    /// <summary>Whether <see cref="Affinity"/> leaves out any core that there may be.</summary>
+    public bool IsBound;
+
+    /// <summary>Whether it may run on a core.</summary>
+    public bool MayRunOn(int core) => !IsBound || Affinity.Contains(core);
     public SchedulingClass Class;
     public int Nice;
     /// <summary>Virtual nanoseconds for 1024 real ones.</summary>

@@ -34,6 +34,9 @@ internal sealed class Core
     /// <summary>The thread that runs here; null while the core is idle.</summary>
     public Thread? Running;
 
+    /// <summary>The core went idle, and no thread has run on it since.</summary>
+    public bool IsIdle = true;
+
     /// <summary>Set, by any core, when the way out of the kernel has more to do than to resume the running thread.</summary>
     public bool Attention;
     /// <summary>The running thread is to give way to the next one.</summary>

@@ -77,30 +77,30 @@ internal struct RunQueue
     {
         // Few threads are bound to cores: looking at the heads is enough, and is bounded.
         Thread? thread = Peek();
-        if (thread is not null && thread.Affinity.Contains(core))
+        if (thread is not null && thread.MayRunOn(core))
         {
             return thread;
         }
         for (Thread? other = _systemFirst; other is not null; other = other.QueueNext)
         {
-            if (other.Affinity.Contains(core))
+            if (other.MayRunOn(core))
             {
                 return other;
             }
         }
         HeapNode? node = _normal.First;
-        if (node is not null && ((RunNode)node).Thread.Affinity.Contains(core))
+        if (node is not null && ((RunNode)node).Thread.MayRunOn(core))
         {
             return ((RunNode)node).Thread;
         }
         for (HeapNode? child = node?.Child; child is not null; child = child.Next)
         {
-            if (((RunNode)child).Thread.Affinity.Contains(core))
+            if (((RunNode)child).Thread.MayRunOn(core))
             {
                 return ((RunNode)child).Thread;
             }
         }
-        return _idleFirst is not null && _idleFirst.Affinity.Contains(core) ? _idleFirst : null;
+        return _idleFirst is not null && _idleFirst.MayRunOn(core) ? _idleFirst : null;
     }
 
     private void Add(Thread thread)

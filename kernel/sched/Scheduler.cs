@@ -83,7 +83,7 @@ internal static unsafe class Scheduler
         }
         thread.State = ThreadState.Ready;
         Core here = Core.Current;
-        if (here.CollectHandoff && here.Handoff is null && thread.Affinity.Contains(here.Index))
+        if (here.CollectHandoff && here.Handoff is null && thread.MayRunOn(here.Index))
         {
             here.Handoff = thread;
             return;
@@ -180,7 +180,7 @@ internal static unsafe class Scheduler
     /// <summary>Moves a thread whose core is no longer in its affinity.</summary>
     public static void AffinityChanged(Thread thread)
     {
-        if (thread.Affinity.Contains(thread.CoreIndex))
+        if (thread.MayRunOn(thread.CoreIndex))
         {
             return;
         }
@@ -240,6 +240,7 @@ internal static unsafe class Scheduler
         if (next is null)
         {
             s_idle.Set(core.Index);
+            core.IsIdle = true;
             core.SliceEnd = ulong.MaxValue;
             if (core.Timers.First is not null)
             {
@@ -281,7 +282,7 @@ internal static unsafe class Scheduler
                 core.Account(now);
                 thread.State = ThreadState.Suspended;
             }
-            else if (!thread.Affinity.Contains(core.Index))
+            else if (!thread.MayRunOn(core.Index))
             {
                 core.Account(now);
                 thread.State = ThreadState.Ready;
@@ -349,7 +350,11 @@ internal static unsafe class Scheduler
     private static void Start(Core core, Thread thread)
     {
         s_running++;
-        s_idle.Clear(core.Index);
+        if (core.IsIdle)
+        {
+            core.IsIdle = false;
+            s_idle.Clear(core.Index);
+        }
         thread.State = ThreadState.Running;
         core.Running = thread;
         core.ContextSwitches++;
@@ -397,7 +402,7 @@ internal static unsafe class Scheduler
     private static Core Choose(Thread thread)
     {
         int last = thread.CoreIndex;
-        bool lastAllowed = thread.Affinity.Contains(last);
+        bool lastAllowed = thread.MayRunOn(last);
         if (lastAllowed && s_idle.Contains(last))
         {
             return Core.Get(last)!;

@@ -48,6 +48,7 @@ internal sealed unsafe class Guest
         {
             thread!.Affinity = default;
             thread.Affinity.Set(core);
+            thread.IsBound = true;
         }
         thread!.BecomeReady();
         thread.Release();

@@ -136,7 +136,7 @@ public sealed unsafe class SchedulingTests
         using TestKernel kernel = TestKernel.Start(4);
         Guest guest = kernel.NewGuest(0);
         Thread thread = guest.NewThread(2);
-        thread.Affinity = Scheduler.AllCores;
+        thread.IsBound = false;
         ulong word = guest.Store(0u);
         Assert.Equal(Guest.Parked, guest.CallFrom(thread, SystemCall.FutexWait, word, 0, Deadline.Never, 0));
         Assert.Equal(1, guest.Call(SystemCall.FutexWake, word, 1, 0));
