@@ -19,6 +19,15 @@ public unsafe struct CpuLocal
     /// <summary>Not 0 while a shootdown waits for this core. Written by others.</summary>
     internal uint ShootdownPending;
 
+    /// <summary>Not 0 while the core is idle or waits for the kernel lock: it uses no user translation before it has
+    /// had the lock. Set by the core itself; cleared by it under the lock.</summary>
+    internal uint Quiet;
+
+    /// <summary>Pages to forget before the core goes back to user mode: first address and count; 0: none. Guarded by
+    /// the kernel lock.</summary>
+    internal ulong DeferredStart;
+    internal ulong DeferredPages;
+
     /// <summary>Not 0 once the core runs. Written by the core itself.</summary>
     internal uint Online;
 

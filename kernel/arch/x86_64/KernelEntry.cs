@@ -88,8 +88,10 @@ internal static unsafe class KernelEntry
         {
             ExtendedState.Save(cpu.Context);
         }
+        cpu.Quiet = next == null ? 1u : 0;
         if (next != null)
         {
+            Tlb.ApplyDeferred(ref cpu);
             next->Rflags = ThreadContext.SanitizeFlags(next->Rflags);
             ExtendedState.Load(next);
         }

@@ -6,7 +6,8 @@ namespace Rill.Kernel.Arch;
 
 /// <summary>The one lock that guards all of the kernel's state.</summary>
 /// <remarks>
-/// A core that waits answers TLB shootdowns, so whoever holds the lock may wait for such an answer.
+/// A core that waits answers TLB shootdowns, so whoever holds the lock may wait for such an answer; it also says that it
+/// waits, so that most often nobody has to.
 /// On hardware cores take the lock in the order they come, by tickets. A hypervisor may stop a virtual core that is the
 /// next in line, and all others would wait for it although the lock is free; so there whoever comes first takes it.
 /// </remarks>
@@ -54,17 +55,22 @@ internal static class KernelLock
     private static void WaitForTurn(uint ticket)
     {
         ref CpuLocal cpu = ref Cpu.Current;
+        uint wasQuiet = cpu.Quiet;
+        Volatile.Write(ref cpu.Quiet, 1);
         while (Volatile.Read(ref s_nowServing) != ticket)
         {
             Tlb.Answer(ref cpu);
             X86Base.Pause();
         }
+        Acquired(ref cpu, wasQuiet);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void WaitUntilFree()
     {
         ref CpuLocal cpu = ref Cpu.Current;
+        uint wasQuiet = cpu.Quiet;
+        Volatile.Write(ref cpu.Quiet, 1);
         do
         {
             while (Volatile.Read(ref s_held) != 0)
@@ -74,5 +80,15 @@ internal static class KernelLock
             }
         }
         while (Interlocked.Exchange(ref s_held, 1) != 0);
+        Acquired(ref cpu, wasQuiet);
+    }
+
+    private static void Acquired(ref CpuLocal cpu, uint wasQuiet)
+    {
+        if (wasQuiet == 0)
+        {
+            cpu.Quiet = 0;
+            Tlb.ApplyDeferred(ref cpu);
+        }
     }
 }

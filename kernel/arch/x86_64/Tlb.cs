@@ -22,7 +22,8 @@ public static class Tlb
     /// <summary>Forgets all user pages on this core.</summary>
     public static void FlushAll() => Instruction.WriteCr3(Instruction.ReadCr3());
 
-    /// <summary>Makes cores forget pages that were unmapped or lost rights, and returns when they have.</summary>
+    /// <summary>Makes cores forget pages that were unmapped or lost rights, and returns when they have, or when they
+    /// cannot use them before they have. A core that sleeps or waits for the lock is not disturbed.</summary>
     /// <param name="mask">Cores that use the space, this one or not.</param>
     /// <param name="root">The space's root table. A core that has left the space meanwhile has forgotten its pages.</param>
     /// <param name="start">The first page's address.</param>
@@ -69,6 +70,12 @@ public static class Tlb
         s_pageCount = pageCount;
         for (int cpu = mask.NextFrom(0); cpu >= 0; cpu = mask.NextFrom(cpu + 1))
         {
+            // A core that is quiet stays so until it gets the lock, which is ours now.
+            if (Volatile.Read(ref Cpu.Get(cpu).Quiet) != 0)
+            {
+                Defer(ref Cpu.Get(cpu), start, pageCount);
+                continue;
+            }
             // An atomic exchange: the request's fields and the page tables are visible before the flag.
             Interlocked.Exchange(ref Cpu.Get(cpu).ShootdownPending, 1);
             LocalApic.Send(Cpu.Get(cpu).ApicId, Vector.Shootdown);
@@ -79,6 +86,24 @@ public static class Tlb
             {
                 X86Base.Pause();
             }
+        }
+    }
+
+    // One range is remembered; with a second one it is everything.
+    private static void Defer(ref CpuLocal cpu, ulong start, ulong pageCount)
+    {
+        cpu.DeferredStart = start;
+        cpu.DeferredPages = cpu.DeferredPages == 0 ? pageCount : ulong.MaxValue;
+    }
+
+    /// <summary>Forgets what was asked for while this core was quiet. Before it goes back to user mode, under the
+    /// lock.</summary>
+    internal static void ApplyDeferred(ref CpuLocal cpu)
+    {
+        if (cpu.DeferredPages != 0)
+        {
+            Flush(cpu.DeferredStart, cpu.DeferredPages);
+            cpu.DeferredPages = 0;
         }
     }
 
