@@ -8,38 +8,35 @@ namespace Rill.Posix.Terminals;
 /// <summary>The terminals of the serial ports, and the console among them.</summary>
 internal static class Consoles
 {
-    private const string SecondPort = "serial/1";
     private const uint SerialMajor = 4, SerialMinor = 64, TtyMajor = 5, ConsoleMinor = 1;
 
     /// <summary>Connects the ports and makes their nodes, /dev/console (the first port) and /dev/tty.</summary>
     public static async Task AddAsync(PosixServer server, Server host)
     {
-        var line = new SerialLine(() => host.Init.LookupAsync("serial/0"), host.Log);
-        Terminal console = new PlainConsole(line, DeviceTable.Number(SerialMajor, SerialMinor));
-        await line.StartAsync();
-        server.Consoles.Add(line);
-        AddDevice(server, "ttyS0", SerialMajor, SerialMinor, 0x1B0, console);
+        Terminal console = await AddPortAsync(server, host, 0);
         AddDevice(server, "console", TtyMajor, ConsoleMinor, 0x180, console);
         server.Devices.Add(TtyMajor, 0, OpenControlling);
         DeviceNodes.AddNode(server, "tty", TtyMajor, 0, 0x1B6);
-        await AddSecondAsync(server, host);
+
+        // COM2, where the machine has one: the driver publishes it before the first port.
+        Reply<LookupReply> second = await host.Init.Client.LookupAsync(new LookupRequest { Name = NameOf(1), Now = true });
+        if (second.IsOk)
+        {
+            host.Kernel.HandleClose(second.Value.Lane);
+            await AddPortAsync(server, host, 1);
+        }
     }
 
-    /// <summary>COM2, where the machine has one: the driver publishes it before the first port.</summary>
-    private static async Task AddSecondAsync(PosixServer server, Server host)
-    {
-        Reply<LookupReply> found = await host.Init.Client.LookupAsync(new LookupRequest { Name = SecondPort, Now = true });
-        if (!found.IsOk)
-        {
-            return;
-        }
+    private static string NameOf(uint port) => $"serial/{port}";
 
-        host.Kernel.HandleClose(found.Value.Lane);
-        var line = new SerialLine(() => host.Init.LookupAsync(SecondPort), host.Log);
-        Terminal terminal = new PlainConsole(line, DeviceTable.Number(SerialMajor, SerialMinor + 1), isRaw: true);
+    private static async Task<Terminal> AddPortAsync(PosixServer server, Server host, uint port)
+    {
+        var line = new SerialLine(() => host.Init.LookupAsync(NameOf(port)), host.Log);
+        Terminal terminal = new Tty(host.Loop, line, DeviceTable.Number(SerialMajor, SerialMinor + port));
         await line.StartAsync();
         server.Consoles.Add(line);
-        AddDevice(server, "ttyS1", SerialMajor, SerialMinor + 1, 0x1B0, terminal);
+        AddDevice(server, $"ttyS{port}", SerialMajor, SerialMinor + port, 0x1B0, terminal);
+        return terminal;
     }
 
     private static void AddDevice(PosixServer server, string name, uint major, uint minor, uint mode, Terminal terminal)

@@ -5,6 +5,9 @@ using Rill.Runtime.Diagnostics;
 
 namespace Rill.Posix.Terminals;
 
+/// <summary>Takes input and tells how much of it.</summary>
+internal delegate int ReceivedHandler(ReadOnlySpan<byte> data);
+
 /// <summary>
 /// The bytes of a serial port in both directions. Input is read all the time and handed on; output is buffered and
 /// sent. When the driver ends, the line connects again with the one that init starts in its place.
@@ -23,15 +26,38 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
     private Lane? _lane;
     private SerialClient? _client;
     private TaskCompletionSource? _drained;
+    private TaskCompletionSource? _inputRoom;
+    private bool _isStopped;
+    private LineSettings? _settings;
 
-    /// <summary>Takes input as it comes.</summary>
-    public Action<ReadOnlySpan<byte>>? Received { get; set; }
+    /// <summary>
+    /// Takes input as it comes and tells how much of it; the rest is offered again after <see cref="ResumeInput"/>, and
+    /// until then nothing more is read, so that the port holds the other end back.
+    /// </summary>
+    public ReceivedHandler? Received { get; set; }
+
+    /// <summary>Told of a break.</summary>
+    public Action? BreakReceived { get; set; }
+
+    /// <summary>Whether output is held back in the buffer (the stop key).</summary>
+    public bool IsStopped
+    {
+        get => _isStopped;
+        set
+        {
+            _isStopped = value;
+            StartSending();
+        }
+    }
 
     /// <summary>Told when output was sent, so that there is room again.</summary>
     public Action? Sent { get; set; }
 
     /// <summary>How many bytes can be written now.</summary>
     public int Room => BufferSize - _filled;
+
+    /// <summary>How many bytes were not handed to the driver yet.</summary>
+    public int Unsent => _filled;
 
     /// <summary>Whether all output has gone to the driver.</summary>
     public bool IsDrained => _filled == 0 && !_isSending;
@@ -49,14 +75,41 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
         int count = Math.Min(data.Length, Room);
         data[..count].CopyTo(_filling.AsSpan(_filled));
         _filled += count;
-        if (!_isSending && _filled > 0)
-        {
-            _isSending = true;
-            _ = SendAsync();
-        }
-
+        StartSending();
         return count;
     }
+
+    /// <summary>The one who takes input has room again.</summary>
+    public void ResumeInput()
+    {
+        TaskCompletionSource? room = _inputRoom;
+        _inputRoom = null;
+        room?.SetResult();
+    }
+
+    /// <summary>Sets speed and format of the port.</summary>
+    public async Task SetLineAsync(LineSettings settings)
+    {
+        if (_client is { } client)
+        {
+            Reply<Empty> reply = await client.SetLineAsync(settings);
+            _settings = reply.IsOk ? settings : _settings;
+        }
+    }
+
+    /// <summary>Drops output that was written and not sent, and input that was not read, at the port.</summary>
+    public void Discard(bool input, bool output)
+    {
+        if (output)
+        {
+            DiscardOutput();
+        }
+
+        _ = _client?.DiscardAsync(new DiscardRequest { Input = input, Output = output }).AsTask();
+    }
+
+    /// <summary>The calls of the port itself; null while it has no driver.</summary>
+    public SerialClient? Client => _client;
 
     /// <summary>Drops output that was not handed to the driver.</summary>
     public void DiscardOutput() => _filled = 0;
@@ -82,6 +135,22 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
         _client = null;
         _lane = await connect();
         _client = new SerialClient(_lane);
+        if (_settings is { } settings)
+        {
+            // A new driver starts with settings of its own.
+            await _client.SetLineAsync(settings);
+        }
+
+        StartSending();
+    }
+
+    private void StartSending()
+    {
+        if (!_isSending && !_isStopped && _filled > 0)
+        {
+            _isSending = true;
+            _ = SendAsync();
+        }
     }
 
     private async Task ReadAsync()
@@ -101,14 +170,29 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
 
             if (reply.IsOk)
             {
-                Received?.Invoke(_input.AsSpan(0, (int)reply.Value.Count));
+                if (reply.Value.BreakReceived)
+                {
+                    BreakReceived?.Invoke();
+                }
+
+                await HandOverAsync((int)reply.Value.Count);
             }
+        }
+    }
+
+    private async Task HandOverAsync(int length)
+    {
+        int taken = 0;
+        while (Received is { } received && (taken += received(_input.AsSpan(taken, length - taken))) < length)
+        {
+            _inputRoom = new TaskCompletionSource();
+            await _inputRoom.Task;
         }
     }
 
     private async Task SendAsync()
     {
-        while (_filled > 0)
+        while (_filled > 0 && !_isStopped)
         {
             (_filling, _sending) = (_sending, _filling);
             int length = _filled;
