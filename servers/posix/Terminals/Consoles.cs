@@ -14,7 +14,9 @@ internal static class Consoles
     public static async Task AddAsync(PosixServer server, Server host)
     {
         Terminal console = await AddPortAsync(server, host, 0);
-        AddDevice(server, "console", TtyMajor, ConsoleMinor, 0x180, console);
+
+        // As on Linux, opening /dev/console never makes it a controlling terminal; its port's own node does.
+        AddDevice(server, "console", TtyMajor, ConsoleMinor, 0x180, console, OpenFlags.NoControllingTerminal);
         server.Devices.Add(TtyMajor, 0, OpenControlling);
         DeviceNodes.AddNode(server, "tty", TtyMajor, 0, 0x1B6);
 
@@ -39,10 +41,11 @@ internal static class Consoles
         return terminal;
     }
 
-    private static void AddDevice(PosixServer server, string name, uint major, uint minor, uint mode, Terminal terminal)
+    private static void AddDevice(
+        PosixServer server, string name, uint major, uint minor, uint mode, Terminal terminal, uint addedFlags = 0)
     {
         server.Devices.Add(major, minor, (IVfsCaller caller, Location location, uint flags, out OpenFile? file) =>
-            TerminalFile.Open(caller, location, flags, terminal, out file));
+            TerminalFile.Open(caller, location, flags | addedFlags, terminal, out file));
         DeviceNodes.AddNode(server, name, major, minor, mode);
     }
 
