@@ -66,7 +66,7 @@ internal sealed class Cloning(PosixServer server)
         thread = new UserThread(process, id) { LastBlocked = request.Blocked, Nice = caller.Nice };
         server.Processes.Add(thread);
         StoreIds(kernel.Space, kernel.Space, request, id);
-        Status status = CreateThread(kernel, thread, request, lane: 0);
+        Status status = CreateThread(kernel, thread, request, (uint)id);
         if (status != Status.Ok)
         {
             server.Processes.Remove(thread);
@@ -195,14 +195,19 @@ internal sealed class Cloning(PosixServer server)
         return CreateThread(kernel, thread, request, lane);
     }
 
-    private Status CreateThread(KernelSide kernel, UserThread thread, in CloneRequest request, uint lane)
+    /// <summary>Starts it at the shim's entry for children.</summary>
+    /// <param name="kernel">The process that it belongs to.</param>
+    /// <param name="thread">Our side of it.</param>
+    /// <param name="request">What the caller asked for.</param>
+    /// <param name="argument">What the shim is told: a new process's lane, a thread's id.</param>
+    private Status CreateThread(KernelSide kernel, UserThread thread, in CloneRequest request, uint argument)
     {
         var start = new ThreadStart
         {
             Entry = server.Loader.Shim.ChildEntry,
             StackPointer = request.StackPointer,
             Argument0 = request.Context,
-            Argument1 = lane,
+            Argument1 = argument,
             FsBase = request.FsBase,
             Area = request.Area,
         };
