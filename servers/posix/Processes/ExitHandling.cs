@@ -27,8 +27,9 @@ internal sealed class ExitHandling(PosixServer server)
         EndKernelSide(process, (ulong)status);
         ReleaseAll(process);
         LeaveSession(process);
+        Process[] children = [.. process.Children];
         HandOverChildren(process);
-        CheckOrphans(process);
+        CheckOrphans(process, children);
         process.Vfork?.Complete();
         NotifyParent(process, status);
         if (process.Id == 1)
@@ -199,17 +200,25 @@ internal sealed class ExitHandling(PosixServer server)
     }
 
     /// <summary>Groups that this end orphans while they hold stopped processes get SIGHUP and SIGCONT.</summary>
-    private static void CheckOrphans(Process process)
+    private static void CheckOrphans(Process process, Process[] children)
     {
-        CheckOrphan(process.Group, process);
-        foreach (Process child in process.Server.Processes.Init?.Children.ToArray() ?? [])
+        // Only the end of what tied a group to its session can orphan it: a parent outside, or a member with one.
+        if (process.Parent is { } parent && IsTie(parent, process))
         {
-            if (child.IsAlive && child.Group != process.Group && child.Session == process.Session)
+            CheckOrphan(process.Group, process);
+        }
+
+        foreach (Process child in children)
+        {
+            if (child.IsAlive && IsTie(process, child))
             {
                 CheckOrphan(child.Group, null);
             }
         }
     }
+
+    private static bool IsTie(Process parent, Process child) =>
+        parent.Group != child.Group && parent.Session == child.Session;
 
     private static void CheckOrphan(ProcessGroup group, Process? leaving)
     {

@@ -9,7 +9,7 @@ internal static class LineDifference
 
     /// <summary>
     /// Lines only in <paramref name="expected"/> after '-', lines only in <paramref name="actual"/> after '+', in
-    /// their order, by the longest common subsequence of lines.
+    /// their order, by the longest common subsequence of lines; before each such stretch the line above it.
     /// </summary>
     public static string Describe(string expected, string actual)
     {
@@ -28,12 +28,14 @@ internal static class LineDifference
 
         StringBuilder text = new();
         int lines = 0;
+        bool inside = false;
         for (int i = 0, j = 0; i < left.Length || j < right.Length;)
         {
             if (i < left.Length && j < right.Length && left[i] == right[j])
             {
                 i++;
                 j++;
+                inside = false;
                 continue;
             }
 
@@ -44,6 +46,12 @@ internal static class LineDifference
                 break;
             }
 
+            if (!inside && i > 0)
+            {
+                text.AppendLine($"  {left[i - 1]}");
+            }
+
+            inside = true;
             text.AppendLine(fromLeft ? $"- {left[i++]}" : $"+ {right[j++]}");
         }
 
