@@ -14,6 +14,9 @@ internal sealed class CommandLine(string text)
         _words.TakeWhile(word => word != "--").LastOrDefault(word => word.StartsWith(name + "=", StringComparison.Ordinal))
             ?[(name.Length + 1)..];
 
+    /// <summary>Whether a word stands alone in it.</summary>
+    public bool Has(string name) => Array.IndexOf(_words, name) >= 0;
+
     /// <summary>What follows "--": arguments of init.</summary>
     public string[] InitArguments => [.. _words.SkipWhile(word => word != "--").Skip(1)];
 }

@@ -30,6 +30,7 @@ internal sealed class Startup(Server host)
         server.SetTime = nanoseconds => StatusErrno.Of(host.Kernel.ClockSet(resource, nanoseconds));
         var commandLine = new CommandLine(await ReadCommandLineAsync());
         server.CommandLine = commandLine.Text;
+        server.Dispatcher.IsTracing = commandLine.Has("posix.trace");
         Process init = server.MakeInit();
         server.Exits.InitEnded = OnInitEnded;
         await UnpackAsync(server, init);

@@ -67,6 +67,11 @@ internal sealed class ExitHandling(PosixServer server)
             ExitReason.Fault => FaultSignal((uint)(code >> 32)),
             _ => Signal.Kill,
         };
+        if (server.Dispatcher.IsTracing)
+        {
+            server.Log.Info($"{process.Id} its kernel process ended: {reason} {code:x}");
+        }
+
         if (reason == ExitReason.Fault)
         {
             server.Log.Warning($"process {process.Id} ended by a fault that nobody took (vector {code >> 32}, error {code & 0xFFFFFFFF:x})");

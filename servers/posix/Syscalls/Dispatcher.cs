@@ -6,6 +6,9 @@ namespace Rill.Posix.Syscalls;
 /// <summary>Takes the requests of all processes' lanes to their handlers.</summary>
 internal sealed class Dispatcher(PosixServer server) : ILaneHandler
 {
+    /// <summary>Whether every request is logged: "posix.trace" on the kernel's command line.</summary>
+    public bool IsTracing { get; set; }
+
     /// <summary>A label is a method id and, above it, the calling thread's id.</summary>
     private const int ThreadShift = 10;
     private const uint MethodMask = (1u << ThreadShift) - 1;
@@ -55,6 +58,12 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
             Replies.Error(call, errno);
         }
 
+        if (IsTracing)
+        {
+            string outcome = request.IsSettled ? "replied or held" : errno.ToString();
+            server.Log.Info($"{process.Id}/{thread.Id} {Rill.Protocols.Posix.PosixMethods.NameOf(method)}: {outcome}");
+        }
+
         server.CurrentThread = null;
         server.Ready.Drain();
         server.Ready.IsServing = false;
@@ -75,6 +84,11 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
         var process = (Process)lane.State!;
         if (process.Kernel?.Lane == lane)
         {
+            if (IsTracing)
+            {
+                server.Log.Info($"{process.Id} its lane closed: {status}");
+            }
+
             // The process is gone, or has closed the only way in which it could ask for anything. Its end is seen
             // by its observer with the reason; where that has not come yet, this makes it come.
             server.Kernel.ProcessKill(process.Kernel.Process.Value, (ulong)Signal.Kill);

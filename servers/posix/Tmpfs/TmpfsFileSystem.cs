@@ -6,7 +6,6 @@ namespace Rill.Posix.Tmpfs;
 /// <summary>A file system in memory. Its names are dentries; file contents are Memory objects or, small, managed arrays.</summary>
 internal sealed class TmpfsFileSystem : FileSystem
 {
-    private readonly bool _isDevices;
     private ulong _lastNumber = 1;
 
     /// <param name="typeName">tmpfs, rootfs or devtmpfs.</param>
@@ -21,7 +20,6 @@ internal sealed class TmpfsFileSystem : FileSystem
     {
         Kernel = kernel;
         PageLimit = pageLimit;
-        _isDevices = typeName == "devtmpfs";
         Root = new Dentry([], null, new TmpfsNode(this, _lastNumber, ModeBits.Directory | rootMode) { Links = 2 });
     }
 
@@ -81,8 +79,8 @@ internal sealed class TmpfsFileSystem : FileSystem
             // TMPFS_MAGIC; devtmpfs answers the same in Linux.
             Type = 0x0102_1994,
             BlockSize = 4096,
-            Blocks = _isDevices ? 0 : limit,
-            Free = _isDevices ? 0 : limit - (ulong)PagesUsed,
+            Blocks = limit,
+            Free = limit - (ulong)PagesUsed,
             Files = limit,
             FreeFiles = limit > InodeCount ? limit - InodeCount : 0,
         };
