@@ -70,6 +70,8 @@ internal sealed class PosixServer
     /// <summary>The thread whose request is being served, if any.</summary>
     public UserThread? CurrentThread { get; set; }
 
+    public LockWaits LockWaits { get; } = new();
+
     public FileTree Tree { get; }
 
     public DeviceTable Devices { get; }

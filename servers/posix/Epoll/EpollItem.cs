@@ -38,9 +38,10 @@ internal sealed class EpollItem : Waker
     /// <summary>Sets what is asked for.</summary>
     public void Set(PollEvents events, ulong data)
     {
-        Events = events;
+        // Errors and hang-ups are told even to who asks for nothing; only a disabled item (see Disable) is silent.
+        Events = events | PollEvents.Always;
         Data = data;
-        _entry.Events = events | PollEvents.Always;
+        _entry.Events = Events;
     }
 
     /// <summary>After EPOLLONESHOT has reported: silent until it is set again.</summary>

@@ -7,10 +7,13 @@ internal sealed class LockWaiter : Waiter
 {
     private readonly OpenFile _file;
     private readonly Func<Errno> _try;
+    private readonly Action? _ended;
 
-    public LockWaiter(PosixServer server, UserThread thread, PendingCall call, OpenFile file, Func<Errno> attempt)
+    public LockWaiter(
+        PosixServer server, UserThread thread, PendingCall call, OpenFile file, Func<Errno> attempt, Action? ended = null)
         : base(server, thread, call)
     {
+        _ended = ended;
         _file = file.AddReference();
         _try = attempt;
         WaitOn(file.Inode.Locks!.Released, PollEvents.All);
@@ -30,5 +33,9 @@ internal sealed class LockWaiter : Waiter
     }
 
     /// <inheritdoc/>
-    protected override void OnEnd() => _file.Release();
+    protected override void OnEnd()
+    {
+        _ended?.Invoke();
+        _file.Release();
+    }
 }

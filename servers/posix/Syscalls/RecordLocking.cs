@@ -51,7 +51,21 @@ internal static class RecordLocking
             return errno == Errno.Ok ? request.Reply(0) : errno;
         }
 
-        _ = new LockWaiter(request.Server, request.Thread, request.Call, file, () => locks.Take(wanted));
+        if (ofDescription)
+        {
+            _ = new LockWaiter(request.Server, request.Thread, request.Call, file, () => locks.Take(wanted));
+            return request.Hold();
+        }
+
+        LockWaits waits = request.Server.LockWaits;
+        if (waits.WouldDeadlock(locks, wanted))
+        {
+            return Errno.EDEADLK;
+        }
+
+        waits.Add(locks, wanted);
+        _ = new LockWaiter(
+            request.Server, request.Thread, request.Call, file, () => locks.Take(wanted), () => waits.Remove(wanted));
         return request.Hold();
     }
 
