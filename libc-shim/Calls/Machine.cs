@@ -58,14 +58,23 @@ internal static unsafe class Machine
         // freeswap, u16 procs, totalhigh, freehigh, u32 mem_unit. The load is a fixed-point number with 16 bits.
         ulong* words = stackalloc ulong[14];
         words[0] = info.Uptime / Time.Second;
-        words[1] = words[2] = words[3] = (ulong)info.Runnable << 16;
+        words[1] = words[2] = words[3] = 0;
         words[4] = info.MemoryTotal;
         words[5] = info.MemoryFree;
         words[6] = info.MemoryObjects;
         words[7] = words[8] = words[9] = 0;
-        words[10] = info.Processes & 0xFFFF;
+        words[10] = info.Threads & 0xFFFF;
         words[11] = words[12] = 0;
         words[13] = 1;
+        if (t->HasServer
+            && Channel.Call(t, PosixMethods.SystemLoad, default, Bulk.None, out Reply reply) >= 0
+            && SystemLoadReplyView.TryParse(reply.Body, out SystemLoadReplyView load))
+        {
+            words[1] = load.One;
+            words[2] = load.Five;
+            words[3] = load.Fifteen;
+            words[10] = load.Threads & 0xFFFF;
+        }
         return User.CopyOut(f->Rdi, words, 112) ? 0 : -Errno.EFAULT;
     }
 

@@ -31,7 +31,14 @@ internal sealed class LoadAverage(Kernel kernel, SystemClock clock)
         }
     }
 
-    /// <summary>The averages of now, as /proc/loadavg begins.</summary>
+    /// <summary>The averages of now, over one, five and fifteen minutes.</summary>
+    public ReadOnlySpan<double> Get(in SystemInfo info)
+    {
+        Update(info);
+        return _averages;
+    }
+
+    /// <summary>The same as /proc/loadavg begins.</summary>
     public string ToText(in SystemInfo info)
     {
         Update(info);

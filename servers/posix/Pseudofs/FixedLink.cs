@@ -2,7 +2,7 @@ namespace Rill.Posix.Pseudofs;
 
 /// <summary>A symbolic link whose target is text that never changes, or depends only on who looks.</summary>
 internal sealed class FixedLink(PseudoFileSystem fileSystem, Func<IVfsCaller, string?> target)
-    : Inode(fileSystem, fileSystem.NextNumber(), ModeBits.Link | 0x1FF)
+    : PseudoInode(fileSystem, fileSystem.NextNumber(), ModeBits.Link | 0x1FF)
 {
     /// <inheritdoc/>
     public override Errno ReadLink(IVfsCaller caller, out byte[] text)

@@ -3,7 +3,7 @@ using System.Text;
 namespace Rill.Posix.Pseudofs;
 
 /// <summary>A directory whose entries are always the same.</summary>
-internal class StaticDirectory : Inode
+internal class StaticDirectory : PseudoInode
 {
     /// <summary>r-xr-xr-x.</summary>
     public const uint Mode555 = 0x16D;

@@ -102,6 +102,7 @@ internal static class SyscallTable
         table[PosixMethods.SetAffinity] = IdentityCalls.SetAffinity;
         table[PosixMethods.GetAffinity] = IdentityCalls.GetAffinity;
         table[PosixMethods.ProcessControl] = SystemCalls.ProcessControl;
+        table[PosixMethods.SystemLoad] = SystemCalls.SystemLoad;
     }
 
     private static void AddSignals(SyscallHandler?[] table)

@@ -30,6 +30,26 @@ internal static class SystemCalls
         return request.Output.Write(name);
     }
 
+    /// <summary>The part of sysinfo that the kernel does not know.</summary>
+    public static Errno SystemLoad(ref Request request)
+    {
+        PosixServer server = request.Server;
+        if (server.Kernel.SystemInfo(out SystemInfo info) != Status.Ok)
+        {
+            return Errno.EIO;
+        }
+
+        ReadOnlySpan<double> loads = server.Load.Get(info);
+        SystemLoadReplyWriter.TryEncode(
+            (ulong)(loads[0] * 65536),
+            (ulong)(loads[1] * 65536),
+            (ulong)(loads[2] * 65536),
+            (uint)server.Processes.ThreadCount,
+            server.ReplyRoom,
+            out int length);
+        return request.Reply(length);
+    }
+
     /// <summary>sethostname.</summary>
     public static Errno SetHostName(ref Request request)
     {

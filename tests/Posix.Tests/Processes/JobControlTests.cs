@@ -20,12 +20,12 @@ public class JobControlTests
         PosixServer server = _system.Server;
         server.Devices.Add(4, 64, (IVfsCaller caller, Location location, uint flags, out OpenFile? file) =>
             TerminalFile.Open(caller, location, flags, _terminal, out file));
-        DeviceNodes.AddNode(server, "tty", 4, 64, 0x1B6);
+        DeviceNodes.AddNode(server, "ttyS0", 4, 64, 0x1B6);
 
         // A session with a terminal, as getty makes it; its leader is not process 1.
         _shell = _system.Fork(_system.InitProgram);
         Assert.Equal(_shell.Id, _shell.Now(_shell.Client.SetSessionAsync(new Empty())).Value.Value);
-        Assert.Equal(0, _shell.Open("/dev/tty", OpenFlags.ReadWrite));
+        Assert.Equal(0, _shell.Open("/dev/ttyS0", OpenFlags.ReadWrite));
     }
 
     [Fact]

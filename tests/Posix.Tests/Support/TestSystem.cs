@@ -28,6 +28,7 @@ internal sealed class TestSystem
         Machine.ThreadStarted = thread => _started.Add(thread);
         Init = Server.MakeInit();
         DeviceNodes.AddBasic(Server);
+        DeviceNodes.AddNode(Server, "tty", 5, 0, 0x1B6);
         Server.Tree.MakeNode(Init, Init.Fs.Root, "/dev"u8, ModeBits.Directory | 0x1ED, 0);
         Server.Tree.Resolve(Init, Init.Fs.Root, "/dev"u8, true, out Location dev);
         Server.Tree.Mounts.Add(Server.DeviceFiles, Server.DeviceFiles.Root, dev, "devtmpfs", 0);

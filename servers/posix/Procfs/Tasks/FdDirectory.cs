@@ -5,7 +5,7 @@ using Rill.Posix.Pseudofs;
 namespace Rill.Posix.Procfs.Tasks;
 
 /// <summary>/proc/PID/fd and /proc/PID/fdinfo: an entry for each descriptor.</summary>
-internal sealed class FdDirectory : Inode
+internal sealed class FdDirectory : PseudoInode
 {
     private readonly ProcessScope _scope;
     private readonly bool _isInfo;
@@ -20,9 +20,6 @@ internal sealed class FdDirectory : Inode
 
     /// <summary>The descriptors; none of a process that has ended.</summary>
     private FdTable? Files => _scope.Process.IsAlive ? _scope.Process.Files : null;
-
-    /// <summary>Of fd, how many descriptors are open: Linux tells it so since 6.2, and programs ask for nothing else here.</summary>
-    public override long Size => _isInfo ? 0 : Files?.Count ?? 0;
 
     /// <inheritdoc/>
     public override Errno Lookup(IVfsCaller caller, ReadOnlySpan<byte> name, out Inode? child)

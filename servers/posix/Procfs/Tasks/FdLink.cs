@@ -1,8 +1,10 @@
+using Rill.Posix.Pseudofs;
+
 namespace Rill.Posix.Procfs.Tasks;
 
 /// <summary>/proc/PID/fd/N: leads to the file itself, whatever its name is by now; its mode shows how it is open.</summary>
 internal sealed class FdLink(ProcessScope scope, int fd, OpenFile file)
-    : Inode(scope.FileSystem, scope.NumberOf(ProcessScope.FdKind, fd), ModeBits.Link | ModeOf(file))
+    : PseudoInode(scope.FileSystem, scope.NumberOf(ProcessScope.FdKind, fd), ModeBits.Link | ModeOf(file))
 {
     private const uint ReadBits = 0x140, WriteBits = 0xC0;
 

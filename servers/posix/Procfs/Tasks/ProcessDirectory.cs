@@ -4,7 +4,7 @@ using Rill.Posix.Pseudofs;
 namespace Rill.Posix.Procfs.Tasks;
 
 /// <summary>/proc/PID and /proc/PID/task/TID.</summary>
-internal sealed class ProcessDirectory : Inode
+internal sealed class ProcessDirectory : PseudoInode
 {
     private const uint AllRead = 0x124, OwnerRead = 0x100, OwnerWrite = 0x1A4, Directory = ModeBits.Directory | StaticDirectory.Mode555;
 

@@ -1,8 +1,10 @@
+using Rill.Posix.Pseudofs;
+
 namespace Rill.Posix.Procfs.Tasks;
 
 /// <summary>/proc/PID/exe, cwd and root: they lead to the very place, whatever its name is by now.</summary>
 internal sealed class ProcessLink(ProcessScope scope, ulong number, Func<Process, Location> target)
-    : Inode(scope.FileSystem, number, ModeBits.Link | 0x1FF)
+    : PseudoInode(scope.FileSystem, number, ModeBits.Link | 0x1FF)
 {
     /// <inheritdoc/>
     public override Errno ReadLink(IVfsCaller caller, out byte[] text)

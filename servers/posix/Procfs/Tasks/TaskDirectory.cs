@@ -4,7 +4,7 @@ using Rill.Posix.Pseudofs;
 namespace Rill.Posix.Procfs.Tasks;
 
 /// <summary>/proc/PID/task: a directory for each thread.</summary>
-internal sealed class TaskDirectory : Inode
+internal sealed class TaskDirectory : PseudoInode
 {
     private readonly ProcessScope _scope;
 
