@@ -13,7 +13,7 @@ internal static class QemuArguments
 
     /// <summary>Linux's command line: no messages but warnings, no mitigations, and a panic ends the machine.</summary>
     public const string LinuxCommandLine =
-        "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on";
+        "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on no_timer_check";
 
     /// <summary>
     /// The machine itself, without ports, disks and kernel: a q35 chipset, and nothing that was not asked for.
