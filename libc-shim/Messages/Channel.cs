@@ -64,6 +64,9 @@ internal static unsafe class Channel
         QueueHeader* ring = t->Ring;
         bool accepted = false;
         bool cancelled = false;
+        // With a mask of its own (ppoll and kin) a call may begin while a signal waits that it lets through: then
+        // nobody interrupts the thread any more, and the first wait only looks.
+        bool expected = interruptible && Delivery.MayFetch(t);
         while (true)
         {
             uint seen = Volatile.Read(ref ring->Tail);
@@ -72,7 +75,7 @@ internal static unsafe class Channel
             {
                 ring->Accepted = 0;
                 status = Kernel.Call(
-                    SystemCall.QueueSubmitAndWait, t->Queue, (ulong)submission, 1, seen, Deadline.Never);
+                    SystemCall.QueueSubmitAndWait, t->Queue, (ulong)submission, 1, seen, expected ? 0 : Deadline.Never);
                 accepted = ring->Accepted != 0 || status >= 0;
                 if (!accepted && status != (long)Status.Interrupted)
                 {
@@ -87,9 +90,14 @@ internal static unsafe class Channel
                 }
                 status = Kernel.Call(SystemCall.QueueWait, t->Queue, seen, Deadline.Never);
             }
-            if (status == (long)Status.Interrupted)
+            bool interrupted = status == (long)Status.Interrupted;
+            if (interrupted)
             {
                 Delivery.Acknowledge(t);
+            }
+            if (interrupted || expected)
+            {
+                expected = false;
                 if (interruptible && !cancelled && accepted && !Arrived(t, submission->Token)
                     && Delivery.TryFetch(t))
                 {

@@ -65,6 +65,11 @@ internal static unsafe class Delivery
         return true;
     }
 
+    /// <summary>Whether <see cref="TryFetch"/> may find something.</summary>
+    public static bool MayFetch(ThreadBlock* t) =>
+        (t->LookAgain & Ask) != 0 || t->Taken.Signal != 0
+        || (Volatile.Read(ref Slots.At(t->Slot)->Pending) & ~t->Blocked) != 0;
+
     /// <summary>A signal as the server describes it.</summary>
     public static SignalInfo FromReply(scoped in SignalReplyView signal) => new()
     {

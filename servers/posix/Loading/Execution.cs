@@ -257,6 +257,7 @@ internal sealed class Execution(PosixServer server)
         {
             Mode = ShimMode.Program,
             Lane = lane,
+            Log = Cloning.LogHandle,
             ProcessPage = Layout.ProcessPage,
             BlockedSignals = blocked,
             IgnoredSignals = process.Signals.IgnoredSet,

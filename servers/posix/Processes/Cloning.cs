@@ -77,6 +77,9 @@ internal sealed class Cloning(PosixServer server)
         return Errno.Ok;
     }
 
+    /// <summary>Where a Linux process finds the kernel log: the same place in a forked child.</summary>
+    public const uint LogHandle = 2;
+
     /// <summary>Serves a kernel process by a new lane and watches its end.</summary>
     /// <param name="process">The Linux process.</param>
     /// <param name="kernel">The kernel process.</param>
@@ -92,6 +95,12 @@ internal sealed class Cloning(PosixServer server)
 
         status = server.Kernel.ProcessInstall(kernel.Process.Value, theirs, Rights.Write, 0, out lane);
         server.Kernel.HandleClose(theirs);
+        if (server.Kernel is NativeKernel { Start.Log: not 0 } native)
+        {
+            // For what the shim has to tell; a process without it works as well.
+            server.Kernel.ProcessInstall(kernel.Process.Value, native.Start.Log, Rights.Write, LogHandle, out _);
+        }
+
         if (status != Status.Ok)
         {
             server.Kernel.HandleClose(ours);

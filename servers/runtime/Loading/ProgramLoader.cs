@@ -97,6 +97,11 @@ public sealed class ProgramLoader
         start.EntryPoint = program.EntryPoint;
         start.StackPointer = program.StackPointer;
         start.BreakStart = program.BreakStart;
+        if (_kernel is NativeKernel native)
+        {
+            start.Flags |= native.Start.Flags & ShimStart.Trace;
+        }
+
         Status status = _kernel.SpaceWrite(
             program.Space, _shim.Image.StartBlock, MemoryMarshal.AsBytes(new ReadOnlySpan<ShimStart>(in start)), out _);
         if (status < Status.Ok)
