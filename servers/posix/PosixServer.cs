@@ -120,6 +120,9 @@ internal sealed class PosixServer
     /// <summary>Switches the machine off or restarts it; set by what has the right to.</summary>
     public Func<PowerAction, Errno> Power { get; set; } = _ => Errno.EPERM;
 
+    /// <summary>Has init end a server and start it again; the outcome goes to the log.</summary>
+    public Func<string, Errno> RestartServer { get; set; } = _ => Errno.EPERM;
+
     /// <summary>Sets the wall clock; set by what has the right to.</summary>
     public Func<ulong, Errno> SetTime { get; set; } = _ => Errno.EPERM;
 

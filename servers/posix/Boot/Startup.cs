@@ -27,6 +27,11 @@ internal sealed class Startup(Server host)
             _ = PowerAsync(action);
             return Errno.Ok;
         };
+        server.RestartServer = name =>
+        {
+            _ = RestartServerAsync(name);
+            return Errno.Ok;
+        };
         server.SetTime = nanoseconds => StatusErrno.Of(host.Kernel.ClockSet(resource, nanoseconds));
         var commandLine = new CommandLine(await ReadCommandLineAsync());
         server.CommandLine = commandLine.Text;
@@ -92,6 +97,15 @@ internal sealed class Startup(Server host)
         string how = (status & 0x7F) == 0 ? $"exited with code {status >> 8}" : $"was ended by signal {status & 0x7F}";
         host.Log.Error($"process 1 {how}; switching off");
         _ = PowerAsync(PowerAction.Off);
+    }
+
+    private async Task RestartServerAsync(string name)
+    {
+        var reply = await host.Init.Client.RestartAsync(new ServerRequest { Name = name });
+        if (!reply.IsOk)
+        {
+            host.Log.Warning($"the server {name} is not restarted: {reply.Status}");
+        }
     }
 
     private async Task PowerAsync(PowerAction action)

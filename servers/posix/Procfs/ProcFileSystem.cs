@@ -21,6 +21,7 @@ internal sealed class ProcFileSystem : PseudoFileSystem
         LoadFiles.AddTo(root, sources);
         MemoryFiles.AddTo(root, sources);
         root.Add("mounts", new FixedLink(this, static _ => "self/mounts"));
+        ServerFiles.AddTo(root, sources);
         root.Add("self", new FixedLink(this, static caller => caller.Process?.Id.ToString()));
         StatFile.AddTo(root, sources);
         SysctlTree.AddTo(root, sources);

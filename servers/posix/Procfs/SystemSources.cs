@@ -30,6 +30,9 @@ internal sealed class SystemSources(PosixServer server)
     /// <summary>How many threads all processes together may have.</summary>
     public ulong MaxThreads => server.MaxThreads;
 
+    /// <summary>Has init end a server and start it again.</summary>
+    public Errno RestartServer(string name) => server.RestartServer(name);
+
     public LoadAverage Load => server.Load;
 
     /// <summary>The kernel's counts of now; zeros if it tells none.</summary>

@@ -27,6 +27,7 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
     private SerialClient? _client;
     private TaskCompletionSource? _drained;
     private TaskCompletionSource? _inputRoom;
+    private TaskCompletionSource? _reconnected;
     private bool _isStopped;
     private LineSettings? _settings;
 
@@ -141,6 +142,9 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
             await _client.SetLineAsync(settings);
         }
 
+        TaskCompletionSource? reconnected = _reconnected;
+        _reconnected = null;
+        reconnected?.SetResult();
         StartSending();
     }
 
@@ -199,17 +203,23 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
             _filled = 0;
             for (int sent = 0; sent < length;)
             {
-                SerialClient? client = _client;
-                Reply<TransferReply> reply = client is null
-                    ? default
-                    : await client.WriteAsync(new Empty(), _sending.AsMemory(sent, length - sent));
-                if (client is null || !reply.IsOk)
+                if (_client is not { } client)
                 {
-                    // The driver is gone: the reading side connects again; what was under way is lost with it.
-                    break;
+                    await (_reconnected ??= new TaskCompletionSource()).Task;
+                    continue;
                 }
 
-                sent += (int)reply.Value.Count;
+                Reply<TransferReply> reply = await client.WriteAsync(new Empty(), _sending.AsMemory(sent, length - sent));
+                if (reply.IsOk)
+                {
+                    sent += (int)reply.Value.Count;
+                }
+                else if (_client == client)
+                {
+                    // The driver is gone, and the reading side will see it as well. What it took is lost with it, the
+                    // rest goes to the next one.
+                    _client = null;
+                }
             }
 
             Sent?.Invoke();
