@@ -214,6 +214,12 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
                 {
                     sent += (int)reply.Value.Count;
                 }
+                else if (reply.Status > 0)
+                {
+                    // The driver lives and refuses: trying again would not end.
+                    log.Warning($"the serial driver refused {length - sent} bytes: {reply.Status}");
+                    break;
+                }
                 else if (_client == client)
                 {
                     // The driver is gone, and the reading side will see it as well. What it took is lost with it, the
