@@ -8,7 +8,7 @@ namespace Rill.Kernel.Arch;
 /// <summary>The cores of the machine.</summary>
 public static unsafe class Cpu
 {
-    private const ulong StackSize = 32 * 1024;
+    internal const ulong StackSize = 32 * 1024;
     private const ulong ExceptionStackSize = 8 * 1024;
 
     private const ulong Cr0MonitorCoprocessor = 1 << 1;

@@ -15,6 +15,7 @@ public static unsafe class Panic
     private const int MaxFrames = 32;
     private const ulong UserPrivilege = 3;
 
+    // The core that panics, plus 1.
     private static int s_panicking;
     private static bool s_exitQemu;
 
@@ -78,9 +79,15 @@ public static unsafe class Panic
     private static void Begin(ReadOnlySpan<byte> message)
     {
         Instruction.DisableInterrupts();
-        if (Interlocked.Exchange(ref s_panicking, 1) != 0)
+        int self = (Cpu.Count > 0 ? Cpu.CurrentIndex : 0) + 1;
+        int first = Interlocked.CompareExchange(ref s_panicking, self, 0);
+        if (first == self)
         {
-            // A second panic, of this core while it printed or of another one.
+            // The report itself ran into trouble.
+            Stop();
+        }
+        if (first != 0)
+        {
             Halt();
         }
         LocalApic.StopOthers();
@@ -99,8 +106,7 @@ public static unsafe class Panic
     private static void PrintStack(ulong stackPointer)
     {
         int printed = 0;
-        // The stack's page and the next ones up to the guard or the stack's end; four pages are enough to tell.
-        ulong end = StackEnd(stackPointer);
+        StackRange(ref stackPointer, out ulong end);
         for (ulong at = stackPointer & ~7ul; at < end && printed < MaxFrames; at += 8)
         {
             ulong value = *(ulong*)at;
@@ -112,24 +118,26 @@ public static unsafe class Panic
         }
     }
 
-    // Kernel stacks end where their pages do: never read past the core's stack top or 16 KiB.
-    private static ulong StackEnd(ulong stackPointer)
+    // What may be read of a stack: from its pointer, or from its lowest page where it has overflowed into the unmapped
+    // page below, up to its top, but not more than 16 KiB. Of a stack that is not the core's own only one page.
+    private static void StackRange(ref ulong stackPointer, out ulong end)
     {
-        ulong end = stackPointer + 16 * 1024;
+        const ulong page = KernelTables.PageSize;
         ref readonly KernelImage.LinkerTable image = ref KernelImage.Linker;
-        if (stackPointer >= image.StackGuard && stackPointer <= image.StackTop)
+        ulong top = image.StackTop;
+        ulong bottom = image.StackGuard + page;
+        if (Cpu.Count > 0 && Cpu.Current.StackTop != top)
         {
-            return Math.Min(end, image.StackTop);
+            top = Cpu.Current.StackTop;
+            bottom = top - Cpu.StackSize;
         }
-        if (Cpu.Count > 0)
+        if (stackPointer < bottom - page || stackPointer > top)
         {
-            ulong top = Cpu.Current.StackTop;
-            if (stackPointer <= top && top - stackPointer <= 64 * 1024)
-            {
-                return Math.Min(end, top);
-            }
+            end = (stackPointer + page - 1) & ~(page - 1);
+            return;
         }
-        return (stackPointer | 4095) + 1;
+        stackPointer = Math.Max(stackPointer, bottom);
+        end = Math.Min(stackPointer + 4 * page, top);
     }
 
     private static bool FollowsCall(ulong address)
