@@ -203,6 +203,9 @@ internal static class EntryCode
         Assembler a = code.Asm;
         Label full = a.CreateLabel();
         Label idle = a.CreateLabel();
+        Label poll = a.CreateLabel();
+        Label sleep = a.CreateLabel();
+        Label woken = a.CreateLabel();
 
         // arch_enter(rdi context): leaves the boot's C# for good.
         code.Function("arch_enter");
@@ -255,13 +258,36 @@ internal static class EntryCode
         a.swapgs();
         a.iretq();
 
-        // STI takes effect after the next instruction: a wake-up that is pending already ends the HLT at once.
+        // An interrupt starts afresh on the stack's top, so what is below loses nothing by one. First a while of polling.
         a.Label(ref idle);
         a.mov(rsp, __.gs[ContextLayout.CpuStackTop]);
         a.sti();
+        a.Label(ref poll);
+        a.cmp(__dword_ptr.gs[ContextLayout.CpuWoken], 0);
+        a.jne(woken);
+        a.pause();
+        a.rdtsc();
+        a.shl(rdx, 32);
+        a.or(rax, rdx);
+        a.cmp(rax, __.gs[ContextLayout.CpuPollUntil]);
+        a.jb(poll);
+        // From here on a wake-up is an interrupt; one that came before is seen now (IdlePolling.TryWake).
+        a.cli();
+        a.mov(__dword_ptr.gs[ContextLayout.CpuPolling], 0);
+        a.mfence();
+        a.cmp(__dword_ptr.gs[ContextLayout.CpuWoken], 0);
+        a.jne(woken);
+        // STI takes effect after the next instruction: a wake-up that is pending already ends the HLT at once.
+        a.Label(ref sleep);
+        a.sti();
         a.hlt();
         a.cli();
-        a.jmp(idle);
+        a.jmp(sleep);
+        a.Label(ref woken);
+        a.cli();
+        a.xor(ebp, ebp);
+        a.call(code.Symbol("RillPolled"));
+        a.jmp(code.Symbol("arch_resume"));
     }
 
     private static void WriteVectors(ElfObjectFile file, ElfCodeSection code)

@@ -83,12 +83,20 @@ internal static unsafe class Scheduler
         }
         thread.State = ThreadState.Ready;
         Core here = Core.Current;
-        if (here.CollectHandoff && here.Handoff is null && thread.MayRunOn(here.Index))
+        if (here.CollectHandoff && here.Handoff is null && thread.MayRunOn(here.Index) && !IsAwaited(thread, here))
         {
             here.Handoff = thread;
             return;
         }
         Enqueue(Choose(thread), thread);
+    }
+
+    /// <summary>Whether the core on which a thread ran last is idle and awake, with the thread's page tables and caches: then
+    /// the thread had better run there.</summary>
+    private static bool IsAwaited(Thread thread, Core here)
+    {
+        int last = thread.CoreIndex;
+        return last != here.Index && s_idle.Contains(last) && thread.MayRunOn(last) && Cpu.IsPolling(last);
     }
 
     /// <summary>The running thread goes on, so the thread kept for the hand-off takes the usual way.</summary>

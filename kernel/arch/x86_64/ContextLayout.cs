@@ -43,6 +43,9 @@ internal static class ContextLayout
     public const int CpuContext = 16;
     public const int CpuStackTop = 24;
     public const int CpuUserRsp = 32;
+    public const int CpuPolling = 40;
+    public const int CpuWoken = 44;
+    public const int CpuPollUntil = 48;
 
     /// <summary>Selectors of the descriptor table: kernel code and data, user data and code, task state.</summary>
     public const int KernelCode = 0x08;

@@ -43,7 +43,16 @@ public static unsafe class Cpu
     public static int CurrentIndex => NativeSymbols.CurrentCpuIndex();
 
     /// <summary>Makes a core enter the kernel soon (Entry.Wake), also out of idleness. Not for this core.</summary>
-    public static void SendWake(int cpu) => LocalApic.Send(Get(cpu).ApicId, Vector.Wake);
+    public static void SendWake(int cpu)
+    {
+        if (!IdlePolling.TryWake(ref Get(cpu)))
+        {
+            LocalApic.Send(Get(cpu).ApicId, Vector.Wake);
+        }
+    }
+
+    /// <summary>Whether a core is idle but awake: it costs next to nothing to make it run a thread.</summary>
+    public static bool IsPolling(int cpu) => Volatile.Read(ref Get(cpu).Polling) != 0;
 
     /// <summary>A core's block.</summary>
     /// <param name="cpu">Below <see cref="Count"/>.</param>

@@ -13,6 +13,20 @@ public unsafe struct CpuLocal
     internal ulong StackTop;
     internal ulong UserRsp;
 
+    /// <summary>Not 0 while the core is idle and looks at <see cref="Woken"/> itself: no interrupt is needed to wake it.
+    /// Set under the kernel lock; cleared under it, or by the idle loop before it sleeps.</summary>
+    internal uint Polling;
+
+    /// <summary>Not 0 once a polling core has been asked to enter the kernel. Written by others.</summary>
+    internal uint Woken;
+
+    /// <summary>The time-stamp counter until which an idle core polls before it sleeps.</summary>
+    internal ulong PollUntil;
+
+    /// <summary>How long the next idleness is polled, and when the present one began, in ticks of that counter.</summary>
+    internal ulong PollTicks;
+    internal ulong IdleSince;
+
     /// <summary>Nanoseconds since boot at which the one-shot timer is to fire; ulong.MaxValue while it is not armed.</summary>
     internal ulong TimerDeadline;
 

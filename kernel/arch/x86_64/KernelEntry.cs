@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Rill.Abi;
 using Rill.Kernel.Api;
 
@@ -34,6 +35,16 @@ internal static unsafe class KernelEntry
         ulong faultAddress = vector == Vector.PageFault ? Instruction.ReadCr2() : 0;
         KernelLock.Enter();
         return Leave(Dispatch(context, vector, faultAddress));
+    }
+
+    /// <summary>An idle core found that it was woken.</summary>
+    [RuntimeExport("RillPolled")]
+    private static ThreadContext* Polled()
+    {
+        // Before the lock: what is asked for from now on is seen under it, or asked for again.
+        Volatile.Write(ref Cpu.Current.Woken, 0);
+        KernelLock.Enter();
+        return Leave(Entry.Wake(null));
     }
 
     private static ThreadContext* Dispatch(ThreadContext* context, int vector, ulong faultAddress)
@@ -77,6 +88,10 @@ internal static unsafe class KernelEntry
         {
             Switch(ref cpu, next);
         }
+        else if (next == null)
+        {
+            IdlePolling.Begin(ref cpu);
+        }
         KernelLock.Exit();
         return next;
     }
@@ -89,8 +104,16 @@ internal static unsafe class KernelEntry
             ExtendedState.Save(cpu.Context);
         }
         cpu.Quiet = next == null ? 1u : 0;
-        if (next != null)
+        if (next == null)
         {
+            IdlePolling.Begin(ref cpu);
+        }
+        else
+        {
+            if (cpu.Context == null)
+            {
+                IdlePolling.End(ref cpu);
+            }
             Tlb.ApplyDeferred(ref cpu);
             next->Rflags = ThreadContext.SanitizeFlags(next->Rflags);
             ExtendedState.Load(next);

@@ -10,6 +10,8 @@ public static class Cpu
     /// <summary>Cores that were sent a wake-up which the test has not delivered yet.</summary>
     internal static SortedSet<int> PendingWakes { get; } = [];
 
+    public static bool IsPolling(int cpu) => false;
+
     public static void SendWake(int cpu)
     {
         Assert.NotEqual(CurrentIndex, cpu);
