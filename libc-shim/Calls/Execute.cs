@@ -49,6 +49,7 @@ internal static unsafe class Execute
         long result = environmentCount;
         if (result >= 0)
         {
+            Delivery.HandOver(t);
             t->Process->ExecuteBuffer = (ulong)mapped;
             ExecuteRequestWriter.TryEncode(
                 directory, text.Span, flags, (uint)argumentCount, (uint)environmentCount, t->Blocked, new(message, room), out int length);

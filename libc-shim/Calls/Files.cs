@@ -336,6 +336,7 @@ internal static unsafe class Files
         {
             return -Errno.EFAULT;
         }
+        t->Process->SignalDescriptors = 1;
         byte* message = stackalloc byte[32];
         SignalFdRequestWriter.TryEncode(
             (int)f->Rdi, mask & ~SignalAbi.Unblockable, flags, new(message, 32), out int length);

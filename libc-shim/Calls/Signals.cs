@@ -132,7 +132,7 @@ internal static unsafe class Signals
         set &= ~SignalAbi.Unblockable;
         SignalInfo info = default;
         info.Signal = Delivery.TakeLocal(t, set);
-        info.Code = SignalAbi.SI_TKILL;
+        info.Code = info.Signal == 0 ? 0 : Delivery.LocalCode(t, info.Signal);
         info.Process = Identity.ProcessId(t);
         if (info.Signal == 0)
         {
@@ -246,6 +246,12 @@ internal static unsafe class Signals
     public static long Kill(ThreadBlock* t, Frame* f)
     {
         uint signal = (uint)f->Rsi;
+        // A process's signal goes to its first thread if that takes it, which is then the caller.
+        if (signal - 1 < SignalAbi.Last && t->HasServer && f->Rdi == t->Tid && t->Tid == Identity.ProcessId(t)
+            && Delivery.TryRaise(t, signal, byKill: true))
+        {
+            return 0;
+        }
         return signal > SignalAbi.Last ? -Errno.EINVAL
             : t->HasServer ? Send(t, (int)f->Rdi, 0, signal, SignalAbi.SI_USER, 0)
             : (int)f->Rdi == 1 ? ServerThreads.Signal(t, t->Tid, signal)
@@ -315,14 +321,9 @@ internal static unsafe class Signals
         }
         // raise(3) with a handler needs nobody else.
         if (thread == t->Tid && signal != 0 && (process == 0 || process == (int)Identity.ProcessId(t))
-            && (t->Blocked & SignalAbi.Bit(signal)) == 0)
+            && Delivery.TryRaise(t, signal, byKill: false))
         {
-            ulong handler = ProcessBlock.Action(t->Process, signal)->Handler;
-            if (handler >= 2)
-            {
-                Delivery.RaiseLocal(t, signal);
-                return 0;
-            }
+            return 0;
         }
         return Send(t, process, thread, signal, SignalAbi.SI_TKILL, 0);
     }

@@ -36,6 +36,8 @@ public unsafe struct ProcessBlock
     [FieldOffset(32)] public ulong ExecuteBuffer;
     /// <summary>personality(2)'s word.</summary>
     [FieldOffset(40)] public uint Personality;
+    /// <summary>Not 0 once the process has made a signalfd.</summary>
+    [FieldOffset(44)] public uint SignalDescriptors;
     /// <summary>A bit for each number of a missing call that was logged already.</summary>
     [FieldOffset(64)] public fixed ulong Logged[8];
     /// <summary>Server: bytes of a line on its way to the log.</summary>

@@ -52,6 +52,8 @@ public unsafe struct ThreadBlock
     [FieldOffset(1240)] public ulong NameHigh;
     [FieldOffset(1248)] public uint TimerSlack;
     [FieldOffset(1256)] public ulong RobustLength;
+    /// <summary>Of the signals that the thread sent to itself, those that kill(2) sent, whose code is SI_USER.</summary>
+    [FieldOffset(1264)] public ulong SentByKill;
 
     /// <summary>Whether a server's call can be made: there is a server behind this process.</summary>
     public readonly bool HasServer => Process->Mode == ShimMode.Program;

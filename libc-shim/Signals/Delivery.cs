@@ -151,6 +151,40 @@ internal static unsafe class Delivery
         return signal;
     }
 
+    /// <summary>Sends a signal from the calling thread to itself, if that needs nobody else: a handler takes it now or,
+    /// sent to the thread alone, when it is unblocked (C libraries block all signals in raise).</summary>
+    public static bool TryRaise(ThreadBlock* t, uint signal, bool byKill)
+    {
+        ulong bit = SignalAbi.Bit(signal);
+        bool blocked = (t->Blocked & bit) != 0;
+        // A real-time signal may be pending more than once, and a signalfd is the server's.
+        if ((blocked && (byKill || signal >= SignalAbi.FirstRealTime || t->Process->SignalDescriptors != 0))
+            || ProcessBlock.Action(t->Process, signal)->Handler <= SignalAbi.SIG_IGN)
+        {
+            return false;
+        }
+        t->SentByKill = byKill ? t->SentByKill | bit : t->SentByKill & ~bit;
+        RaiseLocal(t, signal);
+        return true;
+    }
+
+    /// <summary>Before exec, over which pending signals stay: the server takes those of which it knows nothing.</summary>
+    public static void HandOver(ThreadBlock* t)
+    {
+        for (uint signal = TakeLocal(t, ulong.MaxValue); signal != 0; signal = TakeLocal(t, ulong.MaxValue))
+        {
+            Signals.Send(t, (int)Identity.ProcessId(t), t->Tid, signal, LocalCode(t, signal), 0);
+        }
+    }
+
+    /// <summary>The code of a local signal that was taken.</summary>
+    public static int LocalCode(ThreadBlock* t, uint signal)
+    {
+        bool byKill = (t->SentByKill & SignalAbi.Bit(signal)) != 0;
+        t->SentByKill &= ~SignalAbi.Bit(signal);
+        return byKill ? SignalAbi.SI_USER : SignalAbi.SI_TKILL;
+    }
+
     /// <summary>Ends the process as by a signal.</summary>
     public static void Fatal(ThreadBlock* t, Frame* frame, in SignalInfo info)
     {
@@ -178,7 +212,7 @@ internal static unsafe class Delivery
             {
                 info = default;
                 info.Signal = local;
-                info.Code = SignalAbi.SI_TKILL;
+                info.Code = LocalCode(t, local);
                 info.Process = Identity.ProcessId(t);
                 info.User = t->HasServer ? t->Process->Page->RealUser : 0;
                 return true;

@@ -8,6 +8,8 @@ public static class SignalAbi
     public const uint SIGILL = 4, SIGTRAP = 5, SIGABRT = 6, SIGBUS = 7, SIGFPE = 8, SIGKILL = 9, SIGSEGV = 11;
     public const uint SIGCHLD = 17, SIGCONT = 18, SIGSTOP = 19, SIGURG = 23, SIGWINCH = 28;
     public const uint Last = 64;
+    /// <summary>From here on a signal may be pending several times.</summary>
+    public const uint FirstRealTime = 32;
 
     public const ulong SIG_DFL = 0, SIG_IGN = 1;
     public const ulong SA_NOCLDSTOP = 1, SA_NOCLDWAIT = 2, SA_SIGINFO = 4, SA_RESTORER = 0x0400_0000;
