@@ -124,7 +124,7 @@ internal static class SystemCalls
         }
 
         // Source: Linux, include/uapi/linux/prctl.h.
-        const uint setDeathSignal = 1, getDeathSignal = 2, getDumpable = 3, setDumpable = 4, setSubreaper = 36;
+        const uint setDeathSignal = 1, getDeathSignal = 2, getDumpable = 3, setDumpable = 4, getName = 16, setSubreaper = 36;
         const uint getSubreaper = 37, setNoNewPrivileges = 38, getNoNewPrivileges = 39;
         Process process = request.Process;
         ulong argument = message.Argument;
@@ -150,9 +150,27 @@ internal static class SystemCalls
                 return request.ReplyValue(0);
             case getNoNewPrivileges:
                 return request.ReplyValue(process.NoNewPrivileges ? 1 : 0);
+            case getName:
+                return PutName(ref request);
             default:
                 return Errno.EINVAL;
         }
+    }
+
+    // The name that exec gave, with NULs up to TASK_COMM_LEN.
+    private static Errno PutName(ref Request request)
+    {
+        Span<byte> name = stackalloc byte[16];
+        name.Clear();
+        byte[] known = request.Process.Name;
+        known.AsSpan(0, Math.Min(known.Length, name.Length - 1)).CopyTo(name);
+        if (request.Output.Length < name.Length)
+        {
+            return Errno.EINVAL;
+        }
+
+        Errno errno = request.Output.Write(name);
+        return errno == Errno.Ok ? request.ReplyValue(0) : errno;
     }
 
     private static void Put(Span<byte> all, int field, string text) => Encoding.ASCII.GetBytes(text, all[(field * NameField)..]);

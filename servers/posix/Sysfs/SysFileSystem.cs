@@ -14,7 +14,8 @@ internal sealed class SysFileSystem : PseudoFileSystem
         var root = new StaticDirectory(this);
         root.AddDirectory("block");
         root.AddDirectory("bus");
-        root.AddDirectory("class");
+        // The terminal behind /dev/console, which cttyhack and systemd ask for.
+        root.AddDirectory("class").AddDirectory("tty").AddDirectory("console").Add("active", "ttyS0\n");
         CpuDirectory.AddTo(root.AddDirectory("devices").AddDirectory("system"), sources.Cores);
         root.AddDirectory("fs");
         root.AddDirectory("kernel");

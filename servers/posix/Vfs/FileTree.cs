@@ -93,6 +93,11 @@ internal sealed partial class FileTree(MountTable mounts, DeviceTable devices, S
             return Errno.EXDEV;
         }
 
+        if (!Permissions.MayLink(inode, caller.Credentials))
+        {
+            return Errno.EPERM;
+        }
+
         if (inode.Links == 0 && !target.Dentry.Name.AsSpan().StartsWith("#"u8))
         {
             // A file whose last name is gone stays so; only O_TMPFILE's, which never had one, gets its first.

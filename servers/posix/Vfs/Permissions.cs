@@ -38,6 +38,21 @@ internal static class Permissions
     public static bool IsOwner(Inode inode, Credentials credentials) =>
         credentials.OverridesFiles || credentials.FileUser == inode.User;
 
+    /// <summary>
+    /// Whether it may give the file another name: Linux's fs.protected_hardlinks, on as Debian has it. Who does not own
+    /// a file links it only where it is a regular one that they may read and write, and that lends nobody's rights.
+    /// </summary>
+    /// <remarks>Source: Linux, Documentation/admin-guide/sysctl/fs.rst.</remarks>
+    public static bool MayLink(Inode inode, Credentials credentials)
+    {
+        const uint groupLent = ModeBits.SetGroup | ModeBits.GroupExecute;
+        bool isSafe = inode.IsRegular
+            && (inode.Mode & ModeBits.SetUser) == 0
+            && (inode.Mode & groupLent) != groupLent
+            && Allows(inode, credentials, Read | Write);
+        return isSafe || IsOwner(inode, credentials);
+    }
+
     /// <summary>Whether it may make or remove names in a directory.</summary>
     public static Errno CheckChange(Location directory, Credentials credentials) =>
         directory.Dentry.IsDeleted ? Errno.ENOENT : Check(directory, credentials, Write | Execute);

@@ -48,6 +48,7 @@ internal static class SysctlTree
         files.Add("file-nr", (_, text) => Line(text, $"{CountFiles(sources)}\t0\t{long.MaxValue}"));
         files.Add("nr_open", $"{FdTable.Most}\n");
         files.Add("pipe-max-size", "1048576\n");
+        files.Add("protected_hardlinks", "1\n");
     }
 
     private static void AddMemory(StaticDirectory memory)
