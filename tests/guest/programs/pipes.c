@@ -107,8 +107,8 @@ static void polls(void)
     SHOW(select(ends[0] + 1, &readable, NULL, NULL, &soon));
     SHOW(FD_ISSET(ends[0], &readable) != 0);
     FD_ZERO(&readable);
-    FD_SET(500, &readable);
-    SHOW(select(501, &readable, NULL, NULL, &soon));
+    FD_SET(60, &readable);
+    SHOW(select(61, &readable, NULL, NULL, &soon));
     close(ends[0]);
     pipe(ends);
     fflush(stdout);
