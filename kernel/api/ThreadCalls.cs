@@ -98,7 +98,7 @@ internal static unsafe class ThreadCalls
         }
         ThreadInfo info = default;
         info.ObjectId = thread!.Id;
-        info.UserTime = thread.UserTime;
+        info.UserTime = thread.UserTime + Core.Uncharged(thread.Process, thread, Clock.Now);
         info.KernelTime = thread.KernelTime;
         info.State = (uint)thread.State;
         info.Core = (uint)thread.CoreIndex;

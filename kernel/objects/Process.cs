@@ -300,7 +300,7 @@ internal sealed unsafe class Process : KernelObject
     {
         ProcessInfo info = default;
         info.ObjectId = Id;
-        info.UserTime = UserTime;
+        info.UserTime = UserTime + Core.Uncharged(this, null, Clock.Now);
         info.KernelTime = KernelTime;
         info.Threads = ThreadCount;
         info.Handles = Handles.Count;

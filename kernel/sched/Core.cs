@@ -146,6 +146,25 @@ internal sealed class Core
         KernelTime += kernel;
     }
 
+    /// <summary>
+    /// What a process's running threads (or one of them) have used since they were last charged: a thread that runs
+    /// on without a switch is charged only when it leaves its core.
+    /// </summary>
+    public static ulong Uncharged(Process process, Thread? only, ulong now)
+    {
+        ulong sum = 0;
+        for (int i = 0; i < Cpu.Count; i++)
+        {
+            Core? core = Get(i);
+            if (core?.Running is Thread running && running.Process == process && (only is null || running == only)
+                && now > core.LastAccount)
+            {
+                sum += now - core.LastAccount;
+            }
+        }
+        return sum;
+    }
+
     /// <summary>Stops using the running space's page tables and gives up the reference to it.</summary>
     public void LeaveSpace()
     {

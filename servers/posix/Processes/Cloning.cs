@@ -182,6 +182,7 @@ internal sealed class Cloning(PosixServer server)
         ExitHandling.SetExecutable(child, parent.Executable);
         child.PublishIds();
         server.Processes.Add(child);
+        CpuLimit.Watch(child);
         server.Load.NoteChange();
         return child;
     }

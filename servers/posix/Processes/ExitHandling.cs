@@ -129,6 +129,7 @@ internal sealed class ExitHandling(PosixServer server)
     private static void ReleaseAll(Process process)
     {
         process.Timers?.Clear();
+        process.CpuWatch?.Stop();
         process.Files.RemoveUser();
         SetExecutable(process, default);
         process.Fs.Release();
