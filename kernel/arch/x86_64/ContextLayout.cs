@@ -29,6 +29,7 @@ internal static class ContextLayout
     public const int ExtendedState = 168;
     public const int AreaKernel = 176;
     public const int Resume = 184;
+    public const int LoadedOn = 188;
     public const int TextStart = 192;
     public const int TextEnd = 200;
     public const int RedirectEntry = 208;

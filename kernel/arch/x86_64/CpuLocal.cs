@@ -33,6 +33,10 @@ public unsafe struct CpuLocal
     /// <summary>Not 0 while a shootdown waits for this core. Written by others.</summary>
     internal uint ShootdownPending;
 
+    /// <summary>Whose bases and vector state the core's registers hold: also while it is idle after that thread. Only to be
+    /// compared; the thread may be gone.</summary>
+    internal ThreadContext* Loaded;
+
     /// <summary>Not 0 while the core is idle or waits for the kernel lock: it uses no user translation before it has
     /// had the lock. Set by the core itself; cleared by it under the lock.</summary>
     internal uint Quiet;

@@ -116,7 +116,12 @@ internal static unsafe class KernelEntry
             }
             Tlb.ApplyDeferred(ref cpu);
             next->Rflags = ThreadContext.SanitizeFlags(next->Rflags);
-            ExtendedState.Load(next);
+            if (cpu.Loaded != next || next->LoadedOn != cpu.Index + 1)
+            {
+                ExtendedState.Load(next);
+                cpu.Loaded = next;
+                next->LoadedOn = cpu.Index + 1;
+            }
         }
         cpu.Context = next;
     }

@@ -56,6 +56,10 @@ public unsafe struct ThreadContext
 
     [FieldOffset(ContextLayout.Resume)] private int _resume;
 
+    /// <summary>The number, plus 1, of the core that loaded the thread's bases and vector state last; 0 where they were
+    /// changed in the context since.</summary>
+    [FieldOffset(ContextLayout.LoadedOn)] internal int LoadedOn;
+
     /// <summary>A system call whose return address lies in this range is a native one.</summary>
     [FieldOffset(ContextLayout.TextStart)] public ulong TextStart;
 
@@ -67,7 +71,11 @@ public unsafe struct ThreadContext
     /// <summary>The next return to user mode loads every register, and not only those that a call preserves. To be called
     /// by whoever sets registers other than rax, rbx, rbp, rsp, rip and r12 to r15. The XMM registers then come from
     /// <see cref="ExtendedStateArea"/>.</summary>
-    public void ResumeAll() => _resume = ContextLayout.ResumeFull;
+    public void ResumeAll()
+    {
+        _resume = ContextLayout.ResumeFull;
+        LoadedOn = 0;
+    }
 
     /// <summary>Tells the entry where system calls go.</summary>
     /// <param name="area">The kernel's address of the thread's area; null where there is no redirect.</param>
@@ -97,6 +105,7 @@ public unsafe struct ThreadContext
     public static void SetFsBase(ThreadContext* context, ulong value)
     {
         context->FsBase = value;
+        context->LoadedOn = 0;
         if (Cpu.Current.Context == context)
         {
             Instruction.WriteMsr(Msr.FsBase, value);
