@@ -45,7 +45,7 @@ public sealed unsafe partial class EventLoop : IDisposable
         _header = (QueueHeader*)request.Address;
         _records = (byte*)request.Address + 4096;
         _mask = options.RingCapacity - 1;
-        _spin = new SpinControl(options.SpinNanoseconds);
+        _spin = new SpinControl(options.SpinNanoseconds != 0 && HasOtherCores(kernel) ? options.SpinNanoseconds : 0);
         Context = new LoopSynchronizationContext(this);
         Diagnostics = new LoopCounters();
     }
@@ -82,7 +82,7 @@ public sealed unsafe partial class EventLoop : IDisposable
             RunReady();
             if (!_stopping)
             {
-                Wait(_posts.IsEmpty ? Timers.Next : 0);
+                Wait(Volatile.Read(ref _postPending) == 0 ? Timers.Next : 0);
             }
         }
 
@@ -183,6 +183,10 @@ public sealed unsafe partial class EventLoop : IDisposable
     internal bool HasWork =>
         !_posts.IsEmpty || _batch.Pending > 0 || Volatile.Read(ref _header->Tail) != _head || Timers.Next <= Now;
 
+    /// <summary>On one core nobody could post while the loop looks.</summary>
+    private static bool HasOtherCores(Kernel kernel) =>
+        kernel.SystemInfo(out SystemInfo info) == Status.Ok && info.Cores > 1;
+
     private ref Submission Reserve()
     {
         if (_batch.IsFull)
@@ -197,12 +201,14 @@ public sealed unsafe partial class EventLoop : IDisposable
 
     private bool RunPosts()
     {
-        // Cleared even if there is nothing: the post that set it may have been run by the turn before.
-        if (Volatile.Read(ref _postPending) != 0)
+        // The flag says whether to look at all: each post sets it after its entry is there. It may be set for an entry
+        // that the turn before has run already.
+        if (Volatile.Read(ref _postPending) == 0)
         {
-            Interlocked.Exchange(ref _postPending, 0);
+            return false;
         }
 
+        Interlocked.Exchange(ref _postPending, 0);
         if (_posts.IsEmpty)
         {
             return false;

@@ -8,7 +8,7 @@ public sealed record EventLoopOptions
 
     /// <summary>
     /// The longest time, in nanoseconds, that the loop looks at its ring before it parks; 0: it parks at once. The loop
-    /// shortens the time by itself while looking does not pay. Leave it 0 on a machine with one core.
+    /// shortens the time by itself while looking does not pay, and does not look at all on a machine with one core.
     /// </summary>
     public ulong SpinNanoseconds { get; init; }
 }
