@@ -30,7 +30,8 @@ internal static unsafe class Report
         line.Write(t->Process->Log);
     }
 
-    /// <summary>A fault of the shim's own code. It runs on the small emergency stack and does not return.</summary>
+    /// <summary>A fault of the shim's own code. It runs on the small emergency stack; after it the assembly faults again,
+    /// which ends the process as by a fault, since the first one is still being served.</summary>
     [RuntimeExport("shim_report_fault")]
     public static void OwnFault(ThreadBlock* t)
     {
@@ -50,7 +51,6 @@ internal static unsafe class Report
         line.Add(" call "u8);
         line.AddNumber(t->Frame == null ? -1 : (long)t->Frame->CallNumber);
         line.Write(t->Process == null ? Start.EarlyLog : t->Process->Log);
-        Kernel.ProcessExit(128 + SignalAbi.SIGSEGV);
     }
 
     /// <summary>An invariant of the shim does not hold (System.Environment.FailFast).</summary>

@@ -226,7 +226,8 @@ internal static class EntryCode
         a.lea(rsp, __[rdi + EmergencyStack]);
         a.cld();
         a.call(code.Symbol("shim_report_fault"));
-        a.ud2();
+        // Privileged: a second fault, with which the kernel ends the process.
+        a.hlt();
 
         a.Label(ref program);
         a.mov(rsp, __qword_ptr.gs[FramePointer]);

@@ -79,8 +79,8 @@ internal sealed class ServerLauncher(Kernel kernel, BootSet boot, ServerImages i
         uint installedLog = 0;
         if (status == Status.Ok)
         {
-            // Every server may write to the log; reading it is a grant.
-            status = kernel.ProcessInstall(process, boot.Log, Rights.Write, 0, out installedLog);
+            // Every server may write to the log, and hand that on; reading it is a grant.
+            status = kernel.ProcessInstall(process, boot.Log, Rights.Write | Rights.Transfer, 0, out installedLog);
         }
 
         if (status != Status.Ok)
