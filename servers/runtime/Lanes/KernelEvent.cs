@@ -9,19 +9,3 @@ namespace Rill.Runtime;
 /// <param name="Value">Of an exit: the code.</param>
 /// <param name="Handles">Handles that came along.</param>
 public readonly record struct KernelEvent(Status Status, uint Label, ulong Value, HandleSet Handles);
-
-/// <summary>A pending operation other than a call.</summary>
-internal sealed class EventOperation(EventLoop loop) : PooledOperation<KernelEvent>
-{
-    public ValueTask<KernelEvent> Start(in Submission submission)
-    {
-        ValueTask<KernelEvent> task = Task;
-        loop.Submit(this, in submission);
-        return task;
-    }
-
-    protected internal override void OnCompletion(scoped in CompletionView completion) =>
-        Complete(new KernelEvent(completion.Status, completion.Label, completion.Value, completion.Handles));
-
-    protected override void Recycle() => loop.ReturnEvent(this);
-}

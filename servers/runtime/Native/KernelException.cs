@@ -10,18 +10,3 @@ public sealed class KernelException(string operation, Status status) : Exception
     /// <summary>The kernel's answer.</summary>
     public Status Status { get; } = status;
 }
-
-/// <summary>Turns statuses into exceptions.</summary>
-public static class StatusExtensions
-{
-    /// <summary>Throws a <see cref="KernelException"/> unless the status is Ok.</summary>
-    public static void ThrowIfFailed(this Status status, string operation)
-    {
-        if (status < Status.Ok)
-        {
-            Throw(operation, status);
-        }
-    }
-
-    private static void Throw(string operation, Status status) => throw new KernelException(operation, status);
-}

@@ -1,0 +1,13 @@
+namespace Rill.Runtime.Native;
+
+/// <summary>An address space.</summary>
+public sealed class SpaceHandle(Kernel kernel, uint value) : OwnedHandle(kernel, value)
+{
+    /// <summary>Makes an empty space.</summary>
+    /// <exception cref="KernelException">The kernel has no memory or handle for it.</exception>
+    public static SpaceHandle Create(Kernel kernel)
+    {
+        kernel.SpaceCreate(out uint space).ThrowIfFailed("SpaceCreate");
+        return new SpaceHandle(kernel, space);
+    }
+}
