@@ -9,15 +9,19 @@ internal static class Fifo
     {
         file = null;
         Inode inode = location.Inode;
+
+        // A pipe opened again through /proc/PID/fd has had both its ends: there is nobody to wait for.
+        bool isPipe = inode.FileSystem is AnonymousFileSystem;
         if ((flags & OpenFlags.AccessMode) == OpenFlags.WriteOnly
             && (flags & OpenFlags.NonBlock) != 0
-            && inode.Fifo is not { Readers: > 0 })
+            && inode.Fifo is not { Readers: > 0 }
+            && !isPipe)
         {
             return Errno.ENXIO;
         }
 
         inode.Fifo ??= new Pipe();
-        file = new PipeEnd(location, flags, inode.Fifo, isFifo: true);
+        file = new PipeEnd(location, flags, inode.Fifo, isFifo: !isPipe);
         return Errno.Ok;
     }
 }
