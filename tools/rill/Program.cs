@@ -23,6 +23,12 @@ catch (ToolException error)
     Report.ForConsole().Error(error.Message);
     return error.ExitCode;
 }
+catch (IOException error)
+{
+    // A closed standard output among them, as in `./rill exec ... | head`.
+    Report.ForConsole().Error(error.Message);
+    return 1;
+}
 catch (OperationCanceledException)
 {
     // Interrupted by the user: the status of a program ended by SIGINT.

@@ -91,8 +91,14 @@ internal sealed class GuestRunner(SystemFiles files)
         Task timeout = Task.Delay(job.Timeout ?? Timeout.InfiniteTimeSpan, ended.Token);
         Task crashed = Task.WhenAny(console.Crashed, kernel.Crashed);
         Task timeUp = Task.WhenAny(timeout, counting.StepTimedOut);
-        Task first = await Task.WhenAny(counting.AllEnded, crashed, qemu.Exited, timeUp);
+        Task first = await Task.WhenAny(counting.AllEnded, crashed, qemu.Exited, timeUp, reading);
         cancellation.ThrowIfCancellationRequested();
+        if (reading.IsFaulted)
+        {
+            // The sink failed, as when nobody reads the tool's output any more: there is nothing left to run for.
+            await reading;
+        }
+
         if (first != timeUp)
         {
             // The bytes that were on the way when it ended still count.
