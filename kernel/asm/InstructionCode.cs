@@ -27,9 +27,7 @@ internal static class InstructionCode
         Function("arch_out32", () => { a.mov(edx, edi); a.mov(eax, esi); a.@out(dx, eax); });
 
         Function("arch_cli", () => a.cli());
-        Function("arch_sti", () => a.sti());
         Function("arch_hlt", () => a.hlt());
-        Function("arch_wbinvd", () => a.wbinvd());
         Function("arch_rdtsc", () => { a.rdtsc(); a.shl(rdx, 32); a.or(rax, rdx); });
         Function("arch_rdmsr", () => { a.mov(ecx, edi); a.rdmsr(); a.shl(rdx, 32); a.or(rax, rdx); });
         Function("arch_wrmsr", () => { a.mov(ecx, edi); a.mov(rax, rsi); a.mov(rdx, rsi); a.shr(rdx, 32); a.wrmsr(); });
@@ -45,7 +43,6 @@ internal static class InstructionCode
         Function("arch_lidt", () => a.lidt(__[rdi]));
         Function("arch_ltr", () => a.ltr(di));
         Function("arch_xsetbv", () => { a.mov(ecx, edi); a.mov(rax, rsi); a.mov(rdx, rsi); a.shr(rdx, 32); a.xsetbv(); });
-        Function("arch_read_rbp", () => a.mov(rax, rbp));
         Function("arch_read_rsp", () => a.lea(rax, __[rsp + 8]));
 
         // void arch_cpuid(edi leaf, esi subleaf, uint* rdx -> eax ebx ecx edx)

@@ -56,7 +56,10 @@ internal static unsafe class KernelStart
     private static void StartInterruptsAndClock(ref AcpiInfo acpi)
     {
         Check.That(acpi.LocalApicAddress != 0 && acpi.CpuCount > 0, "no local APIC: ACPI's MADT is missing"u8);
-        LegacyControllers.Disable();
+        if (acpi.HasLegacyControllers)
+        {
+            LegacyControllers.Disable();
+        }
         LocalApic.Setup(acpi.LocalApicAddress);
         LocalApic.Enable();
         Cpu.Current.ApicId = LocalApic.Id;
@@ -76,5 +79,9 @@ internal static unsafe class KernelStart
             usable += range.Kind == RangeKind.Usable ? range.Length : 0;
         }
         KernelLog.WriteDecimal(", memory "u8, usable >> 20, " MiB\n"u8);
+        if (!CpuFeatures.Xsave || !CpuFeatures.FsGsBase)
+        {
+            KernelLog.Write("the processor lacks XSAVE or FSGSBASE: the kernel runs, the shim and .NET may not\n"u8);
+        }
     }
 }

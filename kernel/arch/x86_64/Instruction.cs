@@ -11,10 +11,6 @@ internal static unsafe class Instruction
     public static extern void DisableInterrupts();
 
     [MethodImpl(MethodImplOptions.InternalCall)]
-    [RuntimeImport("*", "arch_sti")]
-    public static extern void EnableInterrupts();
-
-    [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "arch_hlt")]
     public static extern void Halt();
 
@@ -90,10 +86,6 @@ internal static unsafe class Instruction
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "arch_rdrand")]
     public static extern ulong ReadRandom();
-
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    [RuntimeImport("*", "arch_read_rbp")]
-    public static extern ulong ReadFramePointer();
 
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "arch_read_rsp")]
