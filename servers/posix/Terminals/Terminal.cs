@@ -36,6 +36,9 @@ internal abstract class Terminal
     /// <summary>Whether a request changes the terminal, so that a background process gets SIGTTOU for it.</summary>
     public abstract bool IsChange(uint request);
 
+    /// <summary>Whether it may be opened now: EBUSY while somebody has it for himself (TIOCEXCL).</summary>
+    public virtual Errno CheckOpen(IVfsCaller caller) => Errno.Ok;
+
     /// <summary>Told when a description of the terminal was opened.</summary>
     public virtual void OnOpened(OpenFile file)
     {
@@ -48,14 +51,4 @@ internal abstract class Terminal
 
     /// <summary>Sends a signal that a key or the line made (SIGINT, SIGQUIT, SIGTSTP, SIGWINCH) to the foreground group.</summary>
     protected void SignalForeground(int signal) => Foreground?.Signal(signal);
-
-    /// <summary>The line is gone: SIGHUP and SIGCONT to the session's leader and the foreground group.</summary>
-    protected void SignalHangUp()
-    {
-        Session? session = Session;
-        Foreground?.Signal(Linux.Signal.Hup);
-        Foreground?.Signal(Linux.Signal.Cont);
-        session?.Leader?.Post(new Signals.SignalInfo(Linux.Signal.Hup, Linux.Signal.CodeKernel));
-        Queue.Wake(PollEvents.All);
-    }
 }

@@ -22,6 +22,13 @@ internal sealed class TerminalFile : OpenFile
     /// <summary>Opens a terminal; it becomes the controlling one of a session leader without, unless O_NOCTTY.</summary>
     public static Errno Open(IVfsCaller caller, Location location, uint flags, Terminal terminal, out OpenFile? file)
     {
+        file = null;
+        Errno errno = terminal.CheckOpen(caller);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
         file = new TerminalFile(location, flags, terminal);
         if ((flags & OpenFlags.NoControllingTerminal) == 0
             && caller.Process is { } process

@@ -1,3 +1,4 @@
+using Rill.Protocols;
 using Rill.Protocols.Serial;
 
 namespace Rill.Posix.Terminals;
@@ -50,14 +51,13 @@ internal sealed partial class Tty
             case TerminalRequests.SetSize:
                 return SetSize(in call);
             case TerminalRequests.GetModem:
-                return call.PutInt32(
-                    TerminalRequests.ModemTerminalReady | TerminalRequests.ModemRequestToSend
-                    | TerminalRequests.ModemClearToSend | TerminalRequests.ModemCarrier | TerminalRequests.ModemDataSetReady);
+                return GetModem(in call);
             case TerminalRequests.AddModem or TerminalRequests.RemoveModem or TerminalRequests.SetModem:
                 return ChangeModem(in call);
             case TerminalRequests.GetLineDiscipline:
                 return call.PutInt32(0);
             case TerminalRequests.Exclusive or TerminalRequests.NotExclusive:
+                _isExclusive = call.Request == TerminalRequests.Exclusive;
                 return Errno.Ok;
             default:
                 return Errno.ENOTTY;
@@ -101,6 +101,12 @@ internal sealed partial class Tty
         if ((old.Control & OfPort) != (termios.Control & OfPort) && termios.Speed != 0)
         {
             _ = _line.SetLineAsync(ToSettings(in termios));
+        }
+
+        if (old.Speed != 0 && termios.Speed == 0)
+        {
+            // B0 hangs up.
+            _ = _line.Client?.SetModemAsync(new ModemRequest { DataTerminalReady = false, RequestToSend = false }).AsTask();
         }
 
         // What is readable may have changed with the mode.
@@ -261,6 +267,38 @@ internal sealed partial class Tty
         }
 
         return errno;
+    }
+
+    /// <summary>Asks the driver; the caller tries again when the answer is there.</summary>
+    private Errno GetModem(in IoctlCall call)
+    {
+        if (_modemLines is { } lines)
+        {
+            _modemLines = null;
+            return call.PutInt32(lines);
+        }
+
+        if (!_asksModem)
+        {
+            _asksModem = true;
+            _ = AskModemAsync();
+        }
+
+        return Errno.EAGAIN;
+    }
+
+    private async Task AskModemAsync()
+    {
+        Reply<ModemReply> reply = _line.Client is { } client ? await client.GetModemAsync(new Empty()) : default;
+        ModemReply modem = reply.Value;
+        _modemLines = (modem.DataTerminalReady ? TerminalRequests.ModemTerminalReady : 0)
+            | (modem.RequestToSend ? TerminalRequests.ModemRequestToSend : 0)
+            | (modem.ClearToSend ? TerminalRequests.ModemClearToSend : 0)
+            | (modem.Carrier ? TerminalRequests.ModemCarrier : 0)
+            | (modem.Ring ? TerminalRequests.ModemRing : 0)
+            | (modem.DataSetReady ? TerminalRequests.ModemDataSetReady : 0);
+        _asksModem = false;
+        Queue.Wake(PollEvents.All);
     }
 
     private Errno ChangeModem(in IoctlCall call)

@@ -18,6 +18,14 @@ internal sealed partial class Tty : Terminal, ITerminalEvents
     private bool _isDrained = true;
     private bool _isDraining;
 
+    /// <summary>The answer to TIOCMGET, for the caller that waits for it.</summary>
+    private int? _modemLines;
+    private bool _asksModem;
+
+    /// <summary>Whether only root may open it once more (TIOCEXCL); ends with the last close.</summary>
+    private bool _isExclusive;
+    private int _openCount;
+
     public Tty(EventLoop loop, SerialLine line, ulong deviceNumber)
     {
         _line = line;
@@ -87,6 +95,19 @@ internal sealed partial class Tty : Terminal, ITerminalEvents
             : _discipline.Input.Count >= Math.Max(Time == 0 ? Minimum : 1, 1);
         bool writable = !_discipline.IsStopped && _line.Room >= OutputProcessor.MaxExpansion;
         return (readable ? PollEvents.Readable : 0) | (writable ? PollEvents.Writable : 0);
+    }
+
+    public override Errno CheckOpen(IVfsCaller caller) =>
+        _isExclusive && !caller.Credentials.IsPrivileged ? Errno.EBUSY : Errno.Ok;
+
+    public override void OnOpened(OpenFile file) => _openCount++;
+
+    public override void OnClosed(OpenFile file)
+    {
+        if (--_openCount == 0)
+        {
+            _isExclusive = false;
+        }
     }
 
     void ITerminalEvents.OnSignal(int signal) => SignalForeground(signal);
