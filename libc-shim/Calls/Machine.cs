@@ -13,6 +13,25 @@ internal static unsafe class Machine
     public static long Uname(ThreadBlock* t, Frame* f) =>
         Channel.Call(t, PosixMethods.Uname, default, Bulk.ToClient(f->Rdi, NameSize), out _);
 
+    [RuntimeExport("sys_syslog")]
+    public static long Syslog(ThreadBlock* t, Frame* f)
+    {
+        int length = (int)f->Rdx;
+        bool reads = (int)f->Rdi is 2 or 3 or 4;
+        if (reads && (f->Rsi == 0 || length < 0))
+        {
+            return -Errno.EINVAL;
+        }
+        if (!t->HasServer)
+        {
+            return -Errno.ENOSYS;
+        }
+        byte* message = stackalloc byte[16];
+        ValueRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int messageLength);
+        return Transfers.CallForCount(
+            t, PosixMethods.Syslog, message, messageLength, reads ? Bulk.ToClient(f->Rsi, (uint)length) : Bulk.None);
+    }
+
     [RuntimeExport("sys_sethostname")]
     public static long SetHostName(ThreadBlock* t, Frame* f)
     {

@@ -140,7 +140,7 @@ public static class CallTable
         new(100, "times", "sys_times", Served.Both),
         new(101, "ptrace", null, Served.Absent),
         new(102, "getuid", "sys_getuid", Served.InPlace),
-        new(103, "syslog", null, Served.Absent),
+        new(103, "syslog", "sys_syslog", Served.Server),
         new(104, "getgid", "sys_getgid", Served.InPlace),
         new(105, "setuid", "sys_setuid", Served.Server),
         new(106, "setgid", "sys_setgid", Served.Server),

@@ -120,6 +120,9 @@ internal sealed class PosixServer
     /// <summary>Switches the machine off or restarts it; set by what has the right to.</summary>
     public Func<PowerAction, Errno> Power { get; set; } = _ => Errno.EPERM;
 
+    /// <summary>The kernel's log; null if it was not granted.</summary>
+    public Syscalls.KernelLog? KernelLog { get; set; }
+
     /// <summary>Has init end a server and start it again; the outcome goes to the log.</summary>
     public Func<string, Errno> RestartServer { get; set; } = _ => Errno.EPERM;
 

@@ -27,6 +27,7 @@ internal sealed class Startup(Server host)
             _ = PowerAsync(action);
             return Errno.Ok;
         };
+        server.KernelLog = new Syscalls.KernelLog(host.Kernel, await host.Init.TakeGrantAsync("log"));
         server.RestartServer = name =>
         {
             _ = RestartServerAsync(name);

@@ -103,6 +103,7 @@ internal static class SyscallTable
         table[PosixMethods.GetAffinity] = IdentityCalls.GetAffinity;
         table[PosixMethods.ProcessControl] = SystemCalls.ProcessControl;
         table[PosixMethods.SystemLoad] = SystemCalls.SystemLoad;
+        table[PosixMethods.Syslog] = LogCalls.Syslog;
     }
 
     private static void AddSignals(SyscallHandler?[] table)

@@ -1,0 +1,68 @@
+using Rill.Protocols.Posix;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>syslog(2): the kernel's log.</summary>
+/// <remarks>Source: man 2 syslog. Without /dev/kmsg's records: the log is text, and everybody may read it, as on a Linux
+/// with dmesg_restrict 0.</remarks>
+internal static class LogCalls
+{
+    private const long Close = 0, Open = 1, ReadAll = 3, ReadAndClear = 4, Clear = 5, SizeUnread = 9, SizeOfBuffer = 10;
+
+    public static Errno Syslog(ref Request request)
+    {
+        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        KernelLog? log = request.Server.KernelLog;
+        if (log is null)
+        {
+            return Errno.ENOSYS;
+        }
+
+        if (message.Value is not (ReadAll or SizeOfBuffer) && !request.Process.Credentials.IsPrivileged)
+        {
+            return Errno.EPERM;
+        }
+
+        switch (message.Value)
+        {
+            case Close or Open:
+                return request.ReplyCount(0);
+            case ReadAll or ReadAndClear:
+                return Read(ref request, log, message.Value == ReadAndClear);
+            case Clear:
+                log.Clear();
+                return request.ReplyCount(0);
+            case SizeUnread:
+                return request.ReplyCount(log.Read().Length);
+            case SizeOfBuffer:
+                return request.ReplyCount(KernelLog.Bound);
+            default:
+                // Waiting for lines, and which of them go to the console, are not served.
+                return Errno.ENOSYS;
+        }
+    }
+
+    /// <summary>Gives the last bytes that fit.</summary>
+    private static Errno Read(ref Request request, KernelLog log, bool clears)
+    {
+        byte[] text = log.Read();
+        UserBuffer to = request.Output;
+        int count = Math.Min(text.Length, to.Length);
+        Errno errno = to.Write(text.AsSpan(text.Length - count));
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        if (clears)
+        {
+            log.Clear();
+        }
+
+        return request.ReplyCount(count);
+    }
+}
