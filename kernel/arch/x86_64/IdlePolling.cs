@@ -10,7 +10,7 @@ namespace Rill.Kernel.Arch;
 /// </summary>
 internal static unsafe class IdlePolling
 {
-    private const ulong LongestMicroseconds = 200;
+    private const ulong LongestMicroseconds = 100;
     private const ulong ShortestMicroseconds = 10;
     private const ulong MicrosecondsOfSecond = 1_000_000;
 
