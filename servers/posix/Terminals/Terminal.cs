@@ -51,4 +51,14 @@ internal abstract class Terminal
 
     /// <summary>Sends a signal that a key or the line made (SIGINT, SIGQUIT, SIGTSTP, SIGWINCH) to the foreground group.</summary>
     protected void SignalForeground(int signal) => Foreground?.Signal(signal);
+
+    /// <summary>The line is gone: SIGHUP and SIGCONT to the session's leader and the foreground group.</summary>
+    protected void SignalHangUp()
+    {
+        Session? session = Session;
+        Foreground?.Signal(Linux.Signal.Hup);
+        Foreground?.Signal(Linux.Signal.Cont);
+        session?.Leader?.Post(new Signals.SignalInfo(Linux.Signal.Hup, Linux.Signal.CodeKernel));
+        Queue.Wake(PollEvents.All);
+    }
 }
