@@ -40,7 +40,7 @@ internal static unsafe class FutexTests
         })).ToArray();
         Array.ForEach(threads, thread => thread.Start());
         // All six must be parked before the count means anything: move them to a second word, which tells how many wait.
-        ulong deadline = Now() + 5_000_000_000;
+        ulong deadline = Now() + 120_000_000_000;
         long moved = 0;
         while (moved < 6 && Now() < deadline)
         {
@@ -64,9 +64,9 @@ internal static unsafe class FutexTests
         var word = (uint*)Map(memory, 4096, Protection.Read | Protection.Write, MapFlags.Shared);
         using var child = new Child();
         Map(memory, 4096, Protection.Read | Protection.Write, MapFlags.Shared | MapFlags.Fixed, 0xA0_0000, 0, child.Space);
-        int wait = child.Add(SystemCall.FutexWait, 0xA0_0000, 0, Now() + 5_000_000_000, (ulong)FutexFlags.Shared);
+        int wait = child.Add(SystemCall.FutexWait, 0xA0_0000, 0, Now() + 120_000_000_000, (ulong)FutexFlags.Shared);
         Close(child.Start());
-        ulong deadline = Now() + 5_000_000_000;
+        ulong deadline = Now() + 120_000_000_000;
         while (Must(SystemCall.FutexWake, (ulong)word, 1, (ulong)FutexFlags.Shared) == 0 && Now() < deadline)
         {
             Call(SystemCall.ThreadYield);

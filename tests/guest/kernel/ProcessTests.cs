@@ -95,7 +95,7 @@ internal static unsafe class ProcessTests
         Pause(20_000_000);
         Equal(seen, Volatile.Read(ref *counter), "stands still");
         Must(SystemCall.ProcessResume, child.Process);
-        ulong deadline = Now() + 5_000_000_000;
+        ulong deadline = Now() + 120_000_000_000;
         while (Volatile.Read(ref *counter) == seen && Now() < deadline)
         {
             Call(SystemCall.ThreadYield);

@@ -57,10 +57,10 @@ internal sealed unsafe class Queue : IDisposable
         }
     }
 
-    /// <summary>Waits for the next record, five seconds at most.</summary>
+    /// <summary>Waits for the next record, two minutes at most: long enough that only a lost one takes it on the slowest host.</summary>
     internal Completion Take(out byte[] bytes)
     {
-        ulong deadline = Kernel.Now() + 5_000_000_000;
+        ulong deadline = Kernel.Now() + 120_000_000_000;
         while (true)
         {
             uint tail = Tail;
