@@ -37,7 +37,8 @@ internal sealed class Execution(PosixServer server)
                 Span<byte> head = room[..(int)Math.Min((ulong)room.Length, content.Size)];
                 if (!content.TryRead(0, head) || !ScriptLine.TryParse(head, out byte[] interpreter, out byte[]? argument))
                 {
-                    return LoadAndStart(process, thread, file, content, name, strings, blocked);
+                    // A script's name and AT_EXECFN stay those of the file that was asked for.
+                    return LoadAndStart(process, thread, file, content, path, strings, blocked);
                 }
 
                 if (scripts == MaxScripts)
@@ -144,7 +145,7 @@ internal sealed class Execution(PosixServer server)
         ExecStrings strings,
         ulong blocked)
     {
-        Credentials credentials = CredentialsAfter(process, file, out bool isSecure);
+        Credentials credentials = ExecCredentials.After(process, file, out bool isSecure);
         var request = new LoadRequest
         {
             File = content,
@@ -229,7 +230,8 @@ internal sealed class Execution(PosixServer server)
         process.Signals.ResetForExec();
         process.Timers?.ClearForExec();
         ExitHandling.SetExecutable(process, file);
-        process.Name = name.AsSpan(name.AsSpan().LastIndexOf((byte)'/') + 1).ToArray().AsSpan(0, Math.Min(15, name.Length - 1 - name.AsSpan().LastIndexOf((byte)'/'))).ToArray();
+        ReadOnlySpan<byte> last = name.AsSpan(name.AsSpan().LastIndexOf((byte)'/') + 1);
+        process.Name = last[..Math.Min(last.Length, Process.MaxName)].ToArray();
         thread.Name = null;
         process.HasExecuted = true;
         process.IsDumpable = !isSecure;
@@ -275,30 +277,6 @@ internal sealed class Execution(PosixServer server)
         {
             thread.Interrupt();
         }
-    }
-
-    private static Credentials CredentialsAfter(Process process, Location file, out bool isSecure)
-    {
-        Credentials credentials = process.Credentials;
-        isSecure = false;
-        if ((file.Mount.Flags & MountFlags.NoSetUser) != 0 || process.NoNewPrivileges)
-        {
-            return credentials;
-        }
-
-        Inode inode = file.Inode;
-        if ((inode.Mode & ModeBits.SetUser) != 0)
-        {
-            credentials = credentials with { EffectiveUser = inode.User, FileUser = inode.User };
-        }
-
-        if ((inode.Mode & (ModeBits.SetGroup | ModeBits.GroupExecute)) == (ModeBits.SetGroup | ModeBits.GroupExecute))
-        {
-            credentials = credentials with { EffectiveGroup = inode.Group, FileGroup = inode.Group };
-        }
-
-        isSecure = credentials.EffectiveUser != credentials.RealUser || credentials.EffectiveGroup != credentials.RealGroup;
-        return credentials;
     }
 
     private static Errno ErrnoOf(LoadStatus status) => status switch

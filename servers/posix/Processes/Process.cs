@@ -8,6 +8,9 @@ namespace Rill.Posix.Processes;
 /// <summary>A Linux process.</summary>
 internal sealed class Process : IVfsCaller
 {
+    /// <summary>The longest name in bytes (TASK_COMM_LEN - 1).</summary>
+    public const int MaxName = 15;
+
     private Credentials _credentials;
 
     public Process(

@@ -88,39 +88,6 @@ internal static class DescriptorCalls
         return request.ReplyFd(message.Exactly);
     }
 
-    public static Errno Fcntl(ref Request request)
-    {
-        if (!FcntlRequestView.TryParse(request.Message, out FcntlRequestView message))
-        {
-            return Errno.EBADMSG;
-        }
-
-        Errno errno = request.GetFile(message.Fd, out OpenFile file);
-        if (errno != Errno.Ok)
-        {
-            return errno;
-        }
-
-        FdTable files = request.Process.Files;
-        switch (message.Command)
-        {
-            case Linux.Fcntl.DupFd:
-                return Duplicate(ref request, file, message.Argument, false);
-            case Linux.Fcntl.DupFdCloseOnExec:
-                return Duplicate(ref request, file, message.Argument, true);
-            case Linux.Fcntl.GetFd:
-                return request.ReplyValue(files.GetCloseOnExec(message.Fd) ? Linux.Fcntl.CloseOnExecBit : 0);
-            case Linux.Fcntl.SetFd:
-                files.SetCloseOnExec(message.Fd, (message.Argument & Linux.Fcntl.CloseOnExecBit) != 0);
-                return request.ReplyValue(0);
-            case Linux.Fcntl.GetFlags:
-                // x86-64 programs are told O_LARGEFILE of what open made, as Linux does.
-                return request.ReplyValue(file.Flags | (file.Inode.IsRegular && !file.IsPathOnly ? OpenFlags.LargeFile : 0));
-        }
-
-        return file.IsPathOnly ? Errno.EBADF : FcntlOnFile(ref request, file, message);
-    }
-
     public static Errno FileLock(ref Request request)
     {
         if (!FileLockRequestView.TryParse(request.Message, out FileLockRequestView message))
@@ -146,21 +113,21 @@ internal static class DescriptorCalls
         }
 
         FileLocks locks = file.Inode.Locks ??= new FileLocks();
-        uint operation = message.Operation & ~Linux.Fcntl.FlockNonBlock;
-        if (operation == Linux.Fcntl.FlockUnlock)
+        uint operation = message.Operation & ~Fcntl.FlockNonBlock;
+        if (operation == Fcntl.FlockUnlock)
         {
             locks.ReleaseWhole(file);
             return Errno.Ok;
         }
 
-        if (operation is not (Linux.Fcntl.FlockShared or Linux.Fcntl.FlockExclusive))
+        if (operation is not (Fcntl.FlockShared or Fcntl.FlockExclusive))
         {
             return Errno.EINVAL;
         }
 
-        bool isExclusive = operation == Linux.Fcntl.FlockExclusive;
+        bool isExclusive = operation == Fcntl.FlockExclusive;
         errno = locks.TakeWhole(file, isExclusive);
-        if (errno != Errno.EAGAIN || (message.Operation & Linux.Fcntl.FlockNonBlock) != 0)
+        if (errno != Errno.EAGAIN || (message.Operation & Fcntl.FlockNonBlock) != 0)
         {
             return errno;
         }
@@ -250,7 +217,8 @@ internal static class DescriptorCalls
         return request.Reply(length);
     }
 
-    private static Errno Duplicate(ref Request request, OpenFile file, long atLeast, bool closeOnExec)
+    /// <summary>A second descriptor of a description, at a number or above it.</summary>
+    public static Errno Duplicate(ref Request request, OpenFile file, long atLeast, bool closeOnExec)
     {
         ulong limit = request.Process.Limits.Soft(Resource.Files);
         if (atLeast < 0 || (ulong)atLeast >= limit)
@@ -266,52 +234,5 @@ internal static class DescriptorCalls
         }
 
         return request.ReplyFd(fd);
-    }
-
-    private static Errno FcntlOnFile(ref Request request, OpenFile file, in FcntlRequestView message)
-    {
-        switch (message.Command)
-        {
-            case Linux.Fcntl.SetFlags:
-                file.Flags = (file.Flags & ~OpenFlags.Settable) | ((uint)message.Argument & OpenFlags.Settable);
-                return request.ReplyValue(0);
-            case Linux.Fcntl.SetOwner:
-                file.Owner = (int)message.Argument;
-                return request.ReplyValue(0);
-            case Linux.Fcntl.GetOwner:
-                return request.ReplyValue(file.Owner);
-            case Linux.Fcntl.GetPipeSize:
-                return file is PipeEnd reader ? request.ReplyValue(reader.Pipe.Capacity) : Errno.EBADF;
-            case Linux.Fcntl.SetPipeSize:
-                if (file is not PipeEnd end)
-                {
-                    return Errno.EBADF;
-                }
-
-                Errno errno = end.Pipe.Resize(message.Argument);
-                return errno == Errno.Ok ? request.ReplyValue(end.Pipe.Capacity) : errno;
-            case Linux.Fcntl.GetSeals:
-                return file is TmpfsOpenFile sealable ? request.ReplyValue(sealable.Content.Seals) : Errno.EINVAL;
-            case Linux.Fcntl.AddSeals:
-                return AddSeals(ref request, file, (uint)message.Argument);
-            default:
-                return Errno.EINVAL;
-        }
-    }
-
-    private static Errno AddSeals(ref Request request, OpenFile file, uint seals)
-    {
-        if (file is not TmpfsOpenFile { Content: { } content } || (seals & ~0x1Fu) != 0)
-        {
-            return Errno.EINVAL;
-        }
-
-        if (!file.CanWrite || (content.Seals & Linux.Fcntl.SealSeal) != 0)
-        {
-            return Errno.EPERM;
-        }
-
-        content.Seals |= seals;
-        return request.ReplyValue(0);
     }
 }

@@ -157,29 +157,6 @@ internal static class IdentityCalls
         return request.Reply(length);
     }
 
-    public static Errno SetPriority(ref Request request)
-    {
-        if (!PriorityRequestView.TryParse(request.Message, out PriorityRequestView message))
-        {
-            return Errno.EBADMSG;
-        }
-
-        Errno errno = Priorities.Find(request.Process, message.Which, (int)message.Who, out List<Process> found);
-        return errno == Errno.Ok ? Priorities.Set(request.Process, found, Math.Clamp(message.Priority, -20, 19)) : errno;
-    }
-
-    /// <summary>The highest priority of those asked for, as a nice value.</summary>
-    public static Errno GetPriority(ref Request request)
-    {
-        if (!PriorityRequestView.TryParse(request.Message, out PriorityRequestView message))
-        {
-            return Errno.EBADMSG;
-        }
-
-        Errno errno = Priorities.Find(request.Process, message.Which, (int)message.Who, out List<Process> found);
-        return errno == Errno.Ok ? request.ReplyValue(found.Min(process => process.Nice)) : errno;
-    }
-
     public static Errno SetName(ref Request request)
     {
         if (!NameRequestView.TryParse(request.Message, out NameRequestView message))
@@ -200,70 +177,6 @@ internal static class IdentityCalls
         return Errno.Ok;
     }
 
-    public static Errno SetAffinity(ref Request request)
-    {
-        Errno errno = FindThread(ref request, out UserThread thread);
-        if (errno != Errno.Ok)
-        {
-            return errno;
-        }
-
-        byte[] mask = new byte[Math.Min(request.Input.Length, 128)];
-        errno = request.Input.Slice(0, mask.Length).Read(mask);
-        if (errno != Errno.Ok || thread.Kernel is not { IsOpen: true } kernel)
-        {
-            return errno;
-        }
-
-        if (!Signals.KillRules.IsAllowed(request.Process, thread.Process, 0))
-        {
-            return Errno.EPERM;
-        }
-
-        byte[] cores = Priorities.CoreMask(request.Server);
-        bool any = false;
-        for (int i = 0; i < mask.Length; i++)
-        {
-            mask[i] &= i < cores.Length ? cores[i] : (byte)0;
-            any |= mask[i] != 0;
-        }
-
-        if (!any)
-        {
-            return Errno.EINVAL;
-        }
-
-        errno = StatusErrno.Of(request.Server.Kernel.ThreadSetAffinity(kernel.Value, mask));
-        if (errno == Errno.Ok)
-        {
-            thread.Affinity = mask;
-        }
-
-        return errno;
-    }
-
-    public static Errno GetAffinity(ref Request request)
-    {
-        Errno errno = FindThread(ref request, out UserThread thread);
-        if (errno != Errno.Ok)
-        {
-            return errno;
-        }
-
-        byte[] mask = thread.Affinity ?? Priorities.CoreMask(request.Server);
-        int length = Math.Min(request.Output.Length, (mask.Length + 7) & ~7);
-        if (length < mask.Length || request.Output.Length % 8 != 0)
-        {
-            return Errno.EINVAL;
-        }
-
-        Span<byte> whole = stackalloc byte[length];
-        whole.Clear();
-        mask.CopyTo(whole);
-        errno = request.Output.Write(whole);
-        return errno == Errno.Ok ? request.ReplyCount(length) : errno;
-    }
-
     private static bool MayLimit(Credentials from, Credentials to) =>
         from.IsPrivileged || (from.RealUser == to.RealUser && from.RealUser == to.EffectiveUser && from.RealUser == to.SavedUser);
 
@@ -281,21 +194,5 @@ internal static class IdentityCalls
         }
 
         return process is null ? Errno.ESRCH : Errno.Ok;
-    }
-
-    private static Errno FindThread(ref Request request, out UserThread thread)
-    {
-        thread = request.Thread;
-        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
-        {
-            return Errno.EBADMSG;
-        }
-
-        if (message.Value != 0)
-        {
-            thread = request.Server.Processes.FindThread((int)message.Value)!;
-        }
-
-        return thread is null ? Errno.ESRCH : Errno.Ok;
     }
 }

@@ -52,7 +52,7 @@ internal static class SyscallTable
         table[PosixMethods.ChangeRoot] = FileNameCalls.ChangeRoot;
         table[PosixMethods.SetUmask] = FileNameCalls.SetUmask;
         table[PosixMethods.Duplicate] = DescriptorCalls.Duplicate;
-        table[PosixMethods.Fcntl] = DescriptorCalls.Fcntl;
+        table[PosixMethods.Fcntl] = FcntlCalls.Control;
         table[PosixMethods.FileLock] = DescriptorCalls.FileLock;
         table[PosixMethods.Flock] = DescriptorCalls.Flock;
         table[PosixMethods.Ioctl] = DescriptorCalls.Ioctl;
@@ -63,7 +63,7 @@ internal static class SyscallTable
         table[PosixMethods.MapFile] = MapCalls.MapFile;
         table[PosixMethods.Mount] = MountCalls.Mount;
         table[PosixMethods.Unmount] = MountCalls.Unmount;
-        table[PosixMethods.CopyRange] = FileDataCalls.CopyRange;
+        table[PosixMethods.CopyRange] = CopyCalls.CopyRange;
         table[PosixMethods.EventFd] = EventCalls.EventFd;
         table[PosixMethods.EpollCreate] = EventCalls.EpollCreate;
         table[PosixMethods.EpollControl] = EventCalls.EpollControl;
@@ -92,15 +92,15 @@ internal static class SyscallTable
         table[PosixMethods.GetSupplementaryGroups] = IdentityCalls.GetSupplementaryGroups;
         table[PosixMethods.Limit] = IdentityCalls.Limit;
         table[PosixMethods.Usage] = ProcessCalls.Usage;
-        table[PosixMethods.SetPriority] = IdentityCalls.SetPriority;
-        table[PosixMethods.GetPriority] = IdentityCalls.GetPriority;
+        table[PosixMethods.SetPriority] = SchedulingCalls.SetPriority;
+        table[PosixMethods.GetPriority] = SchedulingCalls.GetPriority;
         table[PosixMethods.SetName] = IdentityCalls.SetName;
         table[PosixMethods.SetHostName] = SystemCalls.SetHostName;
         table[PosixMethods.Uname] = SystemCalls.Uname;
         table[PosixMethods.Reboot] = SystemCalls.Reboot;
         table[PosixMethods.SetTime] = SystemCalls.SetTime;
-        table[PosixMethods.SetAffinity] = IdentityCalls.SetAffinity;
-        table[PosixMethods.GetAffinity] = IdentityCalls.GetAffinity;
+        table[PosixMethods.SetAffinity] = SchedulingCalls.SetAffinity;
+        table[PosixMethods.GetAffinity] = SchedulingCalls.GetAffinity;
         table[PosixMethods.ProcessControl] = SystemCalls.ProcessControl;
         table[PosixMethods.SystemLoad] = SystemCalls.SystemLoad;
         table[PosixMethods.Syslog] = LogCalls.Syslog;

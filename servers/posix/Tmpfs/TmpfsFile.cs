@@ -7,7 +7,7 @@ namespace Rill.Posix.Tmpfs;
 /// A regular file of a tmpfs. Its content begins in a managed array and moves to a Memory object when it outgrows
 /// <see cref="SmallLimit"/> or is mapped. Bytes past the size are zero in both.
 /// </summary>
-internal sealed class TmpfsFile(TmpfsFileSystem fileSystem, ulong number, uint mode) : Inode(fileSystem, number, mode)
+internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number, uint mode) : Inode(fileSystem, number, mode)
 {
     /// <summary>The largest content kept in a managed array, in bytes.</summary>
     public const int SmallLimit = 8192;
@@ -209,125 +209,5 @@ internal sealed class TmpfsFile(TmpfsFileSystem fileSystem, ulong number, uint m
     {
         base.GetAttributes(out attributes);
         attributes.Blocks = (ulong)_pages * 8;
-    }
-
-    private static long RoundUp(long value, long unit) => (value + unit - 1) / unit * unit;
-
-    /// <summary>Makes room for content: pages of the limit, and the array or object.</summary>
-    private Errno Reserve(long start, long end)
-    {
-        if (end < start)
-        {
-            return Errno.EFBIG;
-        }
-
-        // Counted is what writes have reached past the highest page so far; a hole that they skipped is not.
-        long pages = RoundUp(end, PageSize) / PageSize;
-        if (pages > _highest)
-        {
-            long fresh = pages - Math.Max(_highest, start / PageSize);
-            if (!fileSystem.TryReserve(fresh))
-            {
-                return Errno.ENOSPC;
-            }
-
-            _pages += fresh;
-            _highest = pages;
-        }
-
-        return Grow(end);
-    }
-
-    private Errno Grow(long end)
-    {
-        if (_memory is not null)
-        {
-            return end <= _capacity ? Errno.Ok
-                : Resize(_isMapped ? RoundUp(end, PageSize) : RoundUp(Math.Max(end, _capacity + (_capacity / 2)), GrowthStep));
-        }
-
-        if (end > SmallLimit)
-        {
-            return MoveToMemory(end);
-        }
-
-        if (end > _small.Length)
-        {
-            Array.Resize(ref _small, (int)Math.Max(RoundUp(end, 64), Math.Min(_small.Length * 2, SmallLimit)));
-        }
-
-        return Errno.Ok;
-    }
-
-    private Errno Shrink(long length)
-    {
-        long pages = RoundUp(length, PageSize) / PageSize;
-        if (pages < _highest)
-        {
-            long freed = Math.Min(_pages, _highest - pages);
-            fileSystem.Return(freed);
-            _pages -= freed;
-            _highest = pages;
-        }
-
-        if (_memory is null)
-        {
-            if (length < _small.Length)
-            {
-                _small.AsSpan((int)length).Clear();
-            }
-
-            return Errno.Ok;
-        }
-
-        long kept = RoundUp(Math.Max(length, 1), PageSize);
-        Errno errno = kept < _capacity ? Resize(kept) : Errno.Ok;
-        return errno == Errno.Ok && length < kept
-            ? StatusErrno.Of(fileSystem.Kernel.MemoryDiscard(_memory.Value, (ulong)length, (ulong)(kept - length)))
-            : errno;
-    }
-
-    private Errno Resize(long capacity)
-    {
-        if (capacity == _capacity)
-        {
-            return Errno.Ok;
-        }
-
-        Status status = fileSystem.Kernel.MemoryResize(_memory!.Value, (ulong)capacity);
-        if (status != Status.Ok)
-        {
-            return status == Status.NoMemory ? Errno.ENOSPC : Errno.EFBIG;
-        }
-
-        _capacity = capacity;
-        return Errno.Ok;
-    }
-
-    private Errno MoveToMemory(long size)
-    {
-        long capacity = RoundUp(Math.Max(size, 1), size <= SmallLimit ? PageSize : GrowthStep);
-        Status status = fileSystem.Kernel.MemoryCreate((ulong)capacity, MemoryFlags.None, out uint handle);
-        if (status != Status.Ok)
-        {
-            return status is Status.NoMemory or Status.LimitReached ? Errno.ENOSPC : Errno.EFBIG;
-        }
-
-        var memory = new MemoryHandle(fileSystem.Kernel, handle);
-        int kept = (int)Math.Min(_size, _small.Length);
-        if (kept > 0)
-        {
-            status = fileSystem.Kernel.MemoryWrite(handle, 0, _small.AsSpan(0, kept), out int written);
-            if (status != Status.Ok || written != kept)
-            {
-                memory.Dispose();
-                return Errno.ENOSPC;
-            }
-        }
-
-        _memory = memory;
-        _capacity = capacity;
-        _small = [];
-        return Errno.Ok;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class FileSystemTypes(PosixServer server)
     {
         fileSystem = null;
         long pages = server.TmpfsPageLimit;
-        uint mode = 0x3FF;
+        uint mode = 0x3FF, user = 0, group = 0;
         foreach (string option in options.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = option.Split('=', 2);
@@ -54,7 +54,14 @@ internal sealed class FileSystemTypes(PosixServer server)
                 case "mode" when value.Length is > 0 and <= 5 && value.All(c => c is >= '0' and <= '7'):
                     mode = Convert.ToUInt32(value, 8) & ModeBits.Permissions;
                     break;
-                case "nr_inodes" or "uid" or "gid" or "huge":
+                case "uid" when uint.TryParse(value, out uint parsedUser):
+                    user = parsedUser;
+                    break;
+                case "gid" when uint.TryParse(value, out uint parsedGroup):
+                    group = parsedGroup;
+                    break;
+                case "nr_inodes" or "huge":
+                    // Inodes are bounded by memory alone, and pages are of one size.
                     break;
                 default:
                     return Errno.EINVAL;
@@ -62,6 +69,8 @@ internal sealed class FileSystemTypes(PosixServer server)
         }
 
         fileSystem = new TmpfsFileSystem(type, NextDevice(), server.Clock, server.Kernel, pages, mode);
+        fileSystem.Root.Inode.User = user;
+        fileSystem.Root.Inode.Group = group;
         return Errno.Ok;
     }
 

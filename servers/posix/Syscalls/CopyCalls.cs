@@ -1,0 +1,83 @@
+using Rill.Protocols.Posix;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>sendfile and copy_file_range: from file to file inside the server.</summary>
+internal static class CopyCalls
+{
+    public static Errno CopyRange(ref Request request)
+    {
+        if (!CopyRangeRequestView.TryParse(request.Message, out CopyRangeRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        OpenFile? from = request.Process.Files[message.FromFd];
+        OpenFile? to = request.Process.Files[message.ToFd];
+        if (from is null || to is null || !from.CanRead || !to.CanWrite)
+        {
+            return Errno.EBADF;
+        }
+
+        if (!from.Inode.IsRegular || (to.Flags & OpenFlags.Append) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        long fromPosition = message.HasFromOffset ? message.FromOffset : from.Position;
+        long toPosition = message.HasToOffset ? message.ToOffset : to.Position;
+        if (fromPosition < 0 || toPosition < 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        byte[] room = request.Server.ScratchRoom;
+        ulong done = 0;
+        Errno errno = Errno.Ok;
+        while (done < message.Count)
+        {
+            int wanted = (int)Math.Min(message.Count - done, (ulong)room.Length);
+            long before = fromPosition;
+            errno = from.Read(request.Process, new UserBuffer(room, 0, wanted), ref fromPosition, out int count);
+            if (errno != Errno.Ok || count == 0)
+            {
+                break;
+            }
+
+            var buffer = new UserBuffer(room, 0, count);
+            errno = to.Inode.IsRegular ? FileDataCalls.Bound(request.Thread, to, toPosition, ref buffer) : Errno.Ok;
+            int written = 0;
+            if (errno == Errno.Ok)
+            {
+                errno = to.Write(request.Process, buffer, ref toPosition, out written);
+            }
+
+            done += (ulong)written;
+            fromPosition = before + written;
+            if (errno != Errno.Ok || written < count)
+            {
+                break;
+            }
+        }
+
+        if (done == 0 && errno != Errno.Ok)
+        {
+            // A blocking descriptor without room: the caller's next read and write wait instead.
+            FileDataCalls.SignalBrokenPipe(request.Thread, errno);
+            return errno == Errno.EAGAIN && !to.IsNonBlocking ? Errno.EINVAL : errno;
+        }
+
+        if (!message.HasFromOffset)
+        {
+            from.Position = fromPosition;
+        }
+
+        if (!message.HasToOffset)
+        {
+            to.Position = toPosition;
+        }
+
+        CopyRangeReplyWriter.TryEncode(done, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
+    }
+}
