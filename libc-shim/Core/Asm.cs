@@ -66,9 +66,6 @@ internal static unsafe class Asm
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "shim_set_control")]
     public static extern void SetControl(ulong control);
 
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "shim_pause")]
-    public static extern void Pause();
-
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "shim_multiply_shift")]
     public static extern ulong MultiplyShift(ulong value, ulong multiplier, uint shift);
 

@@ -55,10 +55,6 @@ internal static class StateCode
         a.pop(rax);
         a.ret();
 
-        code.Function("shim_pause");
-        a.pause();
-        a.ret();
-
         // void shim_thread_exit(clear, number): no stack is touched after the slot may be free.
         code.Function("shim_thread_exit");
         a.mov(rax, rsi);
@@ -67,7 +63,7 @@ internal static class StateCode
         a.syscall();
         a.ud2();
 
-        // uint shim_mulshift(ulong value, ulong multiplier, int shift): the 128-bit product, shifted.
+        // ulong shim_multiply_shift(ulong value, ulong multiplier, uint shift): the 128-bit product, shifted.
         code.Function("shim_multiply_shift");
         a.mov(ecx, edx);
         a.mov(rax, rdi);

@@ -1,0 +1,103 @@
+using System.Runtime;
+using Rill.Protocols.Posix;
+
+namespace Rill.Shim;
+
+/// <summary>utimensat(2) and its older forms.</summary>
+internal static unsafe class FileTimes
+{
+    private const int WorkingDirectory = -100;
+    private const uint EmptyPath = 0x1000;
+
+    [RuntimeExport("sys_utimensat")]
+    public static long SetTimesAt(ThreadBlock* t, Frame* f)
+    {
+        ulong* times = stackalloc ulong[4];
+        if (f->Rdx != 0 && !User.CopyIn(times, f->Rdx, 32))
+        {
+            return -Errno.EFAULT;
+        }
+        if (f->Rdx == 0)
+        {
+            SetNow(times);
+        }
+        // Without a path the descriptor itself is meant.
+        return SetTimes(t, (int)f->Rdi, f->Rsi, (uint)f->R10 | (f->Rsi == 0 ? EmptyPath : 0), times);
+    }
+
+    [RuntimeExport("sys_utimes")]
+    public static long SetTimesMicroseconds(ThreadBlock* t, Frame* f) =>
+        FromMicroseconds(t, WorkingDirectory, f->Rdi, f->Rsi);
+
+    [RuntimeExport("sys_futimesat")]
+    public static long SetTimesAtMicroseconds(ThreadBlock* t, Frame* f) =>
+        FromMicroseconds(t, (int)f->Rdi, f->Rsi, f->Rdx);
+
+    [RuntimeExport("sys_utime")]
+    public static long SetTimesSeconds(ThreadBlock* t, Frame* f)
+    {
+        ulong* times = stackalloc ulong[4];
+        if (f->Rsi == 0)
+        {
+            SetNow(times);
+        }
+        else if (!User.Read(f->Rsi, out times[0]) || !User.Read(f->Rsi + 8, out times[2]))
+        {
+            return -Errno.EFAULT;
+        }
+        else
+        {
+            times[1] = times[3] = 0;
+        }
+        return SetTimes(t, WorkingDirectory, f->Rdi, 0, times);
+    }
+
+    private static void SetNow(ulong* times)
+    {
+        const ulong now = 0x3FFF_FFFF;
+        times[0] = times[2] = 0;
+        times[1] = times[3] = now;
+    }
+
+    private static long FromMicroseconds(ThreadBlock* t, int directory, ulong path, ulong address)
+    {
+        ulong* times = stackalloc ulong[4];
+        if (address == 0)
+        {
+            SetNow(times);
+        }
+        else
+        {
+            if (!User.CopyIn(times, address, 32))
+            {
+                return -Errno.EFAULT;
+            }
+            if (times[1] >= 1_000_000 || times[3] >= 1_000_000)
+            {
+                return -Errno.EINVAL;
+            }
+            times[1] *= 1000;
+            times[3] *= 1000;
+        }
+        return SetTimes(t, directory, path, path == 0 ? EmptyPath : 0, times);
+    }
+
+    private static long SetTimes(ThreadBlock* t, int directory, ulong path, uint flags, ulong* times)
+    {
+        long measured = path == 0 ? 0 : User.PathLength(path);
+        if (measured < 0)
+        {
+            return measured;
+        }
+        int room = Text.Room(measured);
+        byte* buffer = stackalloc byte[room];
+        byte* message = stackalloc byte[room];
+        if (!Text.TryRead(path, measured, buffer, out Text text))
+        {
+            return -Errno.EFAULT;
+        }
+        SetTimesRequestWriter.TryEncode(
+            directory, text.Span, flags, (long)times[0], (uint)times[1], (long)times[2], (uint)times[3], new(message, room), out int length);
+        return Channel.Call(t, PosixMethods.SetTimes, new(message, length));
+    }
+}
