@@ -1,13 +1,14 @@
 # Processes: listing, killing, priorities, sessions, exits.
 # Until a child has called exec it shows its parent's command line.
 started() { until [ "$(cat /proc/$1/comm)" = sleep ]; do :; done; }
-echo "== ps sees us"; ps | grep -c '[p]s$' > /dev/null; echo "status $?"; sleep 77 & p=$!; started $p; ps -o pid,args | grep -q "^ *$p sleep 77"; echo "listed $?"; kill $p; wait $p; echo "status $?"; ps -o pid,args | grep -q "^ *$p sleep"; echo "listed $?"
-echo "== kill by name"; sleep 78 & started $!; sleep 78 & started $!; killall sleep; wait; echo "done"; killall nosuchprocess; echo "status $?"
+# Whether the shell tells of a death depends on when it hears of it.
+reap() { { wait $1; } 2> /dev/null; }
+echo "== ps sees us"; ps | grep -c '[p]s$' > /dev/null; echo "status $?"; sleep 77 & p=$!; started $p; ps -o pid,args | grep -q "^ *$p sleep 77"; echo "listed $?"; kill $p; reap $p; echo "status $?"; ps -o pid,args | grep -q "^ *$p sleep"; echo "listed $?"
+echo "== kill by name"; sleep 78 & started $!; sleep 78 & started $!; killall sleep; reap; echo "done"; killall nosuchprocess; echo "status $?"
 echo "== pidof"; sleep 79 & p=$!; started $p; [ "$(pidof sleep)" = "$p" ] && echo same; kill -STOP $p; sed -n 's/^State:[ \t]*\(.\).*/\1/p' /proc/$p/status; kill -CONT $p; kill -KILL $p
-# Whether the shell tells of the death depends on when it hears of it.
-{ wait $p; } 2> /dev/null; echo "status $?"
-echo "== proc"; sleep 80 & p=$!; started $p; tr '\0' ' ' < /proc/$p/cmdline; echo; cat /proc/$p/comm; readlink /proc/$p/cwd | grep -c . ; ls /proc/$p/fd | tr '\n' ' '; echo; grep -E '^(Name|PPid|Threads|Uid):' /proc/$p/status | sed "s/PPid:.*/PPid: $( [ "$(sed -n 's/PPid:[ \t]*//p' /proc/$p/status)" = $$ ] && echo me)/"; cut -d' ' -f2,3 /proc/$p/stat; kill $p; wait $p 2> /dev/null; [ -d /proc/$p ]; echo "gone $?"
-echo "== nice"; nice; nice -n 7 nice; nice -n 7 sh -c 'nice -n 5 nice'; sleep 81 & p=$!; renice -n 3 -p $p > /dev/null; cut -d' ' -f19 /proc/$p/stat; kill $p; wait $p 2> /dev/null
+reap $p; echo "status $?"
+echo "== proc"; sleep 80 & p=$!; started $p; tr '\0' ' ' < /proc/$p/cmdline; echo; cat /proc/$p/comm; readlink /proc/$p/cwd | grep -c . ; ls /proc/$p/fd | tr '\n' ' '; echo; grep -E '^(Name|PPid|Threads|Uid):' /proc/$p/status | sed "s/PPid:.*/PPid: $( [ "$(sed -n 's/PPid:[ \t]*//p' /proc/$p/status)" = $$ ] && echo me)/"; cut -d' ' -f2,3 /proc/$p/stat; kill $p; reap $p; [ -d /proc/$p ]; echo "gone $?"
+echo "== nice"; nice; nice -n 7 nice; nice -n 7 sh -c 'nice -n 5 nice'; sleep 81 & p=$!; renice -n 3 -p $p > /dev/null; cut -d' ' -f19 /proc/$p/stat; kill $p; reap $p
 echo "== exit codes"; for c in 0 1 2 127 128 255 256; do sh -c "exit $c" 2> /dev/null; echo "$c -> $?"; done; for s in HUP INT QUIT ILL ABRT FPE KILL SEGV PIPE ALRM TERM USR1; do sh -c "ulimit -c 0; kill -$s \$\$" > /dev/null 2>&1; echo "$s -> $?"; done
 echo "== signals ignored across exec"; sh -c 'trap "" HUP; exec sh -c "kill -HUP \$\$; echo alive"'
 echo "== timeout"; timeout 0.2 sleep 10; echo "status $?"; timeout 5 true; echo "status $?"; timeout -s KILL 0.2 sleep 10; echo "status $?"
