@@ -40,7 +40,7 @@ public struct QueueHeader
 public enum Operation : ushort
 {
     None = 0,
-    /// <summary>Lane, Write. Buffer, Length, Label, Handles, BulkOut. Completes when the other end took it. With
+    /// <summary>Lane, Write. Buffer, Length, Label, Handles. Completes when the other end took it. With
     /// <see cref="SubmissionFlags.Offer"/> a new stream is made: one lane goes to the receiver as the message's first
     /// handle, the other comes back in the completion.</summary>
     Send = 1,
@@ -57,7 +57,8 @@ public enum Operation : ushort
     /// <summary>Value is the deadline in ns. Completes when it has passed.</summary>
     Timer = 5,
     /// <summary>Interrupt, Wait. Completes at the next interrupt (or at once if one came since); Multishot is allowed.
-    /// The line stays masked until InterruptAcknowledge.</summary>
+    /// A level-triggered line stays masked until InterruptAcknowledge; an edge-triggered one is never masked, since
+    /// that would lose edges.</summary>
     InterruptWait = 6,
     /// <summary>Process or thread, Wait. Completes with the exit code in Value and the <see cref="ExitReason"/> in Label.</summary>
     ObserveExit = 7,
