@@ -204,6 +204,7 @@ internal static class EntryCode
         Label full = a.CreateLabel();
         Label idle = a.CreateLabel();
         Label poll = a.CreateLabel();
+        Label look = a.CreateLabel();
         Label sleep = a.CreateLabel();
         Label woken = a.CreateLabel();
 
@@ -263,8 +264,12 @@ internal static class EntryCode
         a.mov(rsp, __.gs[ContextLayout.CpuStackTop]);
         a.sti();
         a.Label(ref poll);
+        a.mov(ecx, __.gs[ContextLayout.CpuPollBurst]);
+        a.Label(ref look);
         a.cmp(__dword_ptr.gs[ContextLayout.CpuWoken], 0);
         a.jne(woken);
+        a.dec(ecx);
+        a.jne(look);
         a.pause();
         a.rdtsc();
         a.shl(rdx, 32);

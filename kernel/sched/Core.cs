@@ -45,6 +45,10 @@ internal sealed class Core
     public bool CollectHandoff;
     /// <summary>A ready thread in no run queue: the one that this core switches to if the running thread parks.</summary>
     public Thread? Handoff;
+    /// <summary>Hand-offs in a row, close together, that changed page tables.</summary>
+    public int CrossSpaceHandoffs;
+    /// <summary>When the last of them was.</summary>
+    public ulong LastCrossSpaceHandoff;
 
     public RunQueue Ready;
     public PairingHeap Timers;

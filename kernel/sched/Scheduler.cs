@@ -12,6 +12,13 @@ namespace Rill.Kernel.Sched;
 /// </summary>
 internal static unsafe class Scheduler
 {
+    /// <summary>After how many hand-offs in a row between two spaces the ends of a stream are put on cores of their own.</summary>
+    private const int HandoffsBeforeSpread = 8;
+
+    /// <summary>The longest time, in nanoseconds, between hand-offs that count as in a row: as long as an idle core polls, so
+    /// that the other end will be awake on its core when the next message comes.</summary>
+    private const ulong HandoffInterval = 100_000;
+
     private static CpuMask s_idle;
     private static CpuMask s_started;
     private static uint s_running;
@@ -83,7 +90,8 @@ internal static unsafe class Scheduler
         }
         thread.State = ThreadState.Ready;
         Core here = Core.Current;
-        if (here.CollectHandoff && here.Handoff is null && thread.MayRunOn(here.Index) && !IsAwaited(thread, here))
+        if (here.CollectHandoff && here.Handoff is null && thread.MayRunOn(here.Index) && !IsAwaited(thread, here)
+            && !ShouldSpread(thread, here))
         {
             here.Handoff = thread;
             return;
@@ -97,6 +105,29 @@ internal static unsafe class Scheduler
     {
         int last = thread.CoreIndex;
         return last != here.Index && s_idle.Contains(last) && thread.MayRunOn(last) && Cpu.IsPolling(last);
+    }
+
+    /// <summary>
+    /// Whether a thread that could have the caller's core is to get an idle one instead: two threads of different spaces
+    /// talk so often that it pays to wake a core once, after which each stays on its own, awake, with its page tables.
+    /// </summary>
+    private static bool ShouldSpread(Thread thread, Core here)
+    {
+        if (thread.Process.Space == here.ActiveSpace)
+        {
+            return false;
+        }
+        bool isInRow = here.EntryTime - here.LastCrossSpaceHandoff < HandoffInterval;
+        here.LastCrossSpaceHandoff = here.EntryTime;
+        here.CrossSpaceHandoffs = isInRow ? here.CrossSpaceHandoffs + 1 : 0;
+        if (here.CrossSpaceHandoffs < HandoffsBeforeSpread || FirstCommon(in s_idle, in thread.Affinity) < 0)
+        {
+            return false;
+        }
+        here.CrossSpaceHandoffs = 0;
+        Cpu.ExpectWake(here.Index);
+        Cpu.ExpectWake(Choose(thread).Index);
+        return true;
     }
 
     /// <summary>The running thread goes on, so the thread kept for the hand-off takes the usual way.</summary>
@@ -382,7 +413,7 @@ internal static unsafe class Scheduler
         {
             int index = core.Index + i;
             Core? other = Core.Get(index < count ? index : index - count);
-            if (other is null || other.Ready.Count == 0)
+            if (other is null || other.Ready.Count == 0 || IsAboutToRun(other))
             {
                 continue;
             }
@@ -396,6 +427,10 @@ internal static unsafe class Scheduler
         }
         return null;
     }
+
+    /// <summary>Whether an idle core has been woken for its one ready thread. Taken from it, the two ends of a stream would
+    /// share a core and change page tables at each message.</summary>
+    private static bool IsAboutToRun(Core other) => other.Running is null && other.Ready.Count == 1;
 
     /// <summary>Makes a core the thread's own: its virtual time keeps its distance to the core's clock.</summary>
     private static void Adopt(Core core, Thread thread)

@@ -47,6 +47,7 @@ internal static class ContextLayout
     public const int CpuPolling = 40;
     public const int CpuWoken = 44;
     public const int CpuPollUntil = 48;
+    public const int CpuPollBurst = 56;
 
     /// <summary>Selectors of the descriptor table: kernel code and data, user data and code, task state.</summary>
     public const int KernelCode = 0x08;

@@ -54,6 +54,9 @@ public static unsafe class Cpu
     /// <summary>Whether a core is idle but awake: it costs next to nothing to make it run a thread.</summary>
     public static bool IsPolling(int cpu) => Volatile.Read(ref Get(cpu).Polling) != 0;
 
+    /// <summary>Says that a core will soon be idle and be woken again.</summary>
+    public static void ExpectWake(int cpu) => IdlePolling.Expect(ref Get(cpu));
+
     /// <summary>A core's block.</summary>
     /// <param name="cpu">Below <see cref="Count"/>.</param>
     public static ref CpuLocal Get(int cpu)
@@ -73,6 +76,7 @@ public static unsafe class Cpu
         cpu->SetIndex(index);
         cpu->ApicId = apicId;
         cpu->TimerDeadline = ulong.MaxValue;
+        cpu->PollBurst = IdlePolling.Burst;
         cpu->StackTop = stackTop != 0 ? stackTop : KernelTables.MapStack(StackSize);
         cpu->Tables = (DescriptorTables*)EarlyFrames.AllocateSmall((ulong)sizeof(DescriptorTables));
         for (int i = 0; i < 3; i++)

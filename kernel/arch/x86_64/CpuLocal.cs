@@ -23,6 +23,12 @@ public unsafe struct CpuLocal
     /// <summary>The time-stamp counter until which an idle core polls before it sleeps.</summary>
     internal ulong PollUntil;
 
+    /// <summary>How often an idle core looks at <see cref="Woken"/> between two PAUSE instructions.</summary>
+    internal uint PollBurst;
+
+    /// <summary>Not 0 where the core had better poll as long as it may: see <see cref="IdlePolling.Expect"/>.</summary>
+    internal uint Expecting;
+
     /// <summary>How long the next idleness is polled, and when the present one began, in ticks of that counter.</summary>
     internal ulong PollTicks;
     internal ulong IdleSince;

@@ -73,10 +73,13 @@ internal static class KernelLock
         Volatile.Write(ref cpu.Quiet, 1);
         do
         {
-            while (Volatile.Read(ref s_held) != 0)
+            for (uint looks = 1; Volatile.Read(ref s_held) != 0; looks++)
             {
                 Tlb.Answer(ref cpu);
-                X86Base.Pause();
+                if (looks % IdlePolling.HypervisorBurst == 0)
+                {
+                    X86Base.Pause();
+                }
             }
         }
         while (Interlocked.Exchange(ref s_held, 1) != 0);

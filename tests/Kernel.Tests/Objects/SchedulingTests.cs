@@ -130,6 +130,36 @@ public sealed unsafe class SchedulingTests
         kernel.AssertNothingLeft();
     }
 
+    [Theory]
+    [InlineData(10_000, true)]
+    [InlineData(5 * Millisecond, false)]
+    public void TheEndsOfAStreamShareACoreUntilTheyTalkOften(ulong pause, bool apart)
+    {
+        using TestKernel kernel = TestKernel.Start(2);
+        Guest client = kernel.NewGuest(), server = kernel.NewGuest();
+        GuestQueue clientQueue = client.NewQueue(), serverQueue = server.NewQueue();
+        (uint lane, uint second) = client.NewStream();
+        uint serverLane = client.Give(server, second);
+        Submission receive = new() { Operation = Operation.Receive, Handle = serverLane, Length = 64, Flags = SubmissionFlags.Multishot };
+        Assert.Equal(Guest.Parked, serverQueue.SubmitAndWait(receive));
+        bool wereApart = false;
+        for (int i = 0; i < 20; i++)
+        {
+            Clock.Now += pause;
+            Assert.Equal(Guest.Parked, clientQueue.SubmitAndWait(new Submission { Operation = Operation.Call, Handle = lane }));
+            Assert.Equal(ThreadState.Running, server.Main.State);
+            wereApart |= server.Main.CoreIndex != client.Main.CoreIndex;
+            Clock.Now += pause;
+            Assert.Equal(Guest.Parked, serverQueue.SubmitAndWait(new Submission { Operation = Operation.Reply, Handle = serverQueue.Take().Call }));
+            Assert.Equal(ThreadState.Running, client.Main.State);
+            clientQueue.Take();
+        }
+        Assert.Equal(apart, wereApart);
+        client.Kill();
+        server.Kill();
+        kernel.AssertNothingLeft();
+    }
+
     [Fact]
     public void AWokenThreadGoesToItsLastCoreWhenThatIsIdle()
     {
