@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Rill.Protocols.Posix;
 
@@ -150,7 +151,7 @@ internal static unsafe class Stats
 
     private static long Ask(ThreadBlock* t, int directory, ulong path, uint flags, out Reply reply)
     {
-        reply = default;
+        Unsafe.SkipInit(out reply);
         // fstat's path does not exist; newfstatat's with AT_EMPTY_PATH may be null or empty.
         long measured = path == 0 && (flags & EmptyPath) != 0 ? 0 : User.PathLength(path);
         if (measured < 0)

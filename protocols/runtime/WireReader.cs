@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Rill.Protocols;
 
@@ -26,34 +27,32 @@ public unsafe ref struct WireReader
     /// Reads a field's tag (number and wire type). False for field number 0, for groups and for
     /// wire types that do not exist.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReadTag(out uint tag)
     {
         // Fields 1 to 15 have one-byte tags.
-        if ((uint)_position < (uint)_input.Length && _input[_position] < 0x80)
+        int at = _position;
+        if ((uint)at < (uint)_input.Length && (tag = _input[at]) < 0x80)
         {
-            tag = _input[_position++];
+            _position = at + 1;
         }
-        else
+        else if (!TryReadTagSlow(out tag))
         {
-            if (!TryReadVarintSlow(out ulong wide) || wide > uint.MaxValue)
-            {
-                tag = 0;
-                return false;
-            }
-
-            tag = (uint)wide;
+            return false;
         }
 
-        uint wireType = tag & 7;
-        return tag > 7 && (wireType <= WireFormat.LengthDelimited || wireType == WireFormat.Fixed32);
+        // Wire types 0, 1, 2 and 5.
+        return tag > 7 && (0b100111 >> (int)(tag & 7) & 1) != 0;
     }
 
     /// <summary>Reads a varint of at most ten bytes and 64 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReadVarint(out ulong value)
     {
-        if ((uint)_position < (uint)_input.Length && _input[_position] < 0x80)
+        int at = _position;
+        if ((uint)at < (uint)_input.Length && (value = _input[at]) < 0x80)
         {
-            value = _input[_position++];
+            _position = at + 1;
             return true;
         }
 
@@ -86,9 +85,9 @@ public unsafe ref struct WireReader
             return false;
         }
 
-        int at = _position;
-        _position = at + 4;
-        value = _input[at] | ((uint)_input[at + 1] << 8) | ((uint)_input[at + 2] << 16) | ((uint)_input[at + 3] << 24);
+        // Little-endian as the machine is; the length was checked for all of it.
+        value = Unsafe.ReadUnaligned<uint>(in _input[_position]);
+        _position += 4;
         return true;
     }
 
@@ -101,10 +100,8 @@ public unsafe ref struct WireReader
             return false;
         }
 
-        // The length was checked for all eight, so neither half can fail.
-        TryReadFixed32(out uint low);
-        TryReadFixed32(out uint high);
-        value = low | ((ulong)high << 32);
+        value = Unsafe.ReadUnaligned<ulong>(in _input[_position]);
+        _position += 8;
         return true;
     }
 
@@ -167,26 +164,33 @@ public unsafe ref struct WireReader
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReadTagSlow(out uint tag)
+    {
+        bool read = TryReadVarintSlow(out ulong wide) && wide <= uint.MaxValue;
+        tag = (uint)wide;
+        return read;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryReadVarintSlow(out ulong value)
     {
+        ReadOnlySpan<byte> input = _input;
+        int at = _position;
         ulong result = 0;
-        for (int shift = 0; shift < 64; shift += 7)
+        for (int shift = 0; shift < 64 && (uint)at < (uint)input.Length; shift += 7)
         {
-            if ((uint)_position >= (uint)_input.Length)
-            {
-                break;
-            }
-
-            byte next = _input[_position++];
+            ulong next = input[at++];
             // The tenth byte has room for one bit of the 64; more is an overlong varint.
             if (shift == 63 && next > 1)
             {
                 break;
             }
 
-            result |= (ulong)(next & 0x7F) << shift;
+            result |= (next & 0x7F) << shift;
             if (next < 0x80)
             {
+                _position = at;
                 value = result;
                 return true;
             }

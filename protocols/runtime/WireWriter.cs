@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Rill.Protocols;
 
@@ -34,15 +35,19 @@ public unsafe ref struct WireWriter
     }
 
     /// <summary>Writes a varint.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteVarint(ulong value)
     {
-        while (value >= 0x80)
+        int at = _position;
+        if (value < 0x80 && (uint)at < (uint)_output.Length)
         {
-            WriteByte((byte)(value | 0x80));
-            value >>= 7;
+            _output[at] = (byte)value;
+            _position = at + 1;
         }
-
-        WriteByte((byte)value);
+        else
+        {
+            WriteVarintSlow(value);
+        }
     }
 
     /// <summary>Writes a sint32, zigzag.</summary>
@@ -59,12 +64,9 @@ public unsafe ref struct WireWriter
             return;
         }
 
-        int at = _position;
-        _output[at] = (byte)value;
-        _output[at + 1] = (byte)(value >> 8);
-        _output[at + 2] = (byte)(value >> 16);
-        _output[at + 3] = (byte)(value >> 24);
-        _position = at + 4;
+        // Little-endian as the machine is; there is room for all of it.
+        Unsafe.WriteUnaligned(ref _output[_position], value);
+        _position += 4;
     }
 
     /// <summary>Writes eight bytes, little-endian.</summary>
@@ -73,8 +75,8 @@ public unsafe ref struct WireWriter
         // Both or neither, so that a failed writer's length never ends inside a value.
         if (Reserve(8))
         {
-            WriteFixed32((uint)value);
-            WriteFixed32((uint)(value >> 32));
+            Unsafe.WriteUnaligned(ref _output[_position], value);
+            _position += 8;
         }
     }
 
@@ -154,18 +156,25 @@ public unsafe ref struct WireWriter
         _position += length;
     }
 
-    private void WriteByte(byte value)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteVarintSlow(ulong value)
     {
+        Span<byte> output = _output;
         int at = _position;
-        if ((uint)at < (uint)_output.Length)
+        while ((uint)at < (uint)output.Length)
         {
-            _output[at] = value;
-            _position = at + 1;
+            if (value < 0x80)
+            {
+                output[at] = (byte)value;
+                _position = at + 1;
+                return;
+            }
+
+            output[at++] = (byte)(value | 0x80);
+            value >>= 7;
         }
-        else
-        {
-            Fail();
-        }
+
+        Fail();
     }
 
     private bool Reserve(int count)
