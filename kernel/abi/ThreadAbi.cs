@@ -65,6 +65,9 @@ public struct ThreadArea
     /// (protection), NotFound (past the end of the Memory object), NoMemory.</summary>
     [FieldOffset(44)] public Status FaultStatus;
     [FieldOffset(48)] public ulong FaultAddress;
+    /// <summary>Not 0 while another thread is ready on the core that this one runs on (a hint): who polls for something
+    /// gives the core up. Written by the kernel.</summary>
+    [FieldOffset(56)] public uint Crowded;
     [FieldOffset(64)] public UserRegisters InterruptedRegisters;
     [FieldOffset(256)] public UserRegisters FaultRegisters;
 

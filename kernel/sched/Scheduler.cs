@@ -155,13 +155,20 @@ internal static unsafe class Scheduler
             // Off the list at once, so that the next thread woken goes to another core.
             s_idle.Clear(core.Index);
         }
-        else if (Precedes(thread.Class, running.Class))
+        else
         {
-            core.Reschedule = true;
-        }
-        else if (core.SliceEnd != ulong.MaxValue)
-        {
-            return;
+            if (running.Area != null)
+            {
+                running.Area->Crowded = 1;
+            }
+            if (Precedes(thread.Class, running.Class))
+            {
+                core.Reschedule = true;
+            }
+            else if (core.SliceEnd != ulong.MaxValue)
+            {
+                return;
+            }
         }
         core.Attention = true;
         if (core != here)
@@ -287,6 +294,7 @@ internal static unsafe class Scheduler
             }
             return null;
         }
+        next.Area->Crowded = core.Ready.Count == 0 ? 0u : 1u;
         if (core.Ready.Count == 0)
         {
             core.SliceEnd = ulong.MaxValue;

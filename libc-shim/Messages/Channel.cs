@@ -67,11 +67,23 @@ internal static unsafe class Channel
         // With a mask of its own (ppoll and kin) a call may begin while a signal waits that it lets through: then
         // nobody interrupts the thread any more, and the first wait only looks.
         bool expected = interruptible && Delivery.MayFetch(t);
+        bool polls = !expected && ReplyPolling.IsWorthwhile(t);
+        ulong start = polls ? 0 : Time.Now();
         while (true)
         {
             uint seen = Volatile.Read(ref ring->Tail);
             long status;
-            if (!accepted)
+            if (!accepted && polls)
+            {
+                status = Kernel.Call(SystemCall.QueueSubmit, t->Queue, (ulong)submission, 1);
+                if (status < 0)
+                {
+                    return Errno.FromStatus(status);
+                }
+                accepted = true;
+                ReplyPolling.Poll(t, seen);
+            }
+            else if (!accepted)
             {
                 ring->Accepted = 0;
                 status = Kernel.Call(
@@ -86,6 +98,10 @@ internal static unsafe class Channel
             {
                 if (TryFind(t, submission->Token, ref reply, out Status done))
                 {
+                    if (!polls)
+                    {
+                        ReplyPolling.NoteParked(t, Time.Now() - start);
+                    }
                     return Finish(t, done, reply.Label);
                 }
                 status = Kernel.Call(SystemCall.QueueWait, t->Queue, seen, Deadline.Never);

@@ -35,6 +35,8 @@ public struct ShimImage
     public ulong ChildEntry;
     /// <summary>long Native(ulong number, ulong a0, a1, a2, a3, a4, a5), System V ABI: a kernel call. For servers.</summary>
     public ulong NativeCall;
+    /// <summary>ThreadArea* CurrentArea(), System V ABI: the calling thread's area. For servers.</summary>
+    public ulong CurrentArea;
     public Rill.Abi.RedirectTable Redirect;
 
     /// <summary>"RILLSHIM" in memory order.</summary>

@@ -33,6 +33,10 @@ internal static class KernelCode
         a.mov(__qword_ptr.gs[ShimOffsets.ReturnAddress], 0);
         a.jmp(code.Symbol("shim_syscall_entry"));
 
+        code.Function("shim_current_area");
+        a.mov(rax, __qword_ptr.gs[ShimOffsets.Self]);
+        a.ret();
+
         // Addresses that C# hands out.
         code.Function("shim_restorer_address");
         a.lea(rax, code.At("shim_restorer"));

@@ -1,4 +1,4 @@
 using Rill.Posix.Boot;
 using Rill.Runtime;
 
-return Server.Run("posix", server => new Startup(server).RunAsync());
+return Server.Run("posix", server => new Startup(server).RunAsync(), new EventLoopOptions { SpinNanoseconds = 50_000 });

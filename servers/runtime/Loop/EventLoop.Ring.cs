@@ -36,8 +36,9 @@ public sealed unsafe partial class EventLoop
         }
 
         int pending = _batch.Pending;
-        Diagnostics.KernelWaits++;
+        BeginPark();
         Status status = Kernel.QueueSubmitAndWait(_queue, _batch.First, pending, _head, deadline);
+        EndPark();
         int accepted = (int)Math.Min(Volatile.Read(ref _header->Accepted), (uint)pending);
         Settle(accepted == pending ? Status.Ok : status, accepted);
     }
@@ -49,13 +50,31 @@ public sealed unsafe partial class EventLoop
             return;
         }
 
-        if (_spin.Spin(this, deadline))
+        if (_spin.IsWorthwhile && _spin.Spin(this, _area, deadline))
         {
             return;
         }
 
-        Diagnostics.KernelWaits++;
+        BeginPark();
         Kernel.QueueWait(_queue, _head, deadline);
+        EndPark();
+    }
+
+    private void BeginPark()
+    {
+        Diagnostics.KernelWaits++;
+        if (_spin.IsEnabled)
+        {
+            _spin.Parking(Now);
+        }
+    }
+
+    private void EndPark()
+    {
+        if (_spin.IsEnabled)
+        {
+            _spin.Woken(Now);
+        }
     }
 
     /// <summary>Whether a record lies in the ring that was not handled yet.</summary>

@@ -31,6 +31,9 @@ public sealed unsafe partial class EventLoop : IDisposable
     /// <summary>1 from the first post until the loop looks at the posts: only that first one wakes it.</summary>
     private int _postPending;
 
+    /// <summary>What the kernel tells of the thread that runs the loop.</summary>
+    private ThreadArea* _area;
+
     private bool _stopping;
     private bool _disposed;
 
@@ -77,6 +80,7 @@ public sealed unsafe partial class EventLoop : IDisposable
     public void Run()
     {
         using var scope = new Scope(this);
+        _area = Kernel.CurrentArea;
         while (!_stopping)
         {
             RunReady();

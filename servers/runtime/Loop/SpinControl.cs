@@ -1,50 +1,76 @@
+using Rill.Abi;
+
 namespace Rill.Runtime;
 
 /// <summary>
-/// A bounded look at the ring before parking. A wake-up by another core costs far more than a few microseconds of
-/// looking; the bound halves when looking was in vain and doubles when it was not.
+/// Decides whether a loop looks at its ring for a while before it parks. Where the next request comes within
+/// microseconds from another core, parking and being woken cost more than the wait.
 /// </summary>
-internal sealed class SpinControl
+/// <remarks>
+/// The loop looks once its last waits were short, for <c>limit</c> at most, and gives up at once where another thread is
+/// ready on its core. A look in vain is paid for by a number of waits without one.
+/// </remarks>
+/// <param name="limit">The longest look, and the longest wait that counts as short, in nanoseconds; 0: never look.</param>
+internal sealed unsafe class SpinControl(ulong limit)
 {
-    private const ulong Least = 500;
+    private const int Looks = 64;
+    private const int Enough = 4;
+    private const int Most = 8;
+    private const int AfterFailure = -12;
 
-    private readonly ulong _limit;
-    private ulong _bound;
-    private int _parked;
+    private int _credit;
+    private ulong _parkedAt;
 
-    /// <summary>Looks for at most <paramref name="limit"/> nanoseconds; 0: never.</summary>
-    public SpinControl(ulong limit)
+    /// <summary>Whether the loop had better look than park.</summary>
+    public bool IsWorthwhile => _credit >= Enough;
+
+    /// <summary>Looks for a record, with the loop's thread's area at hand; true if one came.</summary>
+    public bool Spin(EventLoop loop, ThreadArea* area, ulong deadline)
     {
-        _limit = limit;
-        _bound = limit;
-    }
-
-    /// <summary>Whether the loop looks at all before it parks.</summary>
-    public bool IsWorthwhile => _limit != 0 && (_bound > Least || _parked >= 64);
-
-    /// <summary>Looks for a record; true if one came.</summary>
-    public bool Spin(EventLoop loop, ulong deadline)
-    {
-        if (!IsWorthwhile)
+        ulong end = 0;
+        while (area == null || Volatile.Read(ref area->Crowded) == 0)
         {
-            _parked++;
-            return false;
-        }
-
-        _parked = 0;
-        ulong end = Math.Min(loop.Now + _bound, deadline);
-        do
-        {
-            Thread.SpinWait(16);
-            if (loop.HasRecords)
+            for (int i = 0; i < Looks; i++)
             {
-                _bound = Math.Min(_bound * 2, _limit);
-                return true;
+                if (loop.HasRecords)
+                {
+                    _credit = Math.Min(_credit + 1, Most);
+                    return true;
+                }
+            }
+
+            ulong now = loop.Now;
+            if (end == 0)
+            {
+                end = Math.Min(now + limit, deadline);
+            }
+
+            if (now >= end)
+            {
+                break;
             }
         }
-        while (loop.Now < end);
 
-        _bound = Math.Max(_bound / 2, Least);
+        _credit = AfterFailure;
         return false;
     }
+
+    /// <summary>The loop is about to park.</summary>
+    public void Parking(ulong now) => _parkedAt = now;
+
+    /// <summary>The loop was woken.</summary>
+    public void Woken(ulong now)
+    {
+        if (now - _parkedAt < limit)
+        {
+            _credit++;
+        }
+        else if (_credit > 0)
+        {
+            _credit = 0;
+        }
+    }
+
+    /// <summary>Whether waits are to be timed.</summary>
+    public bool IsEnabled => limit != 0;
 }

@@ -23,6 +23,10 @@ public abstract partial class Kernel
     /// <summary>The monotonic clock, in nanoseconds since boot.</summary>
     public abstract ulong Now { get; }
 
+    /// <summary>What the kernel tells of the calling thread; stays in place as long as the thread runs. Null where there
+    /// is no kernel below.</summary>
+    public virtual unsafe ThreadArea* CurrentArea => null;
+
     /// <summary>Closes a handle.</summary>
     public Status HandleClose(uint handle) => (Status)Invoke(SystemCall.HandleClose, handle);
 

@@ -11,6 +11,8 @@ public sealed unsafe class NativeKernel : Kernel
     private readonly delegate* unmanaged[SuppressGCTransition]<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long> _call;
     private readonly delegate* unmanaged<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long> _parkingCall;
 
+    private readonly delegate* unmanaged[SuppressGCTransition]<ThreadArea*> _currentArea;
+
     /// <summary>Finds the shim's table. Only for programs that run on Rill as servers.</summary>
     /// <exception cref="PlatformNotSupportedException">The page at the shim's place is not a shim of this version.</exception>
     public NativeKernel()
@@ -24,6 +26,7 @@ public sealed unsafe class NativeKernel : Kernel
         // A call that does not park is short enough for the collector to wait for; one that parks must not hold it up.
         _call = (delegate* unmanaged[SuppressGCTransition]<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long>)image->NativeCall;
         _parkingCall = (delegate* unmanaged<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long>)image->NativeCall;
+        _currentArea = (delegate* unmanaged[SuppressGCTransition]<ThreadArea*>)image->CurrentArea;
         Start = *(ShimStart*)image->StartBlock;
     }
 
@@ -33,6 +36,9 @@ public sealed unsafe class NativeKernel : Kernel
     /// <inheritdoc/>
     /// <remarks>The shim answers CLOCK_MONOTONIC, which Stopwatch reads in nanoseconds, from the clock page.</remarks>
     public override ulong Now => (ulong)Stopwatch.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override ThreadArea* CurrentArea => _currentArea();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
