@@ -153,7 +153,8 @@ public struct Completion
     [FieldOffset(28)] public uint Call;
     /// <summary>Exit code, posted value, time of a timer in ns; of a message: the sending process's object id.</summary>
     [FieldOffset(32)] public ulong Value;
-    /// <summary>Of a request: bytes that the server may read and write in bulk. Of a reply: bulk bytes written.</summary>
+    /// <summary>Of a request: bytes that the server may read and write in bulk. Of a call's end, with or without a reply:
+    /// bulk bytes that went to a device by <see cref="SystemCall.PortWriteCall"/>; of a reply also bulk bytes written.</summary>
     [FieldOffset(40)] public uint BulkOutLength;
     [FieldOffset(44)] public uint BulkInLength;
     [FieldOffset(48)] public uint Handle0;

@@ -147,6 +147,11 @@ public enum SystemCall : ulong
     PortRead = 93,
     /// <summary>(ports, port, width, buffer, count) → count written. Write.</summary>
     PortWrite = 94,
+    /// <summary>(ports, port, call, offset, count) → count written, at most 256. Bytes of the caller's bulk-out buffer
+    /// go to a byte-wide port without a copy in the driver. How far the buffer went is noted in the same entry, and told
+    /// to the caller at the end of the call, whatever the end (<see cref="Completion.BulkOutLength"/>): so it knows what
+    /// the device got even of a driver that died. Ports: Write; call: Read.</summary>
+    PortWriteCall = 95,
 
     /// <summary>(out <see cref="SystemInfo"/>).</summary>
     SystemInfo = 100,

@@ -80,7 +80,8 @@ internal static class CallCalls
         return status == Status.Ok ? Written(call!, offset, copied) : (long)status;
     }
 
-    private static Status BulkOut(Call call, ulong offset, ref ulong length, out AddressSpace? space, out ulong address)
+    /// <summary>Where a part of what the server may read lies, clipped to what there is.</summary>
+    internal static Status BulkOut(Call call, ulong offset, ref ulong length, out AddressSpace? space, out ulong address)
     {
         PendingOperation? operation = call.Operation;
         if (operation is null)

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Arch;
+using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 
@@ -123,6 +124,40 @@ internal static unsafe class DeviceCalls
             done += part;
         }
         return (long)done;
+    }
+
+    [SkipLocalsInit]
+    public static long WritePortFromCall(
+        Process caller, ulong handle, ulong port, ulong callHandle, ulong offset, ulong count)
+    {
+        Status status = FindPort(caller, handle, Rights.Write, port, 1);
+        Call? call = null;
+        if (status == Status.Ok)
+        {
+            status = Lookup.Call(caller, callHandle, Rights.Read, out call);
+        }
+        AddressSpace? space = null;
+        ulong address = 0;
+        if (status == Status.Ok)
+        {
+            status = CallCalls.BulkOut(call!, offset, ref count, out space, out address);
+        }
+        byte* chunk = stackalloc byte[Chunk];
+        count = Math.Min(count, Chunk);
+        if (status == Status.Ok)
+        {
+            status = UserMemory.CopyIn(space!, address, chunk, count);
+        }
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        for (ulong i = 0; i < count; i++)
+        {
+            IoPort.Write8((ushort)port, chunk[i]);
+        }
+        call!.NoteTaken(offset, count);
+        return (long)count;
     }
 
     private static Status FindPort(Process caller, ulong handle, Rights need, ulong port, ulong width)

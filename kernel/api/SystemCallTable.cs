@@ -83,6 +83,7 @@ internal static unsafe class SystemCallTable
             SystemCall.PortsCreate => DeviceCalls.CreatePorts(p, c->Rdi, c->Rsi, c->Rdx),
             SystemCall.PortRead => DeviceCalls.ReadPort(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
             SystemCall.PortWrite => DeviceCalls.WritePort(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
+            SystemCall.PortWriteCall => DeviceCalls.WritePortFromCall(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
 
             SystemCall.SystemInfo => MachineCalls.Info(p, new UserOut<SystemInfo>(c->Rdi)),
             SystemCall.SystemPower => MachineCalls.SetPower(p, c->Rdi, c->Rsi),

@@ -27,6 +27,8 @@ internal sealed class Call : KernelObject
     public PendingOperation? Operation;
     /// <summary>The bytes from the start of the caller's bulk-in buffer up to the last one written.</summary>
     public ulong BulkWritten;
+    /// <summary>The bytes from the start of the caller's bulk-out buffer up to the last one that a device got.</summary>
+    public ulong BulkTaken;
 
     /// <summary>The queue of the Receive that took the request, with a reference, its token, and the handle it got.</summary>
     private CompletionQueue? _serverQueue;
@@ -93,6 +95,15 @@ internal sealed class Call : KernelObject
         return operation;
     }
 
+    /// <summary>A part of the caller's bulk-out buffer went to a device.</summary>
+    public void NoteTaken(ulong offset, ulong count)
+    {
+        if (count != 0 && offset + count > BulkTaken)
+        {
+            BulkTaken = offset + count;
+        }
+    }
+
     /// <summary>Tells the server, once, that the caller wants the call to end.</summary>
     /// <returns>NoMemory where the notice needs memory that there is not; it may be tried again.</returns>
     public Status AskToEnd()
@@ -128,7 +139,7 @@ internal sealed class Call : KernelObject
     }
 
     /// <summary>The server gave its handle up without a reply.</summary>
-    protected override void OnLastHandleClosed() => Operation?.Fail(Status.PeerClosed);
+    protected override void OnLastHandleClosed() => Operation?.Fail(Status.PeerClosed, (uint)BulkTaken);
 
     /// <inheritdoc/>
     protected override void Destroy()
@@ -138,6 +149,7 @@ internal sealed class Call : KernelObject
         _serverQueue = null;
         _askedToEnd = false;
         BulkWritten = 0;
+        BulkTaken = 0;
         if (s_pooled < MaxPooled)
         {
             s_pooled++;

@@ -179,10 +179,12 @@ internal sealed unsafe class PendingOperation : TimerNode
     };
 
     /// <summary>Ends the operation with a status and no more than that.</summary>
-    public void Fail(Status status)
+    /// <param name="bulkTaken">Of a call: bulk bytes that a device got.</param>
+    public void Fail(Status status, uint bulkTaken = 0)
     {
         LeaveList();
         Result = default;
+        Result.BulkOutLength = bulkTaken;
         Result.Kind = FinalKind;
         Queue.Complete(this, status);
     }

@@ -74,6 +74,7 @@ internal static unsafe class ReplyDelivery
         record->Length = reply.Length;
         record->Label = reply.Label;
         record->BulkInLength = (uint)call.BulkWritten;
+        record->BulkOutLength = (uint)call.BulkTaken;
         if (reply.HandleCount != 0)
         {
             HandleValues installed = default;
@@ -121,6 +122,7 @@ internal static unsafe class ReplyDelivery
         operation.Result.Length = reply.Length;
         operation.Result.Label = reply.Label;
         operation.Result.BulkInLength = (uint)call.BulkWritten;
+        operation.Result.BulkOutLength = (uint)call.BulkTaken;
         if (reply.HandleCount != 0)
         {
             HandleValues installed = default;
@@ -138,7 +140,7 @@ internal static unsafe class ReplyDelivery
     private static Status Refuse(Call call, Status status)
     {
         Status told = status is Status.TooLarge or Status.LimitReached or Status.NoMemory ? status : Status.PeerClosed;
-        call.Operation!.Fail(told);
+        call.Operation!.Fail(told, (uint)call.BulkTaken);
         return status;
     }
 }

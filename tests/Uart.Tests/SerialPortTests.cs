@@ -66,7 +66,7 @@ public sealed class SerialPortTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void WriteLargerThanTheBufferCompletesWhenAllIsTaken(bool instant)
+    public void LargeWriteCompletesWhenTheChipGotAll(bool instant)
     {
         _chip.IsInstant = instant;
         byte[] text = new byte[100_000];
@@ -108,10 +108,11 @@ public sealed class SerialPortTests
         var write = _serial.WriteAsync(default, new byte[20]);
         var drain = _serial.DrainAsync(default);
         _machine.Advance(TimeSpan.FromMilliseconds(50));
-        Assert.True(write.IsCompleted);
+        Assert.False(write.IsCompleted);
         Assert.False(drain.IsCompleted);
         _chip.Transmit();
         _machine.RunUntilIdle();
+        Assert.True(write.IsCompleted);
         Assert.False(drain.IsCompleted);
         _chip.Transmit();
         _machine.Advance(TimeSpan.FromMilliseconds(50));
@@ -147,14 +148,9 @@ public sealed class SerialPortTests
         source.Cancel();
         _machine.RunUntilIdle();
         ulong taken = write.Result.Value.Count;
-        Assert.InRange(taken, 16_384ul, 49_999ul);
-        while (_chip.Sent.Count < (int)taken)
-        {
-            _chip.Transmit();
-            _machine.RunUntilIdle();
-        }
-
+        Assert.Equal(FifoControl.Depth, (int)taken);
         _chip.Transmit();
+        _machine.RunUntilIdle();
         Assert.Equal((int)taken, _chip.Sent.Count);
     }
 
@@ -204,6 +200,52 @@ public sealed class SerialPortTests
         var second = _serial.ReadAsync(default, room);
         _machine.RunUntilIdle();
         Assert.Equal(15ul, second.Result.Value.Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void WriterKnowsWhatTheChipGotWhenTheDriverDies(int fifosSent)
+    {
+        _chip.IsInstant = false;
+        byte[] text = Enumerable.Range(0, 100).Select(i => (byte)i).ToArray();
+        var write = _serial.WriteAsync(default, text);
+        _machine.RunUntilIdle();
+        for (int i = 0; i < fifosSent; i++)
+        {
+            _chip.Transmit();
+            _machine.RunUntilIdle();
+        }
+
+        _machine.RemoveLoop(_driverLoop);
+        _driver.End(Abi.ExitReason.Killed, 0);
+        _machine.RunUntilIdle();
+        Reply<TransferReply> reply = write.Result;
+        Assert.True(reply.Status < 0);
+        Assert.Equal(FifoControl.Depth * (fifosSent + 1), reply.BulkTaken);
+
+        _chip.IsInstant = true;
+        _chip.Transmit();
+        StartDriver();
+        var rest = _serial.WriteAsync(default, text.AsMemory(reply.BulkTaken));
+        _machine.RunUntilIdle();
+        Assert.True(rest.Result.IsOk);
+        Assert.Equal(text, _chip.Sent);
+    }
+
+    [Fact]
+    public void DiscardedOutputCountsAsWritten()
+    {
+        _chip.IsInstant = false;
+        var write = _serial.WriteAsync(default, new byte[50]);
+        _machine.RunUntilIdle();
+        var discard = _serial.DiscardAsync(new DiscardRequest { Output = true });
+        _machine.RunUntilIdle();
+        Assert.True(discard.Result.IsOk);
+        Assert.Equal(50ul, write.Result.Value.Count);
+        _chip.Transmit();
+        _machine.RunUntilIdle();
+        Assert.Empty(_chip.Sent);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public static class ClientCall
                 cancellation).ConfigureAwait(false);
             if (reply.Status != ProtocolStatus.Ok)
             {
-                return reply.Status;
+                return new Reply<TReply>(reply.Status, default, default, reply.BulkTaken);
             }
 
             ReadOnlyMemory<byte> bytes = replyBuffer.AsMemory(0, reply.Length);
@@ -50,7 +50,7 @@ public static class ClientCall
             }
 
             return TReply.TryParse(bytes, reply.Handles, out TReply message)
-                ? new Reply<TReply>(ProtocolStatus.Ok, message, bulkToClient[..reply.BulkLength])
+                ? new Reply<TReply>(ProtocolStatus.Ok, message, bulkToClient[..reply.BulkLength], reply.BulkTaken)
                 : ProtocolStatus.Malformed;
         }
         finally

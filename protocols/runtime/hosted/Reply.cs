@@ -10,7 +10,11 @@ namespace Rill.Protocols;
 /// From a handler: bulk bytes for the caller, which must stay valid until the reply is sent. To a client: the part of
 /// its buffer that was written.
 /// </param>
-public readonly record struct Reply<T>(int Status, T Value, ReadOnlyMemory<byte> Bulk = default)
+/// <param name="BulkTaken">
+/// To a client, whatever the status: how many of its bulk bytes a device got, as the kernel counted them. So they are
+/// known even where the server died.
+/// </param>
+public readonly record struct Reply<T>(int Status, T Value, ReadOnlyMemory<byte> Bulk = default, int BulkTaken = 0)
     where T : struct
 {
     /// <summary>Whether the call was done.</summary>

@@ -1,3 +1,5 @@
+using Rill.Abi;
+using Rill.Runtime;
 using Rill.Runtime.Native;
 
 namespace Rill.Drivers.Uart;
@@ -20,13 +22,17 @@ internal sealed class Chip(Kernel kernel, uint ports, ushort first)
     }
 
     /// <summary>Writes a register.</summary>
-    public void Write(Register register, byte value) => WriteAll(register, [value]);
+    public void Write(Register register, byte value) =>
+        kernel.PortWrite(ports, (ushort)(first + (int)register), [value]).ThrowIfFailed("PortWrite");
 
     /// <summary>Reads as many received bytes as the span has room; they must be there.</summary>
     public void ReadData(Span<byte> to) => kernel.PortRead(ports, first, to).ThrowIfFailed("PortRead");
 
-    /// <summary>Gives bytes to the transmitter; its FIFO must have room.</summary>
-    public void WriteData(ReadOnlySpan<byte> from) => WriteAll(Register.Data, from);
+    /// <summary>Gives bytes of a caller's buffer to the transmitter, whose FIFO must have room. The caller is told of them
+    /// even if this process dies in the next instruction.</summary>
+    /// <returns>BadAddress where the caller's memory is not readable; PeerClosed where it is gone.</returns>
+    public Status WriteData(in PendingCall from, int offset, int count, out int written) =>
+        kernel.PortWriteCall(ports, first, from.Handle, (ulong)offset, count, out written);
 
     /// <summary>Whether there is a chip: an absent one does not keep what is written to its scratch register.</summary>
     public bool IsPresent()
@@ -45,7 +51,4 @@ internal sealed class Chip(Kernel kernel, uint ports, ushort first)
         Write(Register.InterruptEnable, (byte)(divisor >> 8));
         Write(Register.LineControl, lineControl);
     }
-
-    private void WriteAll(Register register, ReadOnlySpan<byte> from) =>
-        kernel.PortWrite(ports, (ushort)(first + (int)register), from).ThrowIfFailed("PortWrite");
 }

@@ -103,26 +103,27 @@ internal sealed class SerialPort
         return new(read.Result.Task);
     }
 
-    /// <summary>Takes the caller's bytes into the transmitter's buffer; returns how many, fewer only if cancelled.</summary>
+    /// <summary>Gives the caller's bytes to the chip; returns how many, fewer only if cancelled or not readable.</summary>
     public ValueTask<int> WriteAsync(RequestContext context)
     {
         var write = new PendingWrite(context.Call);
-        if (_writes.Count == 0 && Accept(write))
+        LinkedListNode<PendingWrite> node = _writes.AddLast(write);
+        SendWrites();
+        UpdateInterrupts();
+        if (node.List is null)
         {
-            StartTransmitter();
             return new(write.Done);
         }
 
-        LinkedListNode<PendingWrite> node = _writes.AddLast(write);
         context.OnCancelled(_ =>
         {
             if (node.List is not null)
             {
                 _writes.Remove(node);
                 write.Result.SetResult(write.Done);
+                UpdateInterrupts();
             }
         });
-        StartTransmitter();
         return new(write.Result.Task);
     }
 
@@ -148,11 +149,16 @@ internal sealed class SerialPort
 
         if (output)
         {
-            _transmitter.Clear();
             _chip.Write(
                 Register.InterruptIdentification, FifoControl.Enable | FifoControl.Trigger14 | FifoControl.ClearTransmitter);
-            AcceptWrites();
-            StartTransmitter();
+            while (_writes.First is { } first)
+            {
+                // Written, and dropped as asked: the writer goes on as if all had been sent.
+                _writes.RemoveFirst();
+                first.Value.Result.SetResult(first.Value.Call.BulkReadable);
+            }
+
+            UpdateInterrupts();
             CheckDrains();
         }
     }
@@ -179,7 +185,6 @@ internal sealed class SerialPort
             && _enabled != InterruptEnable.None && ServeOnce());
 
         CompleteReads();
-        AcceptWrites();
         UpdateInterrupts();
         CheckDrains();
     }
@@ -187,7 +192,7 @@ internal sealed class SerialPort
     /// <summary>Serves what the last look at the chip may have acknowledged: reading the cause clears "transmitter empty".</summary>
     private bool ServeOnce()
     {
-        _transmitter.Fill(_receiver);
+        SendWrites();
         _receiver.TakeAll(0);
         return !_receiver.IsStopped;
     }
@@ -211,8 +216,7 @@ internal sealed class SerialPort
                     _receiver.TakeAll(sure: 1);
                     break;
                 case InterruptCause.TransmitterEmpty:
-                    _transmitter.Fill(_receiver);
-                    AcceptWrites();
+                    SendWrites();
                     break;
                 case InterruptCause.LineStatus:
                     _receiver.TakeAll(sure: 0);
@@ -260,44 +264,13 @@ internal sealed class SerialPort
         }
     }
 
-    private void AcceptWrites()
+    private void SendWrites()
     {
-        while (_transmitter.Room > 0 && _writes.First is { } first && Accept(first.Value))
+        while (_writes.First is { } first && _transmitter.Send(first.Value, _receiver))
         {
             _writes.RemoveFirst();
             first.Value.Result.SetResult(first.Value.Done);
         }
-    }
-
-    /// <summary>Takes bytes of a write as far as there is room; true if that was all of it.</summary>
-    private bool Accept(PendingWrite write)
-    {
-        while (write.Done < write.Call.BulkReadable)
-        {
-            int wanted = Math.Min(Math.Min(write.Call.BulkReadable - write.Done, _transmitter.Room), _scratch.Length);
-            if (wanted == 0)
-            {
-                return false;
-            }
-
-            if (write.Call.ReadBulk((ulong)write.Done, _scratch.AsSpan(0, wanted), out int read) < 0 || read == 0)
-            {
-                // The caller's memory is not readable, or the caller is gone: what was taken is the result.
-                return true;
-            }
-
-            _transmitter.Write(_scratch.AsSpan(0, read));
-            write.Done += read;
-        }
-
-        return true;
-    }
-
-    private void StartTransmitter()
-    {
-        _transmitter.Fill(_receiver);
-        AcceptWrites();
-        UpdateInterrupts();
     }
 
     private void UpdateInterrupts()
@@ -308,7 +281,7 @@ internal sealed class SerialPort
             wanted |= InterruptEnable.ReceivedData;
         }
 
-        if (!_transmitter.IsEmpty)
+        if (_writes.Count > 0)
         {
             wanted |= InterruptEnable.TransmitterEmpty;
         }
@@ -334,7 +307,7 @@ internal sealed class SerialPort
 
     private void CheckDrains()
     {
-        if (_drains.Count == 0 || !_transmitter.IsEmpty || _writes.Count > 0)
+        if (_drains.Count == 0 || _writes.Count > 0)
         {
             return;
         }
@@ -358,15 +331,5 @@ internal sealed class SerialPort
         public int Room { get; } = room;
 
         public TaskCompletionSource<PortRead> Result { get; } = new();
-    }
-
-    private sealed class PendingWrite(PendingCall call)
-    {
-        public PendingCall Call { get; } = call;
-
-        /// <summary>How many bytes were taken.</summary>
-        public int Done { get; set; }
-
-        public TaskCompletionSource<int> Result { get; } = new();
     }
 }

@@ -1,41 +1,39 @@
+using Rill.Abi;
+
 namespace Rill.Drivers.Uart;
 
-/// <summary>The sending half of a port: a bounded buffer that the chip's FIFO is filled from.</summary>
+/// <summary>
+/// The sending half of a port. It keeps no bytes: they go from the caller's memory to the chip's FIFO, so that none is
+/// lost with the driver.
+/// </summary>
 internal sealed class Transmitter(Chip chip)
 {
-    private const int Capacity = 16 * 1024;
-
     /// <summary>How often the FIFO is filled in a row where the chip sends faster than it is filled, as virtual ones do.</summary>
     private const int BurstLimit = 64;
 
-    private readonly ByteRing _buffer = new(Capacity);
-
-    /// <summary>How many more bytes it takes.</summary>
-    public int Room => _buffer.Free;
-
-    /// <summary>Whether nothing waits for the chip.</summary>
-    public bool IsEmpty => _buffer.Count == 0;
-
-    /// <summary>Takes bytes; they must fit.</summary>
-    public void Write(ReadOnlySpan<byte> from) => _buffer.Write(from);
-
     /// <summary>
-    /// Fills the FIFO as long as it is empty. If bytes are left after that, the chip's interrupt says when to go on.
+    /// Fills the FIFO from a write as long as it is empty. If bytes are left after that, the chip's interrupt says when
+    /// to go on.
     /// </summary>
-    public void Fill(Receiver receiver)
+    /// <returns>Whether the write is done: all given to the chip, or no more of it readable.</returns>
+    public bool Send(PendingWrite write, Receiver receiver)
     {
-        Span<byte> bytes = stackalloc byte[FifoControl.Depth];
-        for (int burst = 0; burst < BurstLimit && _buffer.Count > 0; burst++)
+        for (int burst = 0; write.Done < write.Call.BulkReadable; burst++)
         {
-            if (!receiver.ReadStatus().HasFlag(LineStatus.TransmitterHoldingEmpty))
+            if (burst == BurstLimit || !receiver.ReadStatus().HasFlag(LineStatus.TransmitterHoldingEmpty))
             {
-                return;
+                return false;
             }
 
-            chip.WriteData(bytes[.._buffer.Read(bytes)]);
-        }
-    }
+            int count = Math.Min(FifoControl.Depth, write.Call.BulkReadable - write.Done);
+            if (chip.WriteData(write.Call, write.Done, count, out int written) != Status.Ok || written == 0)
+            {
+                return true;
+            }
 
-    /// <summary>Drops what the chip did not get.</summary>
-    public void Clear() => _buffer.Clear();
+            write.Done += written;
+        }
+
+        return true;
+    }
 }

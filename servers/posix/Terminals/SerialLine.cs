@@ -220,11 +220,15 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
                     log.Warning($"the serial driver refused {length - sent} bytes: {reply.Status}");
                     break;
                 }
-                else if (_client == client)
+                else
                 {
-                    // The driver is gone, and the reading side will see it as well. What it took is lost with it, the
-                    // rest goes to the next one.
-                    _client = null;
+                    // The driver is gone, and the reading side will see it as well. What the port got is sent, the rest
+                    // goes to the next driver.
+                    sent += reply.BulkTaken;
+                    if (_client == client)
+                    {
+                        _client = null;
+                    }
                 }
             }
 

@@ -85,7 +85,7 @@ internal sealed unsafe class CallOperation : PooledOperation<CallResult>
         int length = Math.Min(completion.Body.Length, _reply.Length);
         completion.Body[..length].CopyTo(_reply.Span);
         _reply = default;
-        Complete(new CallResult(status, completion.Label, length, completion.BulkWritten, completion.Handles));
+        Complete(new CallResult(status, completion.Label, length, completion.BulkWritten, completion.BulkTaken, completion.Handles));
     }
 
     protected override void Recycle() => _loop.ReturnCall(this);

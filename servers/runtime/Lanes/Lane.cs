@@ -68,8 +68,8 @@ public sealed class Lane(EventLoop loop, uint handle) : IDisposable, ICallTransp
             moveHandles: true,
             cancellation);
         return result.Status == Status.Ok
-            ? new TransportReply((int)result.Label, result.Length, result.Handles, result.BulkWritten)
-            : new TransportReply((int)result.Status, 0, default, 0);
+            ? new TransportReply((int)result.Label, result.Length, result.Handles, result.BulkWritten, result.BulkTaken)
+            : new TransportReply((int)result.Status, 0, default, 0, result.BulkTaken);
     }
 
     /// <summary>Closes the lane: pending calls end with PeerClosed or Cancelled.</summary>

@@ -44,6 +44,9 @@ public readonly unsafe ref struct CompletionView
     /// <summary>Of a reply: how many bytes of the caller's room were written.</summary>
     public int BulkWritten => (int)_record->BulkInLength;
 
+    /// <summary>Of a call's end: how many bytes of the caller's bulk bytes a device got.</summary>
+    public int BulkTaken => (int)_record->BulkOutLength;
+
     /// <summary>The handles that came along, now this process's.</summary>
     public HandleSet Handles => new()
     {

@@ -36,6 +36,11 @@ public abstract unsafe partial class Kernel
         }
     }
 
+    /// <summary>Writes bytes of a held call's bulk buffer to a byte-wide port, at most 256; the caller is told how far the
+    /// buffer went even if this process dies.</summary>
+    public Status PortWriteCall(uint ports, ushort port, uint call, ulong offset, int count, out int written) =>
+        TakeCount(Invoke(SystemCall.PortWriteCall, ports, port, call, offset, (ulong)count), out written);
+
     /// <summary>The kernel's counts.</summary>
     public Status SystemInfo(out SystemInfo info)
     {

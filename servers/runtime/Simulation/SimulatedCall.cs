@@ -39,6 +39,11 @@ public sealed unsafe class SimulatedCall : SimulatedObject
 
     internal uint BulkWritten { get; private set; }
 
+    internal uint BulkTaken { get; private set; }
+
+    /// <summary>A part of the caller's bulk bytes went to a device.</summary>
+    internal void NoteTaken(ulong offset, int count) => BulkTaken = Math.Max(BulkTaken, (uint)offset + (uint)count);
+
     internal void Answer(SimulatedMessage reply)
     {
         Submission submission = reply.Operation.Submission;
@@ -66,6 +71,7 @@ public sealed unsafe class SimulatedCall : SimulatedObject
         Completion record = reply.Record(Caller);
         record.Kind = CompletionKind.Replied;
         record.BulkInLength = BulkWritten;
+        record.BulkOutLength = BulkTaken;
         _caller.Finish(record, reply.Data);
         if (submission.Flags.HasFlag(SubmissionFlags.Confirm))
         {
@@ -87,7 +93,7 @@ public sealed unsafe class SimulatedCall : SimulatedObject
         Machine.OpenCalls.Remove(this);
         if (!_answered)
         {
-            _caller.Fail(Status.PeerClosed);
+            _caller.Fail(Status.PeerClosed, BulkTaken);
         }
     }
 

@@ -219,6 +219,9 @@ public sealed unsafe partial class SimulatedKernel : Kernel
             case SystemCall.PortWrite:
                 return InvokePort(call == SystemCall.PortWrite, a0, a1, a2, (byte*)a3, a4);
 
+            case SystemCall.PortWriteCall:
+                return InvokePortWriteCall(a0, a1, a2, a3, a4);
+
             case SystemCall.SystemPower:
                 status = Resolve(a0, Rights.Manage, out SimulatedResource _);
                 if (status == Status.Ok)
@@ -255,6 +258,25 @@ public sealed unsafe partial class SimulatedKernel : Kernel
             default:
                 return (long)Status.NotSupported;
         }
+    }
+
+    private long InvokePortWriteCall(ulong handle, ulong port, ulong callHandle, ulong offset, ulong count)
+    {
+        Status status = Resolve(callHandle, Rights.Read, out SimulatedCall call);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+
+        byte* chunk = stackalloc byte[256];
+        int there = call.Read(offset, new Span<byte>(chunk, (int)Math.Min(count, 256)));
+        long written = InvokePort(write: true, handle, port, 1, chunk, (ulong)there);
+        if (written > 0)
+        {
+            call.NoteTaken(offset, (int)written);
+        }
+
+        return written;
     }
 
     private long InvokePort(bool write, ulong handle, ulong port, ulong width, byte* buffer, ulong count)

@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Kernel.Arch;
 using Rill.Kernel.Ipc;
 using Rill.Kernel.Objects;
 using Rill.Kernel.Tests.Hosted;
@@ -246,6 +247,38 @@ public sealed unsafe class StreamTests : IDisposable
         _server.Exit();
         Completion replied = _clientQueue.Take();
         Assert.Equal((3ul, Status.PeerClosed), (replied.Token, replied.Status));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ACallerLearnsWhatADeviceGotWhetherTheServerRepliesOrDies(bool dies)
+    {
+        const ushort port = 0x3F8;
+        Assert.Equal(Status.Ok, PortsObject.Create(port, 1, out PortsObject? ports));
+        Assert.Equal(Status.Ok, _server.Process.Handles.TryAdd(ports!, Rights.All, out uint handle));
+        ports!.Release();
+        Completion request = HeldCall(3, call =>
+        {
+            call.Value.BulkOut = _client.StoreBytes(Enumerable.Range(1, 40).Select(n => (byte)n).ToArray());
+            call.Value.BulkOutLength = 40;
+        });
+        Assert.Equal(16, _server.Call(SystemCall.PortWriteCall, handle, port, request.Call, 0, 16));
+        Assert.Equal(24, _server.Call(SystemCall.PortWriteCall, handle, port, request.Call, 16, 1_000));
+        Assert.Equal(40, IoPort.Read8(port));
+        Assert.Equal(0, _server.Call(SystemCall.PortWriteCall, handle, port, request.Call, 40, 1));
+        _server.Is(Status.InvalidArgument, SystemCall.PortWriteCall, handle, port + 1, request.Call, 0, 1);
+        _server.Is(Status.BadHandle, SystemCall.PortWriteCall, handle, port, 0, 0, 1);
+        if (dies)
+        {
+            _server.Exit();
+        }
+        else
+        {
+            _serverQueue.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call });
+        }
+        Completion replied = _clientQueue.Take();
+        Assert.Equal((dies ? Status.PeerClosed : Status.Ok, 40u), (replied.Status, replied.BulkOutLength));
     }
 
     [Fact]

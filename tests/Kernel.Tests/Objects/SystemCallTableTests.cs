@@ -43,7 +43,7 @@ public sealed class SystemCallTableTests
             SystemCall.ThreadSetPriority, SystemCall.ThreadSetAffinity, SystemCall.QueueSubmit, SystemCall.QueueWait,
             SystemCall.QueueSubmitAndWait, SystemCall.QueueCancel, SystemCall.QueuePost, SystemCall.CallRead,
             SystemCall.CallWrite, SystemCall.CallReadMemory, SystemCall.CallWriteMemory, SystemCall.InterruptCreate,
-            SystemCall.InterruptAcknowledge, SystemCall.PortsCreate, SystemCall.PortRead, SystemCall.PortWrite,
+            SystemCall.InterruptAcknowledge, SystemCall.PortsCreate, SystemCall.PortRead, SystemCall.PortWrite, SystemCall.PortWriteCall,
             SystemCall.SystemPower, SystemCall.LogRead, SystemCall.LogWrite, SystemCall.ClockSet, SystemCall.SerialRelease,
         ];
         foreach (SystemCall call in calls)

@@ -63,7 +63,7 @@ internal static unsafe class HandleTests
             SystemCall.MemoryResize, SystemCall.MemoryInfo, SystemCall.MemoryRead, SystemCall.MemoryWrite,
             SystemCall.SpaceClone, SystemCall.SpaceInfo, SystemCall.ProcessKill, SystemCall.ProcessInfo, SystemCall.ThreadInfo,
             SystemCall.ThreadInterrupt, SystemCall.QueueWait, SystemCall.QueuePost, SystemCall.CallRead, SystemCall.CallWrite,
-            SystemCall.InterruptAcknowledge, SystemCall.PortRead, SystemCall.PortWrite, SystemCall.LogRead, SystemCall.LogWrite,
+            SystemCall.InterruptAcknowledge, SystemCall.PortRead, SystemCall.PortWrite, SystemCall.PortWriteCall, SystemCall.LogRead, SystemCall.LogWrite,
             SystemCall.SystemPower, SystemCall.ClockSet, SystemCall.SerialRelease, SystemCall.ProcessSuspend,
             SystemCall.MemoryCreatePhysical, SystemCall.InterruptCreate, SystemCall.PortsCreate,
         })
