@@ -23,8 +23,7 @@ internal sealed class SignalRouter(PosixServer server)
 
         int signal = info.Number;
         ulong bit = Signal.Bit(signal);
-        bool isProtected = process.Id == 1 && process.Signals[signal] != Disposition.Handler;
-        if (isProtected && (bit & Signal.Unblockable) != 0)
+        if (IsProtected(process) && (bit & Signal.Unblockable) != 0)
         {
             return;
         }
@@ -61,17 +60,10 @@ internal sealed class SignalRouter(PosixServer server)
         pending.Add(info);
         process.Page.SetSignalsPending(true);
         process.Signals.Arrived.Wake(PollEvents.Readable);
-        if (WakeWaiter(process, thread, bit) || process.Signals.IsIgnored(signal))
+        if (WakeWaiter(process, thread, bit) || IsIgnored(process, signal))
         {
             // An ignored signal stays silently for sigtimedwait and signalfd: the server does not know whether it is
             // blocked. It is dropped when a thread that does not block it asks.
-            return;
-        }
-
-        if (isProtected)
-        {
-            pending.Remove(bit);
-            process.PublishPending();
             return;
         }
 
@@ -132,7 +124,7 @@ internal sealed class SignalRouter(PosixServer server)
     /// <summary>A process has changed what it does with a signal.</summary>
     public void SetAction(Process process, int signal, Disposition disposition, ulong flags, ulong blocked)
     {
-        bool wasIgnored = process.Signals.IsIgnored(signal);
+        bool wasIgnored = IsIgnored(process, signal);
         process.Signals.Set(signal, disposition, flags);
         ulong bit = Signal.Bit(signal);
 
@@ -184,6 +176,14 @@ internal sealed class SignalRouter(PosixServer server)
         NotifyParent(process, Signal.ChildContinued, Signal.Cont);
     }
 
+    /// <summary>Process 1 ends and stops by no signal.</summary>
+    private static bool IsProtected(Process process) => process.Id == 1;
+
+    /// <summary>Whether nothing comes of a signal that is not blocked.</summary>
+    private static bool IsIgnored(Process process, int signal) =>
+        process.Signals.IsIgnored(signal)
+        || (IsProtected(process) && process.Signals[signal] == Disposition.Default);
+
     private static void Drop(Process process, ulong signals)
     {
         process.Signals.Pending.Remove(signals);
@@ -226,7 +226,7 @@ internal sealed class SignalRouter(PosixServer server)
     private void ActByDefault(Process process, in SignalInfo info)
     {
         ulong bit = Signal.Bit(info.Number);
-        if ((Signal.IgnoredByDefault & bit) != 0)
+        if (IsProtected(process) || (Signal.IgnoredByDefault & bit) != 0)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using Rill.Posix.Signals;
 using Rill.Posix.Tests.Support;
 using Rill.Protocols.Posix;
 
@@ -181,6 +182,29 @@ public sealed class SignalTests
         _child.Kill(1, Signal.Term);
         Init.Take();
         Assert.True(Init.Process.IsAlive);
+    }
+
+    [Fact]
+    public void WhatTheFirstProcessBlocksIsThereForSigtimedwait()
+    {
+        Assert.Equal(Errno.Ok, _child.Kill(1, Signal.Usr2));
+        var call = Init.Client.SignalWaitAsync(new SignalWaitRequest { Mask = Signal.Bit(Signal.Usr2) });
+        Assert.Equal((uint)Signal.Usr2, Init.Now(call).Value.Signal);
+    }
+
+    [Fact]
+    public void AHandlerOfTheFirstProcessGetsWhatWasBlockedBeforeIt()
+    {
+        ulong bit = Signal.Bit(Signal.Usr2);
+        _child.Kill(1, Signal.Usr2);
+        Init.Action(Signal.Usr2, (int)Disposition.Handler, blocked: bit);
+        Assert.Equal(Signal.Usr2, Init.Take());
+
+        // What was not blocked was nothing to it when it came.
+        Init.Action(Signal.Usr2, (int)Disposition.Default);
+        _child.Kill(1, Signal.Usr2);
+        Init.Action(Signal.Usr2, (int)Disposition.Handler);
+        Assert.Equal(0, Init.Take());
     }
 
     [Fact]
