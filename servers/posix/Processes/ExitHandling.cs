@@ -154,7 +154,7 @@ internal sealed class ExitHandling(PosixServer server)
         }
     }
 
-    /// <summary>A session leader's end frees the terminal and hangs up its foreground group.</summary>
+    /// <summary>A session leader's end hangs up its terminal.</summary>
     private static void LeaveSession(Process process)
     {
         if (!process.IsSessionLeader)
@@ -162,12 +162,8 @@ internal sealed class ExitHandling(PosixServer server)
             return;
         }
 
-        Session session = process.Session;
-        ProcessGroup? foreground = session.Terminal?.Foreground;
-        session.Leader = null;
-        session.GiveUp();
-        foreground?.Signal(Signal.Hup);
-        foreground?.Signal(Signal.Cont);
+        process.Session.Leader = null;
+        process.Session.Terminal?.HangUp();
     }
 
     private void HandOverChildren(Process process)

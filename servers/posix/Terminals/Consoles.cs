@@ -16,7 +16,7 @@ internal static class Consoles
         Terminal console = await AddPortAsync(server, host, 0);
 
         // As on Linux, opening /dev/console never makes it a controlling terminal; its port's own node does.
-        AddDevice(server, "console", TtyMajor, ConsoleMinor, 0x180, console, OpenFlags.NoControllingTerminal);
+        AddDevice(server, "console", TtyMajor, ConsoleMinor, 0x180, console, isConsole: true);
         server.Devices.Add(TtyMajor, 0, OpenControlling);
         DeviceNodes.AddNode(server, "tty", TtyMajor, 0, 0x1B6);
 
@@ -42,10 +42,10 @@ internal static class Consoles
     }
 
     private static void AddDevice(
-        PosixServer server, string name, uint major, uint minor, uint mode, Terminal terminal, uint addedFlags = 0)
+        PosixServer server, string name, uint major, uint minor, uint mode, Terminal terminal, bool isConsole = false)
     {
         server.Devices.Add(major, minor, (IVfsCaller caller, Location location, uint flags, out OpenFile? file) =>
-            TerminalFile.Open(caller, location, flags | addedFlags, terminal, out file));
+            TerminalFile.Open(caller, location, flags, terminal, out file, isConsole));
         DeviceNodes.AddNode(server, name, major, minor, mode);
     }
 

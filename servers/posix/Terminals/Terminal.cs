@@ -6,6 +6,9 @@ namespace Rill.Posix.Terminals;
 /// </summary>
 internal abstract class Terminal
 {
+    /// <summary>The open descriptions of it, but for those that were hung up.</summary>
+    private readonly List<TerminalFile> _files = [];
+
     /// <summary>Woken when input or room for output comes, and on hang-up.</summary>
     public WaitQueue Queue { get; } = new();
 
@@ -39,26 +42,59 @@ internal abstract class Terminal
     /// <summary>Whether it may be opened now: EBUSY while somebody has it for himself (TIOCEXCL).</summary>
     public virtual Errno CheckOpen(IVfsCaller caller) => Errno.Ok;
 
-    /// <summary>Told when a description of the terminal was opened.</summary>
-    public virtual void OnOpened(OpenFile file)
+    /// <summary>A description of it was opened.</summary>
+    public void Add(TerminalFile file) => _files.Add(file);
+
+    /// <summary>A description of it was closed.</summary>
+    public void Remove(TerminalFile file)
     {
+        if (_files.Remove(file) && _files.Count == 0)
+        {
+            OnUnused();
+        }
     }
 
-    /// <summary>Told when a description of the terminal was closed.</summary>
-    public virtual void OnClosed(OpenFile file)
+    /// <summary>
+    /// The line is gone, or the session's leader has ended: the session loses the terminal, its leader and the foreground
+    /// group are told, and whoever has it open has a dead file from now on. So who stays neither takes what is typed for
+    /// the next session nor writes into what that one shows.
+    /// </summary>
+    /// <remarks>Source: Linux, drivers/tty/tty_io.c (__tty_hangup) and tty_jobctrl.c; man 2 vhangup.</remarks>
+    public void HangUp()
     {
+        // Before the signals: who dies of them closes files.
+        bool wasUsed = _files.Count > 0;
+        foreach (TerminalFile file in _files)
+        {
+            file.HangUp();
+        }
+
+        _files.RemoveAll(file => file.IsHungUp);
+        if (wasUsed && _files.Count == 0)
+        {
+            OnUnused();
+        }
+
+        OnHungUp();
+        Process? leader = Session?.Leader;
+        ProcessGroup? foreground = Foreground;
+        Session?.GiveUp();
+        leader?.Post(new Signals.SignalInfo(Linux.Signal.Hup, Linux.Signal.CodeKernel));
+        leader?.Post(new Signals.SignalInfo(Linux.Signal.Cont, Linux.Signal.CodeKernel));
+        foreground?.Signal(Linux.Signal.Hup);
+        Queue.Wake(PollEvents.All);
     }
 
     /// <summary>Sends a signal that a key or the line made (SIGINT, SIGQUIT, SIGTSTP, SIGWINCH) to the foreground group.</summary>
     protected void SignalForeground(int signal) => Foreground?.Signal(signal);
 
-    /// <summary>The line is gone: SIGHUP and SIGCONT to the session's leader and the foreground group.</summary>
-    protected void SignalHangUp()
+    /// <summary>Told when nobody has it open any more.</summary>
+    protected virtual void OnUnused()
     {
-        Session? session = Session;
-        Foreground?.Signal(Linux.Signal.Hup);
-        Foreground?.Signal(Linux.Signal.Cont);
-        session?.Leader?.Post(new Signals.SignalInfo(Linux.Signal.Hup, Linux.Signal.CodeKernel));
-        Queue.Wake(PollEvents.All);
+    }
+
+    /// <summary>Told of a hang-up: what the old session typed and held back is dropped.</summary>
+    protected virtual void OnHungUp()
+    {
     }
 }

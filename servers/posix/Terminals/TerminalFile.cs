@@ -6,21 +6,37 @@ internal sealed class TerminalFile : OpenFile
     // Source: Linux, include/uapi/asm-generic/ioctls.h; man 4 tty_ioctl.
     private const uint SetControlling = 0x540E, GetForeground = 0x540F, SetForeground = 0x5410, GiveUp = 0x5422, GetSession = 0x5429;
 
-    public TerminalFile(Location location, uint flags, Terminal terminal)
+    private readonly bool _isConsole;
+
+    private TerminalFile(Location location, uint flags, Terminal terminal, bool isConsole)
         : base(location, flags)
     {
         Terminal = terminal;
-        terminal.OnOpened(this);
+        _isConsole = isConsole;
+        terminal.Add(this);
     }
 
     public Terminal Terminal { get; }
+
+    /// <summary>Whether it was hung up: it gives the end of the file, and takes nothing.</summary>
+    public bool IsHungUp { get; private set; }
 
     public override WaitQueue Queue => Terminal.Queue;
 
     public override bool WritesAll => true;
 
     /// <summary>Opens a terminal; it becomes the controlling one of a session leader without, unless O_NOCTTY.</summary>
-    public static Errno Open(IVfsCaller caller, Location location, uint flags, Terminal terminal, out OpenFile? file)
+    /// <param name="caller">Who opens it.</param>
+    /// <param name="location">Its node.</param>
+    /// <param name="flags">The flags of open.</param>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="file">The new description.</param>
+    /// <param name="isConsole">
+    /// Whether it is opened as the machine's console, which no session can have for itself: it never becomes a
+    /// controlling terminal, and no hang-up reaches it.
+    /// </param>
+    public static Errno Open(
+        IVfsCaller caller, Location location, uint flags, Terminal terminal, out OpenFile? file, bool isConsole = false)
     {
         file = null;
         Errno errno = terminal.CheckOpen(caller);
@@ -29,8 +45,9 @@ internal sealed class TerminalFile : OpenFile
             return errno;
         }
 
-        file = new TerminalFile(location, flags, terminal);
-        if ((flags & OpenFlags.NoControllingTerminal) == 0
+        file = new TerminalFile(location, flags, terminal, isConsole);
+        if (!isConsole
+            && (flags & OpenFlags.NoControllingTerminal) == 0
             && caller.Process is { } process
             && process.IsSessionLeader
             && process.Session.Terminal is null
@@ -46,6 +63,11 @@ internal sealed class TerminalFile : OpenFile
     public override Errno Read(IVfsCaller caller, UserBuffer to, ref long position, out int count)
     {
         count = 0;
+        if (IsHungUp)
+        {
+            return Errno.Ok;
+        }
+
         Errno errno = JobControl.CheckRead(caller.Process, Terminal);
         return errno == Errno.Ok ? Terminal.Read(caller, this, to, out count) : errno;
     }
@@ -53,15 +75,26 @@ internal sealed class TerminalFile : OpenFile
     public override Errno Write(IVfsCaller caller, UserBuffer from, ref long position, out int count)
     {
         count = 0;
+        if (IsHungUp)
+        {
+            return Errno.EIO;
+        }
+
         Errno errno = Terminal.StopsBackgroundOutput ? JobControl.CheckChange(caller.Process, Terminal) : Errno.Ok;
         return errno == Errno.Ok ? Terminal.Write(caller, this, from, out count) : errno;
     }
 
-    public override PollEvents Poll() => Terminal.Poll();
+    public override PollEvents Poll() =>
+        IsHungUp ? PollEvents.Readable | PollEvents.Writable | PollEvents.Always : Terminal.Poll();
 
     public override Errno Ioctl(IVfsCaller caller, in IoctlCall call, out long result)
     {
         result = 0;
+        if (IsHungUp)
+        {
+            return call.Request == SetForeground ? Errno.ENOTTY : Errno.EIO;
+        }
+
         if (caller.Process is not { } process)
         {
             return Errno.ENOTTY;
@@ -94,5 +127,8 @@ internal sealed class TerminalFile : OpenFile
         return Terminal.IoctlCore(caller, this, call, out result);
     }
 
-    protected override void OnClose() => Terminal.OnClosed(this);
+    /// <summary>Makes it a dead file, unless it is the console.</summary>
+    public void HangUp() => IsHungUp = !_isConsole;
+
+    protected override void OnClose() => Terminal.Remove(this);
 }

@@ -24,7 +24,6 @@ internal sealed partial class Tty : Terminal, ITerminalEvents
 
     /// <summary>Whether only root may open it once more (TIOCEXCL); ends with the last close.</summary>
     private bool _isExclusive;
-    private int _openCount;
 
     public Tty(EventLoop loop, SerialLine line, ulong deviceNumber)
     {
@@ -100,16 +99,6 @@ internal sealed partial class Tty : Terminal, ITerminalEvents
     public override Errno CheckOpen(IVfsCaller caller) =>
         _isExclusive && !caller.Credentials.IsPrivileged ? Errno.EBUSY : Errno.Ok;
 
-    public override void OnOpened(OpenFile file) => _openCount++;
-
-    public override void OnClosed(OpenFile file)
-    {
-        if (--_openCount == 0)
-        {
-            _isExclusive = false;
-        }
-    }
-
     void ITerminalEvents.OnSignal(int signal) => SignalForeground(signal);
 
     void ITerminalEvents.OnFlow(bool isStopped)
@@ -123,6 +112,14 @@ internal sealed partial class Tty : Terminal, ITerminalEvents
     }
 
     void ITerminalEvents.OnFlushOutput() => _line.DiscardOutput();
+
+    protected override void OnUnused() => _isExclusive = false;
+
+    protected override void OnHungUp()
+    {
+        FlushInput();
+        _discipline.SetStopped(false);
+    }
 
     private int Minimum => _discipline.Termios.Characters[(int)ControlCharacter.Minimum];
 

@@ -50,7 +50,4 @@ internal sealed class TestTerminal : Terminal
 
     /// <summary>A key that sends a signal.</summary>
     public void Press(int signal) => SignalForeground(signal);
-
-    /// <summary>The line goes down.</summary>
-    public void HangUp() => SignalHangUp();
 }
