@@ -3,6 +3,7 @@ using Rill.Tool.Images;
 using Rill.Tool.Machines;
 using Rill.Tool.Support;
 using Rill.Tool.Testing;
+using Rill.Tool.Testing.Consoles;
 
 namespace Rill.Tool.Commands;
 
@@ -58,10 +59,12 @@ internal sealed class TestCommand
             await new KernelTests(workspace.Files, workspace.LogsOf, workspace.Cancellation).RunAsync(results);
         }
 
-        if (ConsoleTests.AnyFits(filter))
+        IReadOnlyList<GuestSystem> consoles = ConsoleTests.SystemsOf(filter);
+        if (consoles.Count > 0)
         {
             DiskImage? image = null;
-            if (await TryBuildAsync(async () => image = await ImageCommand.MakeAsync(workspace), "image", results))
+            if (await TryBuildAsync(() => workspace.BuildSystemsAsync(consoles), "console", results)
+                && await TryBuildAsync(async () => image = await ImageCommand.MakeAsync(workspace), "image", results))
             {
                 ConsoleTests tests = new(workspace.Files, image!.FilePath, workspace.LogsOf, workspace.Cancellation);
                 await tests.RunAsync(filter, results);

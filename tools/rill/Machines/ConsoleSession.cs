@@ -34,25 +34,37 @@ internal sealed class ConsoleSession : IAsyncDisposable
     public Task TypeAsync(string text) => _port.SendAsync(Encoding.UTF8.GetBytes(text), _ended.Token);
 
     /// <summary>
-    /// Waits until the console shows <paramref name="text"/> after what was waited for before.
+    /// Waits until the console shows <paramref name="text"/> after what was waited for before; gives what it showed in
+    /// between.
     /// </summary>
     /// <exception cref="ToolException">The time was up, or the machine ended or panicked.</exception>
-    public async Task ExpectAsync(string text, TimeSpan time)
+    public async Task<string> ExpectAsync(string text, TimeSpan time) =>
+        await TryExpectAsync(text, time) ?? throw Unexpected($"{time.TotalSeconds:0} s went by", text);
+
+    /// <summary>The same; null where the time was up.</summary>
+    /// <exception cref="ToolException">The machine ended or panicked.</exception>
+    public async Task<string?> TryExpectAsync(string text, TimeSpan time)
     {
         byte[] wanted = Encoding.UTF8.GetBytes(text);
         Task timeUp = Task.Delay(time, _ended.Token);
+        int searched = 0;
         while (true)
         {
             Task arrived;
             lock (_lock)
             {
                 ReadOnlySpan<byte> unread = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_unread);
-                int at = unread.IndexOf(wanted);
+                int at = unread[searched..].IndexOf(wanted);
                 if (at >= 0)
                 {
+                    at += searched;
+                    string before = Encoding.UTF8.GetString(unread[..at]);
                     _unread.RemoveRange(0, at + wanted.Length);
-                    return;
+                    return before;
                 }
+
+                // The text's beginning may have come already. What was looked through is not again, however much comes.
+                searched = Math.Max(unread.Length - wanted.Length + 1, 0);
 
                 arrived = _arrived.Task;
             }
@@ -61,12 +73,32 @@ internal sealed class ConsoleSession : IAsyncDisposable
             if (first != arrived)
             {
                 _ended.Token.ThrowIfCancellationRequested();
-                string why = first == timeUp ? $"{time.TotalSeconds:0} s went by"
-                    : first == _log.Crashed ? "the kernel panicked"
-                    : "the machine ended";
-                throw new ToolException($"{why} before the console showed '{text}'; it showed last:\n{_log.Tail(15)}");
+                return first == timeUp ? null
+                    : throw Unexpected(first == _log.Crashed ? "the kernel panicked" : "the machine ended", text);
             }
         }
+    }
+
+    /// <summary>
+    /// Checks that the console shows nothing for a while, after what was waited for before. A slow host makes the check
+    /// weaker, never wrong: what must not come, comes later then.
+    /// </summary>
+    /// <exception cref="ToolException">It showed something, or the machine ended or panicked.</exception>
+    public async Task ExpectSilenceAsync(TimeSpan time)
+    {
+        Task timeUp = Task.Delay(time, _ended.Token);
+        Task arrived;
+        lock (_lock)
+        {
+            arrived = _unread.Count > 0 ? Task.CompletedTask : _arrived.Task;
+        }
+
+        if (await Task.WhenAny(arrived, timeUp, _qemu.Exited, _log.Crashed) != timeUp)
+        {
+            throw new ToolException($"the console was to be silent; it showed last:\n{_log.Tail(15)}");
+        }
+
+        _ended.Token.ThrowIfCancellationRequested();
     }
 
     /// <summary>Waits for the machine to end by itself.</summary>
@@ -96,6 +128,9 @@ internal sealed class ConsoleSession : IAsyncDisposable
         _ended.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private ToolException Unexpected(string why, string text) =>
+        new($"{why} before the console showed '{text}'; it showed last:\n{_log.Tail(15)}");
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,0 +1,25 @@
+using Rill.Tool.Machines;
+
+namespace Rill.Tool.Testing.Consoles;
+
+/// <summary>A session at the console of one machine.</summary>
+/// <param name="Session">What it is about.</param>
+/// <param name="Machine">The machine, as the test's name has it.</param>
+/// <param name="Shape">The machine's size.</param>
+/// <param name="Boot">How it boots.</param>
+/// <param name="RunAsync">The session.</param>
+/// <param name="System">What boots.</param>
+internal sealed record ConsoleTest(
+    string Session,
+    string Machine,
+    MachineShape Shape,
+    ConsoleBoot Boot,
+    Func<ConsoleSession, Task> RunAsync,
+    GuestSystem System = GuestSystem.Rill)
+{
+    /// <summary>The test's name.</summary>
+    public string Name => $"console: {Session}{Machine}";
+
+    /// <summary>Whether its name contains <paramref name="filter"/>.</summary>
+    public bool Fits(string filter) => Name.Contains(filter, StringComparison.OrdinalIgnoreCase);
+}

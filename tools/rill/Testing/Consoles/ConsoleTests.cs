@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Rill.Tool.Building;
+using Rill.Tool.Machines;
+using Rill.Tool.Support;
+
+namespace Rill.Tool.Testing.Consoles;
+
+/// <summary>
+/// Works at the machine's console as a user does: in each way to boot that `rill run` offers a short session, and longer
+/// ones with different numbers of processors. What Rill has in common with Linux is checked on Linux too.
+/// </summary>
+internal sealed class ConsoleTests(
+    SystemFiles files, string image, Func<string, string> logsOf, CancellationToken cancellation)
+{
+    private static readonly ConsoleTest[] s_tests =
+    [
+        new("", "BIOS", new MachineShape(), ConsoleBoot.Bios, BootSession.RunAsync),
+        new("", "UEFI", new MachineShape(), ConsoleBoot.Uefi, BootSession.RunAsync),
+        new("", "direct", new MachineShape(), ConsoleBoot.Direct, BootSession.RunAsync),
+        new("", "1 CPU", new MachineShape(Cpus: 1), ConsoleBoot.Direct, BootSession.RunAsync),
+        new("", "4 CPUs", new MachineShape(Cpus: 4), ConsoleBoot.Direct, BootSession.RunAsync),
+        new("", "256 MiB", new MachineShape(MemoryMiB: 256), ConsoleBoot.Direct, BootSession.RunAsync),
+        .. OfAllSizes("job control", JobControlSession.RunAsync),
+        OnLinux("job control", JobControlSession.RunAsync),
+        .. OfAllSizes("terminal", TerminalSession.RunAsync),
+        OnLinux("terminal", TerminalSession.RunAsync),
+        .. OfAllSizes("shell killed", ShellKillSession.RunAsync),
+        OnLinux("shell killed", ShellKillSession.RunAsync),
+        .. OfAllSizes("driver restarted", DriverRestartSession.RunAsync),
+    ];
+
+    /// <summary>What the tests whose name contains <paramref name="filter"/> boot.</summary>
+    public static IReadOnlyList<GuestSystem> SystemsOf(string filter) =>
+        [.. s_tests.Where(test => test.Fits(filter)).Select(test => test.System).Distinct()];
+
+    /// <summary>Runs the tests whose name contains <paramref name="filter"/>.</summary>
+    public async Task RunAsync(string filter, TestResults results)
+    {
+        foreach (ConsoleTest test in s_tests.Where(test => test.Fits(filter)))
+        {
+            long began = Stopwatch.GetTimestamp();
+            try
+            {
+                string log = Path.Combine(logsOf("console"), test.Session + test.Machine + ".log");
+                await using ConsoleSession console = new(ArgumentsFor(test), log, cancellation);
+                await test.RunAsync(console);
+                results.Pass(test.Name, Stopwatch.GetElapsedTime(began));
+            }
+            catch (ToolException error)
+            {
+                results.Fail(test.Name, error.Message);
+            }
+        }
+    }
+
+    private static IEnumerable<ConsoleTest> OfAllSizes(string session, Func<ConsoleSession, Task> run) =>
+        new[] { 1, 2, 4 }.Select(cpus => new ConsoleTest(
+            session, cpus == 1 ? ", 1 CPU" : $", {cpus} CPUs", new MachineShape(cpus), ConsoleBoot.Direct, run));
+
+    private static ConsoleTest OnLinux(string session, Func<ConsoleSession, Task> run) =>
+        new(session, ", Linux", new MachineShape(), ConsoleBoot.Direct, run, GuestSystem.Linux);
+
+    private List<string> ArgumentsFor(ConsoleTest test)
+    {
+        List<string> arguments = QemuArguments.ForMachine(test.Shape);
+        string archive = test.System == GuestSystem.Rill ? files.InitialArchive : files.ArchivesFor(test.System).Single();
+        arguments.AddRange(test.Boot == ConsoleBoot.Direct
+            ? QemuArguments.ForDirectBoot(test.System, files.KernelOf(test.System), archive)
+            : QemuArguments.ForDisk(image, uefi: test.Boot == ConsoleBoot.Uefi));
+        return arguments;
+    }
+}
