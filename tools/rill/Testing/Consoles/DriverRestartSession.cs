@@ -67,7 +67,7 @@ internal sealed class DriverRestartSession
             + "/ends/ { print \\\"uart\\\" >\\\"/proc/rill/restart\\\"; close(\\\"/proc/rill/restart\\\") }\""));
         await _user.TypeAsync(typed.ToString());
 
-        // This may be lost as well. Where it comes twice, the shell gets one, which only says that it knows no such program.
+        // This may be lost as well. Where it comes twice, the shell gets one, and says that it knows no such program.
         await _user.InsistAsync("\nenough\n");
         CheckGaps(typed.ToString(), await _user.RunAsync("grep . /tmp/typed"), "at which the driver ends\n", gaps: 3);
     }

@@ -10,7 +10,9 @@ namespace Rill.Tool.Testing.Consoles;
 /// </summary>
 internal sealed class ShellKillSession
 {
-    /// <summary>How much less memory may be free after the last round than after the first; each job holds as much.</summary>
+    /// <summary>
+    /// How much less memory may be free after the last round than after the first; a job of each round holds as much.
+    /// </summary>
     private const int BoundMiB = 16;
 
     private const int Rounds = 2;

@@ -31,7 +31,9 @@ internal sealed class ShellUser(ConsoleSession console)
     /// <param name="script">What it does then; it may not have single quotes.</param>
     public static string Job(string script) => $"sh -c '{Begin}; {script}'";
 
-    /// <summary>Waits for a new shell's prompt, and gives it another one and a terminal that no line is too long for.</summary>
+    /// <summary>
+    /// Waits for a new shell's prompt, and gives it another one and a terminal that no line is too long for.
+    /// </summary>
     public async Task LogInAsync()
     {
         await console.ExpectAsync(LoginPrompt, s_patience);

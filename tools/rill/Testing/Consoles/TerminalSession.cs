@@ -68,7 +68,8 @@ internal static class TerminalSession
 
     private static async Task ReadBytesAsync(ShellUser user)
     {
-        await user.StartAsync($"stty raw opost -echo; {ShellUser.Begin}; got=$(dd bs=1 count=3 2>/dev/null | od -An -tx1); stty sane");
+        await user.StartAsync(
+            $"stty raw opost -echo; {ShellUser.Begin}; got=$(dd bs=1 count=3 2>/dev/null | od -An -tx1); stty sane");
         await user.TypeAsync("a" + Keys.Interrupt + "\r");
         await user.ExpectPromptAsync();
         await user.CheckAsync("echo $got", "61 03 0d");
@@ -126,7 +127,8 @@ internal static class TerminalSession
     private static async Task PasteCommandsAsync(ShellUser user)
     {
         const int Count = 100;
-        await user.TypeAsync(string.Concat(Enumerable.Range(0, Count).Select(i => $"echo command {i} >>/tmp/commands\n")));
+        await user.TypeAsync(
+            string.Concat(Enumerable.Range(0, Count).Select(i => $"echo command {i} >>/tmp/commands\n")));
         await user.TypeAsync("echo th''at was all\n");
         await user.ExpectAsync("that was all\r\n");
         await user.ExpectPromptAsync();
