@@ -43,7 +43,7 @@ internal static unsafe class Credentials
         (int)f->Rdi < 0
             ? -Errno.EINVAL
             : Transfers.CallForCount(
-                t, PosixMethods.GetSupplementaryGroups, null, 0, Bulk.ToClient(f->Rsi, (ulong)(uint)f->Rdi * 4));
+                t, PosixMethods.GetSupplementaryGroups, default, Bulk.ToClient(f->Rsi, (ulong)(uint)f->Rdi * 4));
 
     // The server knows from the call's number which ids the arguments are.
     private static long Set(ThreadBlock* t, uint method, Frame* f, int count)
@@ -56,7 +56,7 @@ internal static unsafe class Credentials
             count > 2 ? Id(f->Rdx) : -1,
             new(message, 48),
             out int length);
-        return Files.CallForValue(t, method, message, length);
+        return Files.CallForValue(t, method, new(message, length));
     }
 
     private static long Id(ulong value) => (uint)value == uint.MaxValue ? -1 : (uint)value;

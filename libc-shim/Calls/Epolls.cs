@@ -85,7 +85,7 @@ internal static unsafe class Epolls
     {
         byte* message = stackalloc byte[16];
         ValueRequestWriter.TryEncode(flags, new(message, 16), out int length);
-        return Files.CallForFd(t, PosixMethods.EpollCreate, message, length);
+        return Files.CallForFd(t, PosixMethods.EpollCreate, new(message, length));
     }
 
     private static long Wait(ThreadBlock* t, Frame* f, ulong deadline)
@@ -99,7 +99,7 @@ internal static unsafe class Epolls
         EpollWaitRequestWriter.TryEncode(
             (int)f->Rdi, deadline != Deadline.Never, deadline, new(message, 32), out int length);
         long result = Transfers.CallForCount(
-            t, PosixMethods.EpollWait, message, length, Bulk.ToClient(f->Rsi, (ulong)count * EventSize));
+            t, PosixMethods.EpollWait, new(message, length), Bulk.ToClient(f->Rsi, (ulong)count * EventSize));
         return result == -Errno.ERESTARTSYS ? -Errno.EINTR : result;
     }
 }

@@ -22,21 +22,15 @@ internal static unsafe class Execute
 
     private static long Run(ThreadBlock* t, int directory, ulong path, ulong arguments, ulong environment, uint flags)
     {
-        long measured = User.PathLength(path);
-        if (measured < 0)
+        TextArgument text = TextArgument.Path(path);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
         {
-            return measured;
+            return text.Error;
         }
         if (!t->HasServer)
         {
             return -Errno.ENOENT;
-        }
-        int room = Text.Room(measured);
-        byte* bytes = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(path, measured, bytes, out Text text))
-        {
-            return -Errno.EFAULT;
         }
         long mapped = Kernel.MapAnonymous(0, BufferSize, Protection.Read | Protection.Write, MapFlags.None);
         if (mapped < 0)
@@ -52,12 +46,12 @@ internal static unsafe class Execute
             Delivery.HandOver(t);
             t->Process->ExecuteBuffer = (ulong)mapped;
             ExecuteRequestWriter.TryEncode(
-                directory, text.Span, flags, (uint)argumentCount, (uint)environmentCount, t->Blocked, new(message, room), out int length);
+                directory, text.Span, flags, (uint)argumentCount, (uint)environmentCount, t->Blocked, text.Message, out int length);
             // There is no reply to a success: this process ends while it waits.
             result = Channel.Call(
                 t,
                 PosixMethods.Execute,
-                new(message, length),
+                text.Request(length),
                 Bulk.ToServer((ulong)mapped, used),
                 out _,
                 interruptible: false);

@@ -84,20 +84,14 @@ internal static unsafe class FileTimes
 
     private static long SetTimes(ThreadBlock* t, int directory, ulong path, uint flags, ulong* times)
     {
-        long measured = path == 0 ? 0 : User.PathLength(path);
-        if (measured < 0)
+        TextArgument text = TextArgument.Path(path, optional: true);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
         {
-            return measured;
-        }
-        int room = Text.Room(measured);
-        byte* buffer = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(path, measured, buffer, out Text text))
-        {
-            return -Errno.EFAULT;
+            return text.Error;
         }
         SetTimesRequestWriter.TryEncode(
-            directory, text.Span, flags, (long)times[0], (uint)times[1], (long)times[2], (uint)times[3], new(message, room), out int length);
-        return Channel.Call(t, PosixMethods.SetTimes, new(message, length));
+            directory, text.Span, flags, (long)times[0], (uint)times[1], (long)times[2], (uint)times[3], text.Message, out int length);
+        return Channel.Call(t, PosixMethods.SetTimes, text.Request(length));
     }
 }

@@ -171,56 +171,46 @@ internal static unsafe class Files
     [RuntimeExport("sys_memfd_create")]
     public static long MemFd(ThreadBlock* t, Frame* f)
     {
-        long measured = User.PathLength(f->Rdi);
         // NAME_MAX less the prefix "memfd:".
-        if (measured is < 0 or > 249)
+        const int nameMax = 249;
+        TextArgument name = TextArgument.Name(f->Rdi, nameMax + 1);
+        byte* scratch = stackalloc byte[name.Room];
+        if (!name.TryRead(scratch))
         {
-            return measured == -Errno.EFAULT ? measured : -Errno.EINVAL;
+            return name.Error;
         }
-        byte* buffer = stackalloc byte[256];
-        byte* message = stackalloc byte[320];
-        if (!Text.TryRead(f->Rdi, measured, buffer, out Text name))
-        {
-            return -Errno.EFAULT;
-        }
-        MemFdRequestWriter.TryEncode(name.Span, (uint)f->Rsi, new(message, 320), out int length);
-        return CallForFd(t, PosixMethods.MemFd, message, length);
+        MemFdRequestWriter.TryEncode(name.Span, (uint)f->Rsi, name.Message, out int length);
+        return CallForFd(t, PosixMethods.MemFd, name.Request(length));
     }
 
     /// <summary>Makes a call whose reply is a descriptor.</summary>
-    public static long CallForFd(ThreadBlock* t, uint method, byte* message, int length)
+    public static long CallForFd(ThreadBlock* t, uint method, ReadOnlySpan<byte> message)
     {
-        long result = Channel.Call(t, method, new(message, length), Bulk.None, out Reply reply);
+        long result = Channel.Call(t, method, message, Bulk.None, out Reply reply);
         return result < 0 ? result : FdReplyView.TryParse(reply.Body, out FdReplyView view) ? view.Fd : -Errno.EIO;
     }
 
     /// <summary>Makes a call whose reply is a number.</summary>
-    public static long CallForValue(ThreadBlock* t, uint method, byte* message, int length)
+    public static long CallForValue(ThreadBlock* t, uint method, ReadOnlySpan<byte> message)
     {
-        long result = Channel.Call(t, method, new(message, length), Bulk.None, out Reply reply);
+        long result = Channel.Call(t, method, message, Bulk.None, out Reply reply);
         return result < 0 ? result : ValueReplyView.TryParse(reply.Body, out ValueReplyView view) ? view.Value : -Errno.EIO;
     }
 
     private static long OpenAt(ThreadBlock* t, int directory, ulong path, uint flags, uint mode)
     {
-        long measured = User.PathLength(path);
-        if (measured < 0)
+        TextArgument text = TextArgument.Path(path);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
         {
-            return measured;
-        }
-        byte* buffer = stackalloc byte[Text.Room(measured)];
-        byte* message = stackalloc byte[Text.Room(measured)];
-        if (!Text.TryRead(path, measured, buffer, out Text text))
-        {
-            return -Errno.EFAULT;
+            return text.Error;
         }
         if (!t->HasServer)
         {
             return ServerFiles.Open(t, text.Span, flags);
         }
-        OpenAtRequestWriter.TryEncode(
-            directory, text.Span, flags, mode, new(message, Text.Room(measured)), out int length);
-        return CallForFd(t, PosixMethods.OpenAt, message, length);
+        OpenAtRequestWriter.TryEncode(directory, text.Span, flags, mode, text.Message, out int length);
+        return CallForFd(t, PosixMethods.OpenAt, text.Request(length));
     }
 
     private static long Duplicate(ThreadBlock* t, int fd, bool hasExactly, int exactly, int atLeast, uint flags)
@@ -231,14 +221,14 @@ internal static unsafe class Files
         }
         byte* message = stackalloc byte[48];
         DuplicateRequestWriter.TryEncode(fd, hasExactly, exactly, atLeast, flags, new(message, 48), out int length);
-        return CallForFd(t, PosixMethods.Duplicate, message, length);
+        return CallForFd(t, PosixMethods.Duplicate, new(message, length));
     }
 
     private static long Control(ThreadBlock* t, int fd, uint command, long argument)
     {
         byte* message = stackalloc byte[48];
         FcntlRequestWriter.TryEncode(fd, command, argument, new(message, 48), out int length);
-        return CallForValue(t, PosixMethods.Fcntl, message, length);
+        return CallForValue(t, PosixMethods.Fcntl, new(message, length));
     }
 
     // struct flock: short type, short whence, off_t start, off_t len, pid_t pid (asm-generic/fcntl.h).
@@ -323,7 +313,7 @@ internal static unsafe class Files
     {
         byte* message = stackalloc byte[32];
         EventFdRequestWriter.TryEncode(initial, flags, new(message, 32), out int length);
-        return CallForFd(t, method, message, length);
+        return CallForFd(t, method, new(message, length));
     }
 
     private static long MakeSignalFd(ThreadBlock* t, Frame* f, uint flags)
@@ -340,6 +330,6 @@ internal static unsafe class Files
         byte* message = stackalloc byte[32];
         SignalFdRequestWriter.TryEncode(
             (int)f->Rdi, mask & ~SignalAbi.Unblockable, flags, new(message, 32), out int length);
-        return CallForFd(t, PosixMethods.SignalFd, message, length);
+        return CallForFd(t, PosixMethods.SignalFd, new(message, length));
     }
 }

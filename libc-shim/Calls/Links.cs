@@ -49,64 +49,44 @@ internal static unsafe class Links
         {
             return -Errno.EINVAL;
         }
-        long measured = User.PathLength(path);
-        if (measured < 0)
+        TextArgument text = TextArgument.Path(path);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
         {
-            return measured;
+            return text.Error;
         }
         if (!t->HasServer)
         {
             return -Errno.ENOENT;
         }
-        int room = Text.Room(measured);
-        byte* bytes = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(path, measured, bytes, out Text text))
-        {
-            return -Errno.EFAULT;
-        }
-        PathRequestWriter.TryEncode(directory, text.Span, 0, new(message, room), out int length);
+        PathRequestWriter.TryEncode(directory, text.Span, 0, text.Message, out int length);
         return Transfers.CallForCount(
-            t, PosixMethods.ReadLink, message, length, Bulk.ToClient(buffer, System.Math.Min(size, User.PathMax)));
+            t, PosixMethods.ReadLink, text.Request(length), Bulk.ToClient(buffer, System.Math.Min(size, User.PathMax)));
     }
 
     private static long Symlink(ThreadBlock* t, ulong target, int directory, ulong path)
     {
-        long first = User.PathLength(target);
-        long second = User.PathLength(path);
-        if (first < 0 || second < 0)
+        TextArgument first = TextArgument.Path(target);
+        TextArgument second = first.ThenPath(path);
+        byte* scratch = stackalloc byte[second.Room];
+        if (!first.TryRead(scratch) || !second.TryRead(scratch))
         {
-            return first < 0 ? first : second;
+            return second.Error;
         }
-        int room = Text.Room(first + second);
-        byte* bytes = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(target, first, bytes, out Text targetText)
-            || !Text.TryRead(path, second, bytes + first, out Text pathText))
-        {
-            return -Errno.EFAULT;
-        }
-        SymlinkRequestWriter.TryEncode(targetText.Span, directory, pathText.Span, new(message, room), out int length);
-        return Channel.Call(t, PosixMethods.Symlink, new(message, length));
+        SymlinkRequestWriter.TryEncode(first.Span, directory, second.Span, second.Message, out int length);
+        return Channel.Call(t, PosixMethods.Symlink, second.Request(length));
     }
 
     private static long TwoPaths(ThreadBlock* t, uint method, int fromFd, ulong from, int toFd, ulong to, uint flags)
     {
-        long first = User.PathLength(from);
-        long second = User.PathLength(to);
-        if (first < 0 || second < 0)
+        TextArgument first = TextArgument.Path(from);
+        TextArgument second = first.ThenPath(to);
+        byte* scratch = stackalloc byte[second.Room];
+        if (!first.TryRead(scratch) || !second.TryRead(scratch))
         {
-            return first < 0 ? first : second;
+            return second.Error;
         }
-        int room = Text.Room(first + second);
-        byte* bytes = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(from, first, bytes, out Text fromText)
-            || !Text.TryRead(to, second, bytes + first, out Text toText))
-        {
-            return -Errno.EFAULT;
-        }
-        TwoPathsRequestWriter.TryEncode(fromFd, fromText.Span, toFd, toText.Span, flags, new(message, room), out int length);
-        return Channel.Call(t, method, new(message, length));
+        TwoPathsRequestWriter.TryEncode(fromFd, first.Span, toFd, second.Span, flags, second.Message, out int length);
+        return Channel.Call(t, method, second.Request(length));
     }
 }

@@ -99,33 +99,27 @@ internal static unsafe class Paths
         {
             return -Errno.EINVAL;
         }
-        long measured = User.PathLength(f->Rdi);
-        if (measured < 0)
+        TextArgument path = TextArgument.Path(f->Rdi);
+        byte* scratch = stackalloc byte[path.Room];
+        if (!path.TryRead(scratch))
         {
-            return measured;
+            return path.Error;
         }
-        int room = Text.Room(measured);
-        byte* buffer = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(f->Rdi, measured, buffer, out Text path))
-        {
-            return -Errno.EFAULT;
-        }
-        TruncateRequestWriter.TryEncode(0, path.Span, (long)f->Rsi, true, new(message, room), out int length);
-        return Channel.Call(t, PosixMethods.Truncate, new(message, length));
+        TruncateRequestWriter.TryEncode(0, path.Span, (long)f->Rsi, true, path.Message, out int length);
+        return Channel.Call(t, PosixMethods.Truncate, path.Request(length));
     }
 
     [RuntimeExport("sys_getcwd")]
     public static long GetWorkingDirectory(ThreadBlock* t, Frame* f) =>
         Transfers.CallForCount(
-            t, PosixMethods.GetWorkingDirectory, null, 0, Bulk.ToClient(f->Rdi, System.Math.Min(f->Rsi, User.PathMax)));
+            t, PosixMethods.GetWorkingDirectory, default, Bulk.ToClient(f->Rdi, System.Math.Min(f->Rsi, User.PathMax)));
 
     [RuntimeExport("sys_umask")]
     public static long Umask(ThreadBlock* t, Frame* f)
     {
         byte* message = stackalloc byte[16];
         ValueRequestWriter.TryEncode((long)(f->Rdi & 0x1FF), new(message, 16), out int length);
-        return Files.CallForValue(t, PosixMethods.SetUmask, message, length);
+        return Files.CallForValue(t, PosixMethods.SetUmask, new(message, length));
     }
 
     [RuntimeExport("sys_mount")]
@@ -133,86 +127,55 @@ internal static unsafe class Paths
     {
         // Options longer than this are not known to exist; Linux takes a page.
         const int optionsMax = 1024;
-        long source = f->Rdi == 0 ? 0 : User.PathLength(f->Rdi);
-        long target = User.PathLength(f->Rsi);
-        long type = f->Rdx == 0 ? 0 : User.PathLength(f->Rdx);
-        long data = f->R8 == 0 ? 0 : Asm.UserLength(f->R8, optionsMax);
-        if (source < 0 || target < 0 || type < 0 || data < 0)
+        TextArgument source = TextArgument.Path(f->Rdi, optional: true);
+        TextArgument target = source.ThenPath(f->Rsi);
+        TextArgument type = target.ThenPath(f->Rdx, optional: true);
+        TextArgument data = type.ThenOptional(f->R8, optionsMax);
+        byte* scratch = stackalloc byte[data.Room];
+        if (!source.TryRead(scratch) || !target.TryRead(scratch) || !type.TryRead(scratch) || !data.TryRead(scratch))
         {
-            return source < 0 ? source : target < 0 ? target : type < 0 ? type : -Errno.EFAULT;
-        }
-        long total = source + target + type + data;
-        if (total > 8192 || data >= optionsMax)
-        {
-            return -Errno.EINVAL;
-        }
-        byte* bytes = stackalloc byte[Text.Room(total)];
-        byte* message = stackalloc byte[Text.Room(total)];
-        if (!Text.TryRead(f->Rdi, source, bytes, out Text sourceText)
-            || !Text.TryRead(f->Rsi, target, bytes + source, out Text targetText)
-            || !Text.TryRead(f->Rdx, type, bytes + source + target, out Text typeText)
-            || !Text.TryRead(f->R8, data, bytes + source + target + type, out Text dataText))
-        {
-            return -Errno.EFAULT;
+            return data.Error;
         }
         MountRequestWriter.TryEncode(
-            sourceText.Span, targetText.Span, typeText.Span, f->R10, dataText.Span, new(message, Text.Room(total)), out int length);
-        return Channel.Call(t, PosixMethods.Mount, new(message, length));
+            source.Span, target.Span, type.Span, f->R10, data.Span, data.Message, out int length);
+        return Channel.Call(t, PosixMethods.Mount, data.Request(length));
     }
 
     private static long Access(ThreadBlock* t, int directory, ulong path, uint mode, uint flags)
     {
-        long measured = User.PathLength(path);
-        if (measured < 0)
+        TextArgument text = TextArgument.Path(path);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
         {
-            return measured;
+            return text.Error;
         }
         if (!t->HasServer)
         {
             return -Errno.ENOENT;
         }
-        int room = Text.Room(measured);
-        byte* buffer = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(path, measured, buffer, out Text text))
-        {
-            return -Errno.EFAULT;
-        }
-        AccessRequestWriter.TryEncode(directory, text.Span, mode, flags, new(message, room), out int length);
-        return Channel.Call(t, PosixMethods.Access, new(message, length));
+        AccessRequestWriter.TryEncode(directory, text.Span, mode, flags, text.Message, out int length);
+        return Channel.Call(t, PosixMethods.Access, text.Request(length));
     }
 
     private static long ChangeMode(ThreadBlock* t, int directory, ulong path, uint mode, uint flags)
     {
-        long measured = (flags & EmptyPath) != 0 && path == 0 ? 0 : User.PathLength(path);
-        if (measured < 0)
+        TextArgument text = TextArgument.Path(path, optional: (flags & EmptyPath) != 0);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
         {
-            return measured;
+            return text.Error;
         }
-        int room = Text.Room(measured);
-        byte* buffer = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(path, measured, buffer, out Text text))
-        {
-            return -Errno.EFAULT;
-        }
-        ChangeModeRequestWriter.TryEncode(directory, text.Span, mode & 0xFFF, flags, new(message, room), out int length);
-        return Channel.Call(t, PosixMethods.ChangeMode, new(message, length));
+        ChangeModeRequestWriter.TryEncode(directory, text.Span, mode & 0xFFF, flags, text.Message, out int length);
+        return Channel.Call(t, PosixMethods.ChangeMode, text.Request(length));
     }
 
     private static long ChangeOwner(ThreadBlock* t, int directory, ulong path, ulong user, ulong group, uint flags)
     {
-        long measured = (flags & EmptyPath) != 0 && path == 0 ? 0 : User.PathLength(path);
-        if (measured < 0)
+        TextArgument text = TextArgument.Path(path, optional: (flags & EmptyPath) != 0);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
         {
-            return measured;
-        }
-        int room = Text.Room(measured);
-        byte* buffer = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(path, measured, buffer, out Text text))
-        {
-            return -Errno.EFAULT;
+            return text.Error;
         }
         // An id of -1, as 32 bits, leaves it alone.
         ChangeOwnerRequestWriter.TryEncode(
@@ -221,44 +184,32 @@ internal static unsafe class Paths
             (uint)user == uint.MaxValue ? -1 : (uint)user,
             (uint)group == uint.MaxValue ? -1 : (uint)group,
             flags,
-            new(message, room),
+            text.Message,
             out int length);
-        return Channel.Call(t, PosixMethods.ChangeOwner, new(message, length));
+        return Channel.Call(t, PosixMethods.ChangeOwner, text.Request(length));
     }
 
     private static long ByPath(ThreadBlock* t, uint method, int directory, ulong path, uint flags)
     {
-        long measured = (flags & EmptyPath) != 0 ? 0 : User.PathLength(path);
-        if (measured < 0)
+        TextArgument text = TextArgument.Path(path, optional: (flags & EmptyPath) != 0);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
         {
-            return measured;
+            return text.Error;
         }
-        int room = Text.Room(measured);
-        byte* buffer = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(path, measured, buffer, out Text text))
-        {
-            return -Errno.EFAULT;
-        }
-        PathRequestWriter.TryEncode(directory, text.Span, flags, new(message, room), out int length);
-        return Channel.Call(t, method, new(message, length));
+        PathRequestWriter.TryEncode(directory, text.Span, flags, text.Message, out int length);
+        return Channel.Call(t, method, text.Request(length));
     }
 
     private static long MakeNode(ThreadBlock* t, uint method, int directory, ulong path, uint mode, ulong device)
     {
-        long measured = User.PathLength(path);
-        if (measured < 0)
+        TextArgument text = TextArgument.Path(path);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
         {
-            return measured;
+            return text.Error;
         }
-        int room = Text.Room(measured);
-        byte* buffer = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(path, measured, buffer, out Text text))
-        {
-            return -Errno.EFAULT;
-        }
-        MakeNodeRequestWriter.TryEncode(directory, text.Span, mode & 0xFFFF, device, new(message, room), out int length);
-        return Channel.Call(t, method, new(message, length));
+        MakeNodeRequestWriter.TryEncode(directory, text.Span, mode & 0xFFFF, device, text.Message, out int length);
+        return Channel.Call(t, method, text.Request(length));
     }
 }

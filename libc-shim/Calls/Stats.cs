@@ -153,46 +153,34 @@ internal static unsafe class Stats
     {
         Unsafe.SkipInit(out reply);
         // fstat's path does not exist; newfstatat's with AT_EMPTY_PATH may be null or empty.
-        long measured = path == 0 && (flags & EmptyPath) != 0 ? 0 : User.PathLength(path);
-        if (measured < 0)
+        TextArgument text = TextArgument.Path(path, optional: (flags & EmptyPath) != 0);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
         {
-            return measured;
+            return text.Error;
         }
         if (!t->HasServer)
         {
-            return ServerFiles.Stat(directory, measured == 0);
+            return ServerFiles.Stat(directory, text.Length == 0);
         }
-        int room = Text.Room(measured);
-        byte* buffer = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(path, measured, buffer, out Text text))
-        {
-            return -Errno.EFAULT;
-        }
-        StatRequestWriter.TryEncode(directory, text.Span, flags, new(message, room), out int length);
-        return Channel.Call(t, PosixMethods.Stat, new(message, length), Bulk.None, out reply);
+        StatRequestWriter.TryEncode(directory, text.Span, flags, text.Message, out int length);
+        return Channel.Call(t, PosixMethods.Stat, text.Request(length), Bulk.None, out reply);
     }
 
     private static long StatFs(ThreadBlock* t, int directory, ulong path, uint flags, ulong to)
     {
-        long measured = (flags & EmptyPath) != 0 ? 0 : User.PathLength(path);
-        if (measured < 0)
+        TextArgument text = TextArgument.Path(path, optional: (flags & EmptyPath) != 0);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
         {
-            return measured;
+            return text.Error;
         }
         if (!t->HasServer)
         {
             return -Errno.ENOENT;
         }
-        int room = Text.Room(measured);
-        byte* buffer = stackalloc byte[room];
-        byte* message = stackalloc byte[room];
-        if (!Text.TryRead(path, measured, buffer, out Text text))
-        {
-            return -Errno.EFAULT;
-        }
-        PathRequestWriter.TryEncode(directory, text.Span, flags, new(message, room), out int length);
-        long result = Channel.Call(t, PosixMethods.StatFs, new(message, length), Bulk.None, out Reply reply);
+        PathRequestWriter.TryEncode(directory, text.Span, flags, text.Message, out int length);
+        long result = Channel.Call(t, PosixMethods.StatFs, text.Request(length), Bulk.None, out Reply reply);
         if (result < 0)
         {
             return result;

@@ -100,13 +100,13 @@ internal static unsafe class Transfers
         byte* message = stackalloc byte[16];
         FdRequestWriter.TryEncode((int)f->Rdi, 0, new(message, 16), out int length);
         return CallForCount(
-            t, PosixMethods.ReadDirectory, message, length, Bulk.ToClient(f->Rsi, (uint)f->Rdx));
+            t, PosixMethods.ReadDirectory, new(message, length), Bulk.ToClient(f->Rsi, (uint)f->Rdx));
     }
 
     /// <summary>Makes a call whose reply is a count.</summary>
-    public static long CallForCount(ThreadBlock* t, uint method, byte* message, int length, in Bulk bulk)
+    public static long CallForCount(ThreadBlock* t, uint method, ReadOnlySpan<byte> message, in Bulk bulk)
     {
-        long result = Channel.Call(t, method, new(message, length), bulk, out Reply reply);
+        long result = Channel.Call(t, method, message, bulk, out Reply reply);
         return result < 0 ? result
             : CountReplyView.TryParse(reply.Body, out CountReplyView view) ? (long)view.Count : -Errno.EIO;
     }
@@ -127,8 +127,7 @@ internal static unsafe class Transfers
         return CallForCount(
             t,
             method,
-            message,
-            length,
+            new(message, length),
             method == PosixMethods.Read ? Bulk.ToClient(buffer, bytes) : Bulk.ToServer(buffer, bytes));
     }
 
