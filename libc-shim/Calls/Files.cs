@@ -1,3 +1,4 @@
+using System;
 using System.Runtime;
 using Rill.Protocols.Posix;
 
@@ -172,7 +173,7 @@ internal static unsafe class Files
     public static long MemFd(ThreadBlock* t, Frame* f)
     {
         // NAME_MAX less the prefix "memfd:".
-        const int nameMax = 249;
+        const uint nameMax = 249;
         TextArgument name = TextArgument.Name(f->Rdi, nameMax + 1);
         byte* scratch = stackalloc byte[name.Room];
         if (!name.TryRead(scratch))

@@ -126,7 +126,7 @@ internal static unsafe class Paths
     public static long Mount(ThreadBlock* t, Frame* f)
     {
         // Options longer than this are not known to exist; Linux takes a page.
-        const int optionsMax = 1024;
+        const uint optionsMax = 1024;
         TextArgument source = TextArgument.Path(f->Rdi, optional: true);
         TextArgument target = source.ThenPath(f->Rsi);
         TextArgument type = target.ThenPath(f->Rdx, optional: true);

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime;
 using Rill.Abi;
 using Rill.Protocols.Posix;

@@ -46,14 +46,18 @@ internal unsafe ref struct TextArgument
 
     /// <summary>A string that is no path: EINVAL where it is too long.</summary>
     /// <param name="limit">Its longest length with its NUL.</param>
-    public static TextArgument Name(ulong address, int limit) => new(address, 0, (int)NameLength(address, limit));
+    public static TextArgument Name(ulong address, uint limit) => new(address, 0, (int)NameLength(address, limit));
 
     /// <summary>Another string of the same call that is no path, empty where its address is null.</summary>
-    public readonly TextArgument ThenOptional(ulong address, int limit) =>
+    public readonly TextArgument ThenOptional(ulong address, uint limit) =>
         Then(address, address == 0 ? 0 : NameLength(address, limit));
 
     /// <summary>What stackalloc is asked for: 0 where <see cref="TryRead"/> will fail.</summary>
-    public readonly int Room => _measured < 0 ? 0 : 2 * (_before + _measured) + Overhead;
+    public readonly int Room
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _measured < 0 ? 0 : 2 * (_before + _measured) + Overhead;
+    }
 
     /// <summary>The negative errno for a string that could not be measured or read.</summary>
     public readonly long Error => _measured < 0 ? _measured : -Errno.EFAULT;
@@ -63,7 +67,11 @@ internal unsafe ref struct TextArgument
     public readonly int Length => _length;
 
     /// <summary>Where the request is to be encoded.</summary>
-    public readonly Span<byte> Message => new(_text + _measured, _before + _measured + Overhead);
+    public readonly Span<byte> Message
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(_text + _measured, _before + _measured + Overhead);
+    }
 
     /// <summary>The request, once encoded.</summary>
     public readonly ReadOnlySpan<byte> Request(int length) => new(_text + _measured, length);
@@ -88,7 +96,7 @@ internal unsafe ref struct TextArgument
             : new(address, before, (int)(before + measured > TotalMax ? -Errno.EINVAL : measured));
     }
 
-    private static long NameLength(ulong address, int limit)
+    private static long NameLength(ulong address, uint limit)
     {
         long length = Asm.UserLength(address, limit);
         return length < 0 ? -Errno.EFAULT : length >= limit ? -Errno.EINVAL : length;
