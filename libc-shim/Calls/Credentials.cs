@@ -42,7 +42,7 @@ internal static unsafe class Credentials
     public static long GetSupplementary(ThreadBlock* t, Frame* f) =>
         (int)f->Rdi < 0
             ? -Errno.EINVAL
-            : Transfers.CallForCount(
+            : Channel.CallForCount(
                 t, PosixMethods.GetSupplementaryGroups, default, Bulk.ToClient(f->Rsi, (ulong)(uint)f->Rdi * 4));
 
     // The server knows from the call's number which ids the arguments are.
@@ -56,7 +56,7 @@ internal static unsafe class Credentials
             count > 2 ? Id(f->Rdx) : -1,
             new(message, 48),
             out int length);
-        return Files.CallForValue(t, method, new(message, length));
+        return Channel.CallForValue(t, method, new(message, length));
     }
 
     private static long Id(ulong value) => (uint)value == uint.MaxValue ? -1 : (uint)value;

@@ -85,7 +85,7 @@ internal static unsafe class Epolls
     {
         byte* message = stackalloc byte[16];
         ValueRequestWriter.TryEncode(flags, new(message, 16), out int length);
-        return Files.CallForFd(t, PosixMethods.EpollCreate, new(message, length));
+        return Channel.CallForFd(t, PosixMethods.EpollCreate, new(message, length));
     }
 
     private static long Wait(ThreadBlock* t, Frame* f, ulong deadline)
@@ -98,7 +98,7 @@ internal static unsafe class Epolls
         byte* message = stackalloc byte[32];
         EpollWaitRequestWriter.TryEncode(
             (int)f->Rdi, deadline != Deadline.Never, deadline, new(message, 32), out int length);
-        long result = Transfers.CallForCount(
+        long result = Channel.CallForCount(
             t, PosixMethods.EpollWait, new(message, length), Bulk.ToClient(f->Rsi, (ulong)count * EventSize));
         return result == -Errno.ERESTARTSYS ? -Errno.EINTR : result;
     }

@@ -60,7 +60,7 @@ internal static unsafe class Links
             return -Errno.ENOENT;
         }
         PathRequestWriter.TryEncode(directory, text.Span, 0, text.Message, out int length);
-        return Transfers.CallForCount(
+        return Channel.CallForCount(
             t, PosixMethods.ReadLink, text.Request(length), Bulk.ToClient(buffer, System.Math.Min(size, User.PathMax)));
     }
 

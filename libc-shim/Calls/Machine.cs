@@ -28,7 +28,7 @@ internal static unsafe class Machine
         }
         byte* message = stackalloc byte[16];
         ValueRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int messageLength);
-        return Transfers.CallForCount(
+        return Channel.CallForCount(
             t, PosixMethods.Syslog, new(message, messageLength), reads ? Bulk.ToClient(f->Rsi, (uint)length) : Bulk.None);
     }
 

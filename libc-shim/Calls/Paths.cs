@@ -111,7 +111,7 @@ internal static unsafe class Paths
 
     [RuntimeExport("sys_getcwd")]
     public static long GetWorkingDirectory(ThreadBlock* t, Frame* f) =>
-        Transfers.CallForCount(
+        Channel.CallForCount(
             t, PosixMethods.GetWorkingDirectory, default, Bulk.ToClient(f->Rdi, System.Math.Min(f->Rsi, User.PathMax)));
 
     [RuntimeExport("sys_umask")]
@@ -119,7 +119,7 @@ internal static unsafe class Paths
     {
         byte* message = stackalloc byte[16];
         ValueRequestWriter.TryEncode((long)(f->Rdi & 0x1FF), new(message, 16), out int length);
-        return Files.CallForValue(t, PosixMethods.SetUmask, new(message, length));
+        return Channel.CallForValue(t, PosixMethods.SetUmask, new(message, length));
     }
 
     [RuntimeExport("sys_mount")]

@@ -122,6 +122,6 @@ internal static unsafe class ProcessControls
     {
         byte* message = stackalloc byte[32];
         ProcessControlRequestWriter.TryEncode((uint)option, argument, new(message, 32), out int length);
-        return Files.CallForValue(t, PosixMethods.ProcessControl, new(message, length));
+        return Channel.CallForValue(t, PosixMethods.ProcessControl, new(message, length));
     }
 }

@@ -104,7 +104,7 @@ internal static unsafe class Processes
 
     [RuntimeExport("sys_setsid")]
     public static long SetSession(ThreadBlock* t, Frame* f) =>
-        Files.CallForValue(t, PosixMethods.SetSession, default);
+        Channel.CallForValue(t, PosixMethods.SetSession, default);
 
     [RuntimeExport("sys_getsid")]
     public static long GetSession(ThreadBlock* t, Frame* f) =>
@@ -181,6 +181,6 @@ internal static unsafe class Processes
     {
         byte* message = stackalloc byte[16];
         ValueRequestWriter.TryEncode(value, new(message, 16), out int length);
-        return Files.CallForValue(t, method, new(message, length));
+        return Channel.CallForValue(t, method, new(message, length));
     }
 }

@@ -63,7 +63,7 @@ internal static unsafe class Scheduling
         {
             byte* message = stackalloc byte[16];
             ValueRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int length);
-            return Transfers.CallForCount(
+            return Channel.CallForCount(
                 t, PosixMethods.GetAffinity, new(message, length), Bulk.ToClient(f->Rdx, f->Rsi));
         }
         for (uint word = 0; word < needed / 8; word++)

@@ -57,7 +57,7 @@ internal static unsafe class Timers
         }
         byte* message = stackalloc byte[48];
         TimerCreateRequestWriter.TryEncode((uint)f->Rdi, notify, signal, value, thread, new(message, 48), out int length);
-        long result = Files.CallForValue(t, PosixMethods.TimerCreate, new(message, length));
+        long result = Channel.CallForValue(t, PosixMethods.TimerCreate, new(message, length));
         return result < 0 ? result : User.Write(f->Rdx, (uint)result) ? 0 : -Errno.EFAULT;
     }
 

@@ -1,4 +1,3 @@
-using System;
 using System.Runtime;
 using Rill.Abi;
 using Rill.Protocols.Posix;
@@ -100,16 +99,8 @@ internal static unsafe class Transfers
     {
         byte* message = stackalloc byte[16];
         FdRequestWriter.TryEncode((int)f->Rdi, 0, new(message, 16), out int length);
-        return CallForCount(
+        return Channel.CallForCount(
             t, PosixMethods.ReadDirectory, new(message, length), Bulk.ToClient(f->Rsi, (uint)f->Rdx));
-    }
-
-    /// <summary>Makes a call whose reply is a count.</summary>
-    public static long CallForCount(ThreadBlock* t, uint method, ReadOnlySpan<byte> message, in Bulk bulk)
-    {
-        long result = Channel.Call(t, method, message, bulk, out Reply reply);
-        return result < 0 ? result
-            : CountReplyView.TryParse(reply.Body, out CountReplyView view) ? (long)view.Count : -Errno.EIO;
     }
 
     private static long Move(
@@ -125,7 +116,7 @@ internal static unsafe class Transfers
         }
         byte* message = stackalloc byte[32];
         TransferRequestWriter.TryEncode(fd, hasOffset, offset, flags, new(message, 32), out int length);
-        return CallForCount(
+        return Channel.CallForCount(
             t,
             method,
             new(message, length),

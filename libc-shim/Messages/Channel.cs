@@ -12,7 +12,7 @@ namespace Rill.Shim;
 /// A thread has one call under way, or two while it asks for a signal in the midst of another call. Records are
 /// found by token; the head moves over those that are done with, in order.
 /// </remarks>
-internal static unsafe class Channel
+internal static unsafe partial class Channel
 {
     /// <summary>
     /// Makes a call and waits for its reply. An interruption by a signal that the thread will handle cancels it: the

@@ -173,7 +173,7 @@ internal static unsafe class Delivery
     {
         for (uint signal = TakeLocal(t, ulong.MaxValue); signal != 0; signal = TakeLocal(t, ulong.MaxValue))
         {
-            Signals.Send(t, (int)Identity.ProcessId(t), t->Tid, signal, LocalCode(t, signal), 0);
+            SignalSending.Send(t, (int)Identity.ProcessId(t), t->Tid, signal, LocalCode(t, signal), 0);
         }
     }
 
@@ -243,7 +243,7 @@ internal static unsafe class Delivery
             {
                 if (t->HasServer)
                 {
-                    Signals.Send(t, (int)t->Process->Page->ProcessId, t->Tid, info.Signal, info.Code, info.Value);
+                    SignalSending.Send(t, (int)t->Process->Page->ProcessId, t->Tid, info.Signal, info.Code, info.Value);
                 }
                 else
                 {

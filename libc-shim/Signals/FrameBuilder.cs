@@ -93,7 +93,7 @@ internal static unsafe class FrameBuilder
         Load(frame, record.Context);
         t->Blocked = record.Mask & ~SignalAbi.Unblockable;
         Delivery.Unblocked(t);
-        Signals.SetAlternate(t, record.Stack, frame->Rsp);
+        AlternateStacks.SetAlternate(t, record.Stack, frame->Rsp);
         frame->CallNumber = Frame.NoCall;
         return true;
     }
