@@ -10,109 +10,55 @@ internal static class CallCalls
 {
     public static long Read(Process caller, ulong handle, ulong offset, ulong buffer, ulong length)
     {
-        Status status = Lookup.Call(caller, handle, Rights.Read, out Call? call);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = BulkOut(call!, offset, ref length, out AddressSpace? space, out ulong address);
+        Status status = BulkPart.Readable(caller, handle, offset, length, out _, out BulkPart part);
         if (status == Status.Ok)
         {
-            status = UserMemory.Copy(space!, address, caller.Space, buffer, length);
+            status = UserMemory.Copy(part.Space, part.Address, caller.Space, buffer, part.Length);
         }
-        return status == Status.Ok ? (long)length : (long)status;
+        return status == Status.Ok ? (long)part.Length : (long)status;
     }
 
     public static long Write(Process caller, ulong handle, ulong offset, ulong buffer, ulong length)
     {
-        Status status = Lookup.Call(caller, handle, Rights.Write, out Call? call);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = BulkIn(call!, offset, ref length, out AddressSpace? space, out ulong address);
+        Status status = BulkPart.Writable(caller, handle, offset, length, out Call? call, out BulkPart part);
         if (status == Status.Ok)
         {
-            status = UserMemory.Copy(caller.Space, buffer, space!, address, length);
+            status = UserMemory.Copy(caller.Space, buffer, part.Space, part.Address, part.Length);
         }
-        return status == Status.Ok ? Written(call!, offset, length) : (long)status;
+        return status == Status.Ok ? Written(call!, offset, part.Length) : (long)status;
     }
 
     public static long ReadMemory(Process caller, ulong handle, ulong offset, ulong memoryHandle, ulong memoryOffset, ulong length)
     {
-        Status status = Lookup.Call(caller, handle, Rights.Read, out Call? call);
-        if (status != Status.Ok)
+        Status status = BulkPart.Readable(caller, handle, offset, length, out _, out BulkPart part);
+        MemoryObject? memory = null;
+        if (status == Status.Ok)
         {
-            return (long)status;
+            status = Lookup.Memory(caller, memoryHandle, Rights.Write, out memory);
         }
-        status = Lookup.Memory(caller, memoryHandle, Rights.Write, out MemoryObject? memory);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = BulkOut(call!, offset, ref length, out AddressSpace? space, out ulong address);
         ulong copied = 0;
         if (status == Status.Ok)
         {
-            status = UserMemory.WriteObject(memory!, memoryOffset, space!, address, length, out copied);
+            status = UserMemory.WriteObject(memory!, memoryOffset, part.Space, part.Address, part.Length, out copied);
         }
         return status == Status.Ok ? (long)copied : (long)status;
     }
 
     public static long WriteMemory(Process caller, ulong handle, ulong offset, ulong memoryHandle, ulong memoryOffset, ulong length)
     {
-        Status status = Lookup.Call(caller, handle, Rights.Write, out Call? call);
-        if (status != Status.Ok)
+        Status status = BulkPart.Writable(caller, handle, offset, length, out Call? call, out BulkPart part);
+        MemoryObject? memory = null;
+        if (status == Status.Ok)
         {
-            return (long)status;
+            status = Lookup.Memory(caller, memoryHandle, Rights.Read, out memory);
         }
-        status = Lookup.Memory(caller, memoryHandle, Rights.Read, out MemoryObject? memory);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = BulkIn(call!, offset, ref length, out AddressSpace? space, out ulong address);
         ulong copied = 0;
         if (status == Status.Ok)
         {
-            status = UserMemory.ReadObject(memory!, memoryOffset, space!, address, length, out copied);
+            status = UserMemory.ReadObject(memory!, memoryOffset, part.Space, part.Address, part.Length, out copied);
         }
         return status == Status.Ok ? Written(call!, offset, copied) : (long)status;
     }
-
-    /// <summary>Where a part of what the server may read lies, clipped to what there is.</summary>
-    internal static Status BulkOut(Call call, ulong offset, ref ulong length, out AddressSpace? space, out ulong address)
-    {
-        PendingOperation? operation = call.Operation;
-        if (operation is null)
-        {
-            space = null;
-            address = 0;
-            return Status.PeerClosed;
-        }
-        space = operation.Owner.Space;
-        address = operation.Request.BulkOut + offset;
-        length = Clip(operation.Request.BulkOutLength, offset, length);
-        return Status.Ok;
-    }
-
-    private static Status BulkIn(Call call, ulong offset, ref ulong length, out AddressSpace? space, out ulong address)
-    {
-        PendingOperation? operation = call.Operation;
-        if (operation is null)
-        {
-            space = null;
-            address = 0;
-            return Status.PeerClosed;
-        }
-        space = operation.Owner.Space;
-        address = operation.Request.BulkIn + offset;
-        length = Clip(operation.Request.BulkInLength, offset, length);
-        return Status.Ok;
-    }
-
-    private static ulong Clip(ulong size, ulong offset, ulong length)
-        => offset >= size ? 0 : length < size - offset ? length : size - offset;
 
     private static long Written(Call call, ulong offset, ulong length)
     {

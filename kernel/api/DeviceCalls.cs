@@ -132,21 +132,16 @@ internal static unsafe class DeviceCalls
     {
         Status status = FindPort(caller, handle, Rights.Write, port, 1);
         Call? call = null;
+        BulkPart part = default;
         if (status == Status.Ok)
         {
-            status = Lookup.Call(caller, callHandle, Rights.Read, out call);
-        }
-        AddressSpace? space = null;
-        ulong address = 0;
-        if (status == Status.Ok)
-        {
-            status = CallCalls.BulkOut(call!, offset, ref count, out space, out address);
+            status = BulkPart.Readable(caller, callHandle, offset, count, out call, out part);
         }
         byte* chunk = stackalloc byte[Chunk];
-        count = Math.Min(count, Chunk);
+        count = Math.Min(part.Length, Chunk);
         if (status == Status.Ok)
         {
-            status = UserMemory.CopyIn(space!, address, chunk, count);
+            status = UserMemory.CopyIn(part.Space, part.Address, chunk, count);
         }
         if (status != Status.Ok)
         {
