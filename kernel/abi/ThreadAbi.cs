@@ -3,12 +3,29 @@ using System.Runtime.InteropServices;
 namespace Rill.Abi;
 
 /// <summary>The general registers of a thread in user mode.</summary>
-[StructLayout(LayoutKind.Sequential)]
+[StructLayout(LayoutKind.Explicit, Size = RegisterOffsets.Size)]
 public struct UserRegisters
 {
-    public ulong Rax, Rbx, Rcx, Rdx, Rsi, Rdi, Rbp, Rsp;
-    public ulong R8, R9, R10, R11, R12, R13, R14, R15;
-    public ulong Rip, Rflags, FsBase, GsBase;
+    [FieldOffset(RegisterOffsets.Rax)] public ulong Rax;
+    [FieldOffset(RegisterOffsets.Rbx)] public ulong Rbx;
+    [FieldOffset(RegisterOffsets.Rcx)] public ulong Rcx;
+    [FieldOffset(RegisterOffsets.Rdx)] public ulong Rdx;
+    [FieldOffset(RegisterOffsets.Rsi)] public ulong Rsi;
+    [FieldOffset(RegisterOffsets.Rdi)] public ulong Rdi;
+    [FieldOffset(RegisterOffsets.Rbp)] public ulong Rbp;
+    [FieldOffset(RegisterOffsets.Rsp)] public ulong Rsp;
+    [FieldOffset(RegisterOffsets.R8)] public ulong R8;
+    [FieldOffset(RegisterOffsets.R9)] public ulong R9;
+    [FieldOffset(RegisterOffsets.R10)] public ulong R10;
+    [FieldOffset(RegisterOffsets.R11)] public ulong R11;
+    [FieldOffset(RegisterOffsets.R12)] public ulong R12;
+    [FieldOffset(RegisterOffsets.R13)] public ulong R13;
+    [FieldOffset(RegisterOffsets.R14)] public ulong R14;
+    [FieldOffset(RegisterOffsets.R15)] public ulong R15;
+    [FieldOffset(RegisterOffsets.Rip)] public ulong Rip;
+    [FieldOffset(RegisterOffsets.Rflags)] public ulong Rflags;
+    [FieldOffset(RegisterOffsets.FsBase)] public ulong FsBase;
+    [FieldOffset(RegisterOffsets.GsBase)] public ulong GsBase;
 }
 
 /// <summary>The argument of <see cref="SystemCall.ThreadCreate"/>.</summary>
@@ -49,11 +66,11 @@ public struct ThreadStart
 [StructLayout(LayoutKind.Explicit, Size = 1024)]
 public struct ThreadArea
 {
-    [FieldOffset(0)] public ulong ReturnAddress;
-    [FieldOffset(8)] public uint InterruptPending;
-    [FieldOffset(12)] public uint FaultBusy;
+    [FieldOffset(ThreadAreaOffsets.ReturnAddress)] public ulong ReturnAddress;
+    [FieldOffset(ThreadAreaOffsets.InterruptPending)] public uint InterruptPending;
+    [FieldOffset(ThreadAreaOffsets.FaultBusy)] public uint FaultBusy;
     /// <summary>The area's own address, so that code finds it by one load from GS.</summary>
-    [FieldOffset(16)] public ulong Self;
+    [FieldOffset(ThreadAreaOffsets.Self)] public ulong Self;
     /// <summary>The thread's object id.</summary>
     [FieldOffset(24)] public ulong ThreadId;
     /// <summary>The core it runs on; written by the kernel at each switch.</summary>
@@ -68,8 +85,8 @@ public struct ThreadArea
     /// <summary>Not 0 while another thread is ready on the core that this one runs on (a hint): who polls for something
     /// gives the core up. Written by the kernel.</summary>
     [FieldOffset(56)] public uint Crowded;
-    [FieldOffset(64)] public UserRegisters InterruptedRegisters;
-    [FieldOffset(256)] public UserRegisters FaultRegisters;
+    [FieldOffset(ThreadAreaOffsets.InterruptedRegisters)] public UserRegisters InterruptedRegisters;
+    [FieldOffset(ThreadAreaOffsets.FaultRegisters)] public UserRegisters FaultRegisters;
 
     /// <summary>Bytes at the start of the page that belong to the kernel.</summary>
     public const int KernelBytes = 1024;

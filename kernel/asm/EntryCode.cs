@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Rill.Abi;
 using Rill.Build.Elf;
 using Rill.Kernel.Arch;
 using static Iced.Intel.AssemblerRegisters;
@@ -18,16 +19,16 @@ internal static class EntryCode
 
     private static readonly (AssemblerRegister64 Register, int Offset)[] s_general =
     [
-        (rbx, ContextLayout.Rbx), (rcx, ContextLayout.Rcx), (rdx, ContextLayout.Rdx), (rsi, ContextLayout.Rsi),
-        (rdi, ContextLayout.Rdi), (rbp, ContextLayout.Rbp), (r8, ContextLayout.R8), (r9, ContextLayout.R9),
-        (r10, ContextLayout.R10), (r11, ContextLayout.R11), (r12, ContextLayout.R12), (r13, ContextLayout.R13),
-        (r14, ContextLayout.R14), (r15, ContextLayout.R15),
+        (rbx, RegisterOffsets.Rbx), (rcx, RegisterOffsets.Rcx), (rdx, RegisterOffsets.Rdx), (rsi, RegisterOffsets.Rsi),
+        (rdi, RegisterOffsets.Rdi), (rbp, RegisterOffsets.Rbp), (r8, RegisterOffsets.R8), (r9, RegisterOffsets.R9),
+        (r10, RegisterOffsets.R10), (r11, RegisterOffsets.R11), (r12, RegisterOffsets.R12), (r13, RegisterOffsets.R13),
+        (r14, RegisterOffsets.R14), (r15, RegisterOffsets.R15),
     ];
 
     private static readonly (AssemblerRegister64 Register, int Offset)[] s_preserved =
     [
-        (rbx, ContextLayout.Rbx), (rbp, ContextLayout.Rbp), (r12, ContextLayout.R12), (r13, ContextLayout.R13),
-        (r14, ContextLayout.R14), (r15, ContextLayout.R15),
+        (rbx, RegisterOffsets.Rbx), (rbp, RegisterOffsets.Rbp), (r12, RegisterOffsets.R12), (r13, RegisterOffsets.R13),
+        (r14, RegisterOffsets.R14), (r15, RegisterOffsets.R15),
     ];
 
     public static void Write(ElfObjectFile file)
@@ -54,21 +55,21 @@ internal static class EntryCode
         a.jae(redirect);
 
         // A native call: an ordinary SysV call for its caller, so only preserved registers and arguments are kept.
-        a.mov(__[rsp + ContextLayout.Rip], rcx);
-        a.mov(__[rsp + ContextLayout.Rflags], r11);
-        a.mov(__[rsp + ContextLayout.Rax], rax);
+        a.mov(__[rsp + RegisterOffsets.Rip], rcx);
+        a.mov(__[rsp + RegisterOffsets.Rflags], r11);
+        a.mov(__[rsp + RegisterOffsets.Rax], rax);
         foreach (var (register, offset) in s_preserved)
         {
             a.mov(__[rsp + offset], register);
         }
-        a.mov(__[rsp + ContextLayout.Rdi], rdi);
-        a.mov(__[rsp + ContextLayout.Rsi], rsi);
-        a.mov(__[rsp + ContextLayout.Rdx], rdx);
-        a.mov(__[rsp + ContextLayout.R10], r10);
-        a.mov(__[rsp + ContextLayout.R8], r8);
-        a.mov(__[rsp + ContextLayout.R9], r9);
+        a.mov(__[rsp + RegisterOffsets.Rdi], rdi);
+        a.mov(__[rsp + RegisterOffsets.Rsi], rsi);
+        a.mov(__[rsp + RegisterOffsets.Rdx], rdx);
+        a.mov(__[rsp + RegisterOffsets.R10], r10);
+        a.mov(__[rsp + RegisterOffsets.R8], r8);
+        a.mov(__[rsp + RegisterOffsets.R9], r9);
         a.mov(rax, __.gs[ContextLayout.CpuUserRsp]);
-        a.mov(__[rsp + ContextLayout.Rsp], rax);
+        a.mov(__[rsp + RegisterOffsets.Rsp], rax);
         a.mov(__dword_ptr[rsp + ContextLayout.Resume], ContextLayout.ResumeCall);
         a.mov(rdi, rsp);
         a.mov(rsp, __.gs[ContextLayout.CpuStackTop]);
@@ -80,7 +81,7 @@ internal static class EntryCode
         // redirect's address is below the end of user space, so SYSRET cannot fault.
         a.Label(ref redirect);
         a.mov(rsp, __[rsp + ContextLayout.AreaKernel]);
-        a.mov(__[rsp], rcx);
+        a.mov(__[rsp + ThreadAreaOffsets.ReturnAddress], rcx);
         a.mov(rsp, __.gs[ContextLayout.CpuContext]);
         a.mov(rcx, __[rsp + ContextLayout.RedirectEntry]);
         a.mov(rsp, __.gs[ContextLayout.CpuUserRsp]);
@@ -114,15 +115,15 @@ internal static class EntryCode
         {
             a.mov(__[rax + offset], register);
         }
-        a.pop(__qword_ptr[rax + ContextLayout.Rax]);
+        a.pop(__qword_ptr[rax + RegisterOffsets.Rax]);
         a.pop(rsi);
         a.mov(__[rax + ContextLayout.Vector], esi);
         a.pop(rcx);
         a.mov(__[rax + ContextLayout.ErrorCode], ecx);
-        a.pop(__qword_ptr[rax + ContextLayout.Rip]);
+        a.pop(__qword_ptr[rax + RegisterOffsets.Rip]);
         a.pop(rcx);
-        a.pop(__qword_ptr[rax + ContextLayout.Rflags]);
-        a.pop(__qword_ptr[rax + ContextLayout.Rsp]);
+        a.pop(__qword_ptr[rax + RegisterOffsets.Rflags]);
+        a.pop(__qword_ptr[rax + RegisterOffsets.Rsp]);
         a.mov(__dword_ptr[rax + ContextLayout.Resume], ContextLayout.ResumeFull);
         a.mov(rcx, __[rax + ContextLayout.ExtendedState]);
         for (int i = 0; i < s_xmm.Length; i++)
@@ -227,10 +228,10 @@ internal static class EntryCode
         {
             a.mov(register, __[rax + offset]);
         }
-        a.mov(rcx, __[rax + ContextLayout.Rip]);
-        a.mov(r11, __[rax + ContextLayout.Rflags]);
-        a.mov(rsp, __[rax + ContextLayout.Rsp]);
-        a.mov(rax, __[rax + ContextLayout.Rax]);
+        a.mov(rcx, __[rax + RegisterOffsets.Rip]);
+        a.mov(r11, __[rax + RegisterOffsets.Rflags]);
+        a.mov(rsp, __[rax + RegisterOffsets.Rsp]);
+        a.mov(rax, __[rax + RegisterOffsets.Rax]);
         a.xor(edx, edx);
         a.xor(esi, esi);
         a.xor(edi, edi);
@@ -247,15 +248,15 @@ internal static class EntryCode
             a.movaps(s_xmm[i], __[rcx + XmmOffset + 16 * i]);
         }
         a.push(ContextLayout.UserData);
-        a.push(__qword_ptr[rax + ContextLayout.Rsp]);
-        a.push(__qword_ptr[rax + ContextLayout.Rflags]);
+        a.push(__qword_ptr[rax + RegisterOffsets.Rsp]);
+        a.push(__qword_ptr[rax + RegisterOffsets.Rflags]);
         a.push(ContextLayout.UserCode);
-        a.push(__qword_ptr[rax + ContextLayout.Rip]);
+        a.push(__qword_ptr[rax + RegisterOffsets.Rip]);
         foreach (var (register, offset) in s_general)
         {
             a.mov(register, __[rax + offset]);
         }
-        a.mov(rax, __[rax + ContextLayout.Rax]);
+        a.mov(rax, __[rax + RegisterOffsets.Rax]);
         a.swapgs();
         a.iretq();
 

@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Rill.Abi;
 using Rill.Build.Elf;
 using Rill.Kernel.Arch;
 using static Iced.Intel.AssemblerRegisters;
@@ -68,17 +69,17 @@ internal static class SwitchCode
         // The user's GS base is the hidden one while the kernel runs.
         code.Function("arch_save_bases");
         a.rdfsbase(rax);
-        a.mov(__[rdi + ContextLayout.FsBase], rax);
+        a.mov(__[rdi + RegisterOffsets.FsBase], rax);
         a.swapgs();
         a.rdgsbase(rax);
         a.swapgs();
-        a.mov(__[rdi + ContextLayout.GsBase], rax);
+        a.mov(__[rdi + RegisterOffsets.GsBase], rax);
         a.ret();
 
         code.Function("arch_load_bases");
-        a.mov(rax, __[rdi + ContextLayout.FsBase]);
+        a.mov(rax, __[rdi + RegisterOffsets.FsBase]);
         a.wrfsbase(rax);
-        a.mov(rax, __[rdi + ContextLayout.GsBase]);
+        a.mov(rax, __[rdi + RegisterOffsets.GsBase]);
         a.swapgs();
         a.wrgsbase(rax);
         a.swapgs();

@@ -1,32 +1,33 @@
 using System.Runtime.InteropServices;
+using Rill.Abi;
 
 namespace Rill.Shim;
 
 /// <summary>
 /// The program's registers while its thread is in the shim, at the top of the thread's shim stack. The order is that of
-/// <see cref="Rill.Abi.UserRegisters"/> up to the flags; the assembly in asm/EntryCode.cs fills and loads it.
+/// <see cref="UserRegisters"/> up to the flags; the assembly in asm/EntryCode.cs fills and loads it.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = ShimOffsets.FrameSize)]
 public struct Frame
 {
-    [FieldOffset(ShimOffsets.Rax)] public ulong Rax;
-    [FieldOffset(ShimOffsets.Rbx)] public ulong Rbx;
-    [FieldOffset(ShimOffsets.Rcx)] public ulong Rcx;
-    [FieldOffset(ShimOffsets.Rdx)] public ulong Rdx;
-    [FieldOffset(ShimOffsets.Rsi)] public ulong Rsi;
-    [FieldOffset(ShimOffsets.Rdi)] public ulong Rdi;
-    [FieldOffset(ShimOffsets.Rbp)] public ulong Rbp;
-    [FieldOffset(ShimOffsets.Rsp)] public ulong Rsp;
-    [FieldOffset(ShimOffsets.R8)] public ulong R8;
-    [FieldOffset(ShimOffsets.R9)] public ulong R9;
-    [FieldOffset(ShimOffsets.R10)] public ulong R10;
-    [FieldOffset(ShimOffsets.R11)] public ulong R11;
-    [FieldOffset(ShimOffsets.R12)] public ulong R12;
-    [FieldOffset(ShimOffsets.R13)] public ulong R13;
-    [FieldOffset(ShimOffsets.R14)] public ulong R14;
-    [FieldOffset(ShimOffsets.R15)] public ulong R15;
-    [FieldOffset(ShimOffsets.Rip)] public ulong Rip;
-    [FieldOffset(ShimOffsets.Rflags)] public ulong Rflags;
+    [FieldOffset(RegisterOffsets.Rax)] public ulong Rax;
+    [FieldOffset(RegisterOffsets.Rbx)] public ulong Rbx;
+    [FieldOffset(RegisterOffsets.Rcx)] public ulong Rcx;
+    [FieldOffset(RegisterOffsets.Rdx)] public ulong Rdx;
+    [FieldOffset(RegisterOffsets.Rsi)] public ulong Rsi;
+    [FieldOffset(RegisterOffsets.Rdi)] public ulong Rdi;
+    [FieldOffset(RegisterOffsets.Rbp)] public ulong Rbp;
+    [FieldOffset(RegisterOffsets.Rsp)] public ulong Rsp;
+    [FieldOffset(RegisterOffsets.R8)] public ulong R8;
+    [FieldOffset(RegisterOffsets.R9)] public ulong R9;
+    [FieldOffset(RegisterOffsets.R10)] public ulong R10;
+    [FieldOffset(RegisterOffsets.R11)] public ulong R11;
+    [FieldOffset(RegisterOffsets.R12)] public ulong R12;
+    [FieldOffset(RegisterOffsets.R13)] public ulong R13;
+    [FieldOffset(RegisterOffsets.R14)] public ulong R14;
+    [FieldOffset(RegisterOffsets.R15)] public ulong R15;
+    [FieldOffset(RegisterOffsets.Rip)] public ulong Rip;
+    [FieldOffset(RegisterOffsets.Rflags)] public ulong Rflags;
     /// <summary>The number of the call that brought the thread here, or <see cref="NoCall"/>.</summary>
     [FieldOffset(ShimOffsets.CallNumber)] public ulong CallNumber;
     /// <summary>xmm0, low half; the sixteen registers follow, 16 bytes each.</summary>

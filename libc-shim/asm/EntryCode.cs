@@ -1,6 +1,8 @@
 using Iced.Intel;
 using Rill.Build.Elf;
 using static Iced.Intel.AssemblerRegisters;
+using static Rill.Abi.RegisterOffsets;
+using static Rill.Abi.ThreadAreaOffsets;
 using static Rill.Shim.ShimOffsets;
 
 namespace Rill.Shim.Assembly;

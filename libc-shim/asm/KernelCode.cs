@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Rill.Abi;
 using Rill.Build.Elf;
 using static Iced.Intel.AssemblerRegisters;
 
@@ -30,11 +31,11 @@ internal static class KernelCode
         // syscall instruction would be a kernel call, so it goes to the entry as the kernel would send it.
         code.Function("shim_restorer");
         a.mov(eax, 15);
-        a.mov(__qword_ptr.gs[ShimOffsets.ReturnAddress], 0);
+        a.mov(__qword_ptr.gs[ThreadAreaOffsets.ReturnAddress], 0);
         a.jmp(code.Symbol("shim_syscall_entry"));
 
         code.Function("shim_current_area");
-        a.mov(rax, __qword_ptr.gs[ShimOffsets.Self]);
+        a.mov(rax, __qword_ptr.gs[ThreadAreaOffsets.Self]);
         a.ret();
 
         // Addresses that C# hands out.

@@ -1,30 +1,13 @@
+using Rill.Abi;
+
 namespace Rill.Kernel.Arch;
 
-/// <summary>Byte offsets that C# and the entry assembly share: of <c>ThreadContext</c> and of <c>CpuLocal</c>. This file
-/// is compiled into the assembly writer, too.</summary>
+/// <summary>Byte offsets that C# and the entry assembly share: of <c>ThreadContext</c>, which begins with the registers in
+/// the order of <see cref="RegisterOffsets"/>, and of <c>CpuLocal</c>. This file is compiled into the assembly writer,
+/// too.</summary>
 internal static class ContextLayout
 {
-    public const int Rax = 0;
-    public const int Rbx = 8;
-    public const int Rcx = 16;
-    public const int Rdx = 24;
-    public const int Rsi = 32;
-    public const int Rdi = 40;
-    public const int Rbp = 48;
-    public const int Rsp = 56;
-    public const int R8 = 64;
-    public const int R9 = 72;
-    public const int R10 = 80;
-    public const int R11 = 88;
-    public const int R12 = 96;
-    public const int R13 = 104;
-    public const int R14 = 112;
-    public const int R15 = 120;
-    public const int Rip = 128;
-    public const int Rflags = 136;
-    public const int FsBase = 144;
-    public const int GsBase = 152;
-    public const int Vector = 160;
+    public const int Vector = RegisterOffsets.Size;
     public const int ErrorCode = 164;
     public const int ExtendedState = 168;
     public const int AreaKernel = 176;

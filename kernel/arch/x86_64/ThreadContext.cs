@@ -17,30 +17,30 @@ public unsafe struct ThreadContext
     private const ulong UserFlags = 0x24_0DD5;
     private const ulong FixedFlags = 0x202;
 
-    [FieldOffset(ContextLayout.Rax)] public ulong Rax;
-    [FieldOffset(ContextLayout.Rbx)] public ulong Rbx;
-    [FieldOffset(ContextLayout.Rcx)] public ulong Rcx;
-    [FieldOffset(ContextLayout.Rdx)] public ulong Rdx;
-    [FieldOffset(ContextLayout.Rsi)] public ulong Rsi;
-    [FieldOffset(ContextLayout.Rdi)] public ulong Rdi;
-    [FieldOffset(ContextLayout.Rbp)] public ulong Rbp;
-    [FieldOffset(ContextLayout.Rsp)] public ulong Rsp;
-    [FieldOffset(ContextLayout.R8)] public ulong R8;
-    [FieldOffset(ContextLayout.R9)] public ulong R9;
-    [FieldOffset(ContextLayout.R10)] public ulong R10;
-    [FieldOffset(ContextLayout.R11)] public ulong R11;
-    [FieldOffset(ContextLayout.R12)] public ulong R12;
-    [FieldOffset(ContextLayout.R13)] public ulong R13;
-    [FieldOffset(ContextLayout.R14)] public ulong R14;
-    [FieldOffset(ContextLayout.R15)] public ulong R15;
-    [FieldOffset(ContextLayout.Rip)] public ulong Rip;
-    [FieldOffset(ContextLayout.Rflags)] public ulong Rflags;
+    [FieldOffset(RegisterOffsets.Rax)] public ulong Rax;
+    [FieldOffset(RegisterOffsets.Rbx)] public ulong Rbx;
+    [FieldOffset(RegisterOffsets.Rcx)] public ulong Rcx;
+    [FieldOffset(RegisterOffsets.Rdx)] public ulong Rdx;
+    [FieldOffset(RegisterOffsets.Rsi)] public ulong Rsi;
+    [FieldOffset(RegisterOffsets.Rdi)] public ulong Rdi;
+    [FieldOffset(RegisterOffsets.Rbp)] public ulong Rbp;
+    [FieldOffset(RegisterOffsets.Rsp)] public ulong Rsp;
+    [FieldOffset(RegisterOffsets.R8)] public ulong R8;
+    [FieldOffset(RegisterOffsets.R9)] public ulong R9;
+    [FieldOffset(RegisterOffsets.R10)] public ulong R10;
+    [FieldOffset(RegisterOffsets.R11)] public ulong R11;
+    [FieldOffset(RegisterOffsets.R12)] public ulong R12;
+    [FieldOffset(RegisterOffsets.R13)] public ulong R13;
+    [FieldOffset(RegisterOffsets.R14)] public ulong R14;
+    [FieldOffset(RegisterOffsets.R15)] public ulong R15;
+    [FieldOffset(RegisterOffsets.Rip)] public ulong Rip;
+    [FieldOffset(RegisterOffsets.Rflags)] public ulong Rflags;
 
     /// <summary>Valid while the thread does not run; see <see cref="SaveLive"/>.</summary>
-    [FieldOffset(ContextLayout.FsBase)] public ulong FsBase;
+    [FieldOffset(RegisterOffsets.FsBase)] public ulong FsBase;
 
     /// <summary>Valid while the thread does not run; see <see cref="SaveLive"/>.</summary>
-    [FieldOffset(ContextLayout.GsBase)] public ulong GsBase;
+    [FieldOffset(RegisterOffsets.GsBase)] public ulong GsBase;
 
     /// <summary>The vector of the last interrupt or exception from user mode.</summary>
     [FieldOffset(ContextLayout.Vector)] public uint Vector;
