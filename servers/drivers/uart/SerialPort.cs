@@ -7,11 +7,8 @@ namespace Rill.Drivers.Uart;
 /// <summary>
 /// One port: its chip, its interrupt, and the reads, writes and drains that wait for it. All on the loop's thread.
 /// </summary>
-internal sealed class SerialPort
+internal sealed partial class SerialPort
 {
-    /// <summary>What serving one interrupt does at most before it looks again: the line may never stay quiet.</summary>
-    private const int CauseLimit = 256;
-
     private readonly EventLoop _loop;
     private readonly Chip _chip;
     private readonly Receiver _receiver;
@@ -172,65 +169,6 @@ internal sealed class SerialPort
         _chip.Write(Register.LineControl, _format.Control);
     }
 
-    private void OnInterrupt()
-    {
-        // On an edge-triggered line an edge that comes while the line is masked may be lost, so the chip is asked again
-        // after the line was unmasked.
-        do
-        {
-            ServeCauses();
-            _interrupts.Acknowledge();
-        }
-        while ((_chip.Read(Register.InterruptIdentification) & InterruptCause.NonePending) == 0
-            && _enabled != InterruptEnable.None && ServeOnce());
-
-        CompleteReads();
-        UpdateInterrupts();
-        CheckDrains();
-    }
-
-    /// <summary>Serves what the last look at the chip may have acknowledged: reading the cause clears "transmitter empty".</summary>
-    private bool ServeOnce()
-    {
-        SendWrites();
-        _receiver.TakeAll(0);
-        return !_receiver.IsStopped;
-    }
-
-    private void ServeCauses()
-    {
-        for (int i = 0; i < CauseLimit; i++)
-        {
-            byte cause = _chip.Read(Register.InterruptIdentification);
-            if ((cause & InterruptCause.NonePending) != 0)
-            {
-                return;
-            }
-
-            switch (cause & InterruptCause.Mask)
-            {
-                case InterruptCause.ReceivedData:
-                    _receiver.TakeAll(sure: FifoControl.TriggerLevel);
-                    break;
-                case InterruptCause.CharacterTimeout:
-                    _receiver.TakeAll(sure: 1);
-                    break;
-                case InterruptCause.TransmitterEmpty:
-                    SendWrites();
-                    break;
-                case InterruptCause.LineStatus:
-                    _receiver.TakeAll(sure: 0);
-                    break;
-                case InterruptCause.ModemStatus:
-                    _chip.Read(Register.ModemStatus);
-                    break;
-            }
-
-            // A receiver without room, or a transmitter without bytes, asks no more.
-            UpdateInterrupts();
-        }
-    }
-
     private PortRead TakeReceived(int room)
     {
         int count = _receiver.Read(_scratch.AsSpan(0, Math.Min(room, _scratch.Length)), out bool canGoOn);
@@ -273,33 +211,6 @@ internal sealed class SerialPort
         }
     }
 
-    private void UpdateInterrupts()
-    {
-        InterruptEnable wanted = InterruptEnable.LineStatus;
-        if (!_receiver.IsStopped)
-        {
-            wanted |= InterruptEnable.ReceivedData;
-        }
-
-        if (_writes.Count > 0)
-        {
-            wanted |= InterruptEnable.TransmitterEmpty;
-        }
-
-        if (wanted == _enabled)
-        {
-            return;
-        }
-
-        bool receiving = (wanted ^ _enabled).HasFlag(InterruptEnable.ReceivedData);
-        _enabled = wanted;
-        _chip.Write(Register.InterruptEnable, (byte)wanted);
-        if (receiving)
-        {
-            WriteModem();
-        }
-    }
-
     /// <summary>While the receiver has no room it does not request to send, whatever the client asked for.</summary>
     private void WriteModem() =>
         _chip.Write(
@@ -324,12 +235,5 @@ internal sealed class SerialPort
             _drains.Remove(drain);
             drain.SetResult();
         }
-    }
-
-    private sealed class PendingRead(int room)
-    {
-        public int Room { get; } = room;
-
-        public TaskCompletionSource<PortRead> Result { get; } = new();
     }
 }
