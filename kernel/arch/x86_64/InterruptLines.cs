@@ -4,8 +4,7 @@ using Rill.Kernel.Arch.Acpi;
 
 namespace Rill.Kernel.Arch;
 
-/// <summary>Device interrupts: a line is a vector given to one I/O APIC input or to one message-signalled interrupt.
-/// Callers hold the kernel lock.</summary>
+/// <summary>Device interrupts: a line is a vector given to one I/O APIC input. Callers hold the kernel lock.</summary>
 public static class InterruptLines
 {
     /// <summary>Lines are numbered from 0 to below this.</summary>
@@ -16,7 +15,6 @@ public static class InterruptLines
     private const ushort TriggerMask = 3 << 2;
     private const ushort PolarityLow = 3;
     private const ushort TriggerLevel = 3 << 2;
-    private const ulong MessageAddress = 0xFEE0_0000;
 
     private static LineTable s_lines;
 
@@ -25,21 +23,6 @@ public static class InterruptLines
         Free = 0,
         Edge,
         Level,
-        Message,
-    }
-
-    /// <summary>The global system interrupt that an ISA interrupt (0 to 15) is connected to.</summary>
-    public static uint GsiOfIsa(uint irq)
-    {
-        ref AcpiInfo acpi = ref AcpiTables.Info;
-        for (int i = 0; i < acpi.OverrideCount; i++)
-        {
-            if (acpi.Overrides[i].IsaIrq == irq)
-            {
-                return acpi.Overrides[i].Gsi;
-            }
-        }
-        return irq;
     }
 
     /// <summary>Claims an input of an I/O APIC. Trigger and polarity are as the firmware tells: ISA's edge and high, PCI's
@@ -56,7 +39,7 @@ public static class InterruptLines
         }
         for (int i = 0; i < MaxLines; i++)
         {
-            if (s_lines[i].Kind is LineKind.Edge or LineKind.Level && s_lines[i].Gsi == gsi)
+            if (s_lines[i].Kind != LineKind.Free && s_lines[i].Gsi == gsi)
             {
                 return Status.AlreadyExists;
             }
@@ -72,32 +55,6 @@ public static class InterruptLines
         return Status.Ok;
     }
 
-    /// <summary>Allocates a message-signalled interrupt (Intel SDM 3A, 10.11).</summary>
-    /// <param name="cpu">The core that takes it.</param>
-    /// <param name="line">The line's number.</param>
-    /// <param name="address">What the device is to write to.</param>
-    /// <param name="data">What it is to write.</param>
-    /// <returns>LimitReached; NotSupported for a core whose APIC's number a message cannot hold.</returns>
-    public static Status ClaimMessage(int cpu, out int line, out ulong address, out uint data)
-    {
-        line = -1;
-        address = 0;
-        data = 0;
-        uint apicId = Cpu.Get(cpu).ApicId;
-        if (apicId > 255)
-        {
-            return Status.NotSupported;
-        }
-        line = Allocate(LineKind.Message);
-        if (line < 0)
-        {
-            return Status.LimitReached;
-        }
-        address = MessageAddress | (apicId << 12);
-        data = (uint)(Vector.FirstDevice + line);
-        return Status.Ok;
-    }
-
     /// <summary>Gives a line back, masked.</summary>
     public static void Release(int line)
     {
@@ -105,7 +62,7 @@ public static class InterruptLines
         s_lines[line].Kind = LineKind.Free;
     }
 
-    /// <summary>No interrupts come from the line until it is unmasked. Messages are the device's to mask.</summary>
+    /// <summary>No interrupts come from the line until it is unmasked.</summary>
     public static void Mask(int line) => SetMask(line, true);
 
     /// <summary>Lets interrupts come.</summary>
@@ -133,7 +90,7 @@ public static class InterruptLines
 
     private static void SetMask(int line, bool masked)
     {
-        if (s_lines[line].Kind is LineKind.Edge or LineKind.Level)
+        if (s_lines[line].Kind != LineKind.Free)
         {
             IoApic.SetMask(s_lines[line].Gsi, masked);
         }
