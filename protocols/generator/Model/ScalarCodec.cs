@@ -40,11 +40,15 @@ internal sealed record ScalarCodec(
         Kind.Fixed64 => Plain("ulong", WireTypes.Fixed64, "Fixed64"),
         Kind.Sfixed32 => Plain("int", WireTypes.Fixed32, "Fixed32") with
         {
-            RawType = "uint", FromRaw = "unchecked((int){0})", ToRaw = "unchecked((uint){0})",
+            RawType = "uint",
+            FromRaw = "unchecked((int){0})",
+            ToRaw = "unchecked((uint){0})",
         },
         Kind.Sfixed64 => Plain("long", WireTypes.Fixed64, "Fixed64") with
         {
-            RawType = "ulong", FromRaw = "unchecked((long){0})", ToRaw = "unchecked((ulong){0})",
+            RawType = "ulong",
+            FromRaw = "unchecked((long){0})",
+            ToRaw = "unchecked((ulong){0})",
         },
         Kind.Float => Plain("float", WireTypes.Fixed32, "Float") with
         {

@@ -18,7 +18,10 @@ internal static class CredentialChanges
         {
             process.Credentials = old with
             {
-                RealUser = ids.Real, EffectiveUser = ids.Effective, SavedUser = ids.Saved, FileUser = ids.File,
+                RealUser = ids.Real,
+                EffectiveUser = ids.Effective,
+                SavedUser = ids.Saved,
+                FileUser = ids.File,
             };
             ForgetParentDeath(process, old);
         }
@@ -36,7 +39,10 @@ internal static class CredentialChanges
         {
             process.Credentials = old with
             {
-                RealGroup = ids.Real, EffectiveGroup = ids.Effective, SavedGroup = ids.Saved, FileGroup = ids.File,
+                RealGroup = ids.Real,
+                EffectiveGroup = ids.Effective,
+                SavedGroup = ids.Saved,
+                FileGroup = ids.File,
             };
             ForgetParentDeath(process, old);
         }

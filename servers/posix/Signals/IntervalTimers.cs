@@ -66,12 +66,15 @@ internal sealed class IntervalTimers(Process process)
             return Errno.EAGAIN;
         }
 
-        Action<ulong> expired = notify == NotifyNone
-            ? static _ => { }
-            : _ => process.Server.Signals.Send(
+        Action<ulong> expired = static _ => { };
+        if (notify != NotifyNone)
+        {
+            expired = _ => process.Server.Signals.Send(
                 process,
                 (notify & NotifyThread) != 0 ? process.ThreadOf(threadId) : null,
                 new SignalInfo(signal, Signal.CodeTimer, Value: value));
+        }
+
         LoopPeriod timer = Make(clock == ClockRealtime, expired);
         if (id == _posix.Count)
         {

@@ -182,8 +182,14 @@ public sealed unsafe class SchedulingTests
         Guest guest = kernel.NewGuest(0);
         guest.Ok(SystemCall.SpaceSetRedirect, 0, guest.Store(new RedirectTable
         {
-            TextStart = 0x1000_0000, TextEnd = 0x2000_0000, SyscallEntry = 0x1000_1000, InterruptEntry = 0x1000_2000,
-            FaultEntry = 0x1000_3000, CommitStart = 0x1000_4000, CommitEnd = 0x1000_5000, CommitAbort = 0x1000_6000,
+            TextStart = 0x1000_0000,
+            TextEnd = 0x2000_0000,
+            SyscallEntry = 0x1000_1000,
+            InterruptEntry = 0x1000_2000,
+            FaultEntry = 0x1000_3000,
+            CommitStart = 0x1000_4000,
+            CommitEnd = 0x1000_5000,
+            CommitAbort = 0x1000_6000,
         }));
         Thread thread = guest.NewThread(1);
         Assert.Equal(Status.Ok, guest.Process.Handles.TryAdd(thread, Rights.All, out uint handle));

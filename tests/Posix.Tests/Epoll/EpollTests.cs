@@ -170,7 +170,11 @@ public class EpollTests
         Assert.False(wait.IsCompleted);
         Assert.Equal(Errno.Ok, child.Status(child.Client.EpollControlAsync(new EpollControlRequest
         {
-            Epoll = _epoll, Operation = Add, Fd = read, Events = In, Data = 1,
+            Epoll = _epoll,
+            Operation = Add,
+            Fd = read,
+            Events = In,
+            Data = 1,
         })));
         Assert.True(wait.IsCompleted && wait.Result.IsOk);
     }
@@ -180,7 +184,11 @@ public class EpollTests
     private Errno Control(int epoll, uint operation, int fd, uint events, ulong data) =>
         _program.Status(_program.Client.EpollControlAsync(new EpollControlRequest
         {
-            Epoll = epoll, Operation = operation, Fd = fd, Events = events, Data = data,
+            Epoll = epoll,
+            Operation = operation,
+            Fd = fd,
+            Events = events,
+            Data = data,
         }));
 
     private List<(uint Events, ulong Data)> Wait(int epoll, int room = 8)

@@ -68,13 +68,21 @@ public sealed class DescriptorTests
         Assert.Equal(Errno.Ok, Lock(other, fd, Linux.Fcntl.LockWrite, 10, 0));
         var told = other.Now(other.Client.FileLockAsync(new FileLockRequest
         {
-            Fd = fd, Command = Linux.Fcntl.GetLock, Type = Linux.Fcntl.LockRead, Start = 0, Length = 1,
+            Fd = fd,
+            Command = Linux.Fcntl.GetLock,
+            Type = Linux.Fcntl.LockRead,
+            Start = 0,
+            Length = 1,
         })).Value;
         Assert.Equal((uint)_p.Id, told.Process);
         Assert.Equal(10, told.Length);
         var wait = other.Client.FileLockAsync(new FileLockRequest
         {
-            Fd = fd, Command = Linux.Fcntl.SetLockWait, Type = Linux.Fcntl.LockWrite, Start = 0, Length = 1,
+            Fd = fd,
+            Command = Linux.Fcntl.SetLockWait,
+            Type = Linux.Fcntl.LockWrite,
+            Start = 0,
+            Length = 1,
         });
         _system.Run();
         Assert.False(wait.IsCompleted);
@@ -136,6 +144,10 @@ public sealed class DescriptorTests
     private static Errno Lock(TestProgram program, int fd, uint type, long start, long length) =>
         program.Status(program.Client.FileLockAsync(new FileLockRequest
         {
-            Fd = fd, Command = Linux.Fcntl.SetLock, Type = type, Start = start, Length = length,
+            Fd = fd,
+            Command = Linux.Fcntl.SetLock,
+            Type = type,
+            Start = start,
+            Length = length,
         }));
 }

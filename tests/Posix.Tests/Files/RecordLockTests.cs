@@ -151,20 +151,32 @@ public class RecordLockTests
     private static Errno Lock(TestProgram program, int fd, uint command, uint type, long start, long length) =>
         program.Status(program.Client.FileLockAsync(new FileLockRequest
         {
-            Fd = fd, Command = command, Type = type, Start = start, Length = length,
+            Fd = fd,
+            Command = command,
+            Type = type,
+            Start = start,
+            Length = length,
         }));
 
     private static FileLockReply Ask(TestProgram program, int fd, long start, long length) =>
         program.Now(program.Client.FileLockAsync(new FileLockRequest
         {
-            Fd = fd, Command = Fcntl.GetLock, Type = Fcntl.LockWrite, Start = start, Length = length,
+            Fd = fd,
+            Command = Fcntl.GetLock,
+            Type = Fcntl.LockWrite,
+            Start = start,
+            Length = length,
         })).Value;
 
     private ValueTask<Reply<FileLockReply>> Begin(TestProgram program, int fd, uint command, uint type, long start, long length)
     {
         ValueTask<Reply<FileLockReply>> call = program.Client.FileLockAsync(new FileLockRequest
         {
-            Fd = fd, Command = command, Type = type, Start = start, Length = length,
+            Fd = fd,
+            Command = command,
+            Type = type,
+            Start = start,
+            Length = length,
         });
         _system.Run();
         return call;

@@ -165,7 +165,8 @@ public class JobControlTests
         TestProgram job = StartJob(foreground: true);
         ValueTask<Reply<WaitReply>> wait = _shell.Client.WaitAsync(new WaitRequest
         {
-            IdType = WaitFlags.AllChildren, Options = WaitFlags.Exited | WaitFlags.Untraced | WaitFlags.All,
+            IdType = WaitFlags.AllChildren,
+            Options = WaitFlags.Exited | WaitFlags.Untraced | WaitFlags.All,
         });
         _system.Run();
         _terminal.Press(Signal.Tstp);

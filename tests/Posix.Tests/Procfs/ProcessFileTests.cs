@@ -217,7 +217,12 @@ public class ProcessFileTests
     {
         var request = new MapRequest
         {
-            Address = address, Length = length, Protection = protection, Flags = flags | MapFlags.Fixed, Tag = tag, Offset = offset,
+            Address = address,
+            Length = length,
+            Protection = protection,
+            Flags = flags | MapFlags.Fixed,
+            Tag = tag,
+            Offset = offset,
         };
         Assert.Equal(Status.Ok, _system.Server.Kernel.SpaceMap(process.Process.Kernel!.Space.Value, request, out _));
     }

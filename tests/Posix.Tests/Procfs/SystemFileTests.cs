@@ -15,8 +15,14 @@ public class SystemFileTests
     {
         _system.Machine.Info = new SystemInfo
         {
-            Cores = 1, MemoryTotal = 100 << 20, MemoryFree = 40 << 20, MemoryObjects = 10 << 20, MemoryAnonymous = 20 << 20,
-            MemorySlabs = 3 << 20, MemoryPageTables = 1 << 20, Threads = 8,
+            Cores = 1,
+            MemoryTotal = 100 << 20,
+            MemoryFree = 40 << 20,
+            MemoryObjects = 10 << 20,
+            MemoryAnonymous = 20 << 20,
+            MemorySlabs = 3 << 20,
+            MemoryPageTables = 1 << 20,
+            Threads = 8,
         };
         string text = _init.ReadFile("/proc/meminfo");
         Assert.StartsWith(
@@ -44,7 +50,13 @@ public class SystemFileTests
     {
         _system.Machine.Info = new SystemInfo
         {
-            Cores = 2, UserTime = 5_000_000_000, KernelTime = 10_000_000, IdleTime = 0, Runnable = 3, ContextSwitches = 7, Interrupts = 9,
+            Cores = 2,
+            UserTime = 5_000_000_000,
+            KernelTime = 10_000_000,
+            IdleTime = 0,
+            Runnable = 3,
+            ContextSwitches = 7,
+            Interrupts = 9,
         };
         Assert.StartsWith(
             "cpu  500 0 1 0 0 0 0 0 0 0\ncpu0 250 0 1 0 0 0 0 0 0 0\ncpu1 250 0 0 0 0 0 0 0 0 0\nintr 9\nctxt 7\nbtime ",

@@ -99,7 +99,10 @@ internal sealed class TestProgram
     public Errno Action(int signal, int disposition, ulong flags = 0, ulong blocked = 0) =>
         Status(Client.SignalActionAsync(new SignalActionRequest
         {
-            Signal = (uint)signal, Disposition = (uint)disposition, Flags = flags, Blocked = blocked,
+            Signal = (uint)signal,
+            Disposition = (uint)disposition,
+            Flags = flags,
+            Blocked = blocked,
         }));
 
     /// <summary>Asks for a signal as an interrupted shim does: its number, or 0.</summary>
