@@ -7,6 +7,8 @@ namespace Rill.Tool.Building;
 /// <summary>Takes files out of Debian's binary packages, which are downloaded and unpacked but never installed.</summary>
 internal static partial class DebianPackage
 {
+    private static readonly SemaphoreSlim s_lists = new(1);
+
     /// <summary>The picked files, or none while one is missing.</summary>
     public static IReadOnlyList<string> ResultsOf(Repository repository, Component component)
     {
@@ -25,24 +27,28 @@ internal static partial class DebianPackage
         }
 
         Directory.CreateDirectory(folder);
-        string package = component.FollowDependency
-            ? await DependencyOfAsync(component, folder, cancellation)
-            : component.Package;
-        HostResult result = await HostCommand.RunAsync("apt-get", ["download", package], folder, null, cancellation);
-        string? file = Directory.EnumerateFiles(folder, "*.deb").FirstOrDefault();
-        if (result.ExitCode != 0 || file is null)
+        string? error = await DownloadAsync(component, folder, cancellation);
+        if (error is not null && Environment.IsPrivilegedProcess)
         {
-            throw new ToolException(
-                $"bootstrap.yml:{component.Line}: package: '{package}' could not be downloaded "
-                + $"(does 'apt-get update' help?)\n{HostCommand.Tail(result.Output + result.Errors, 10)}");
+            // apt's lists are missing, or name a version that the mirror has no more.
+            await UpdateListsAsync(folder, cancellation);
+            error = await DownloadAsync(component, folder, cancellation);
         }
 
+        if (error is not null)
+        {
+            throw new ToolException(
+                $"bootstrap.yml:{component.Line}: package: '{component.Package}' could not be downloaded; "
+                + $"'apt-get update', run as root, may help\n{error}");
+        }
+
+        string file = Directory.EnumerateFiles(folder, "*.deb").Single();
         await HostCommand.RunCheckedAsync("dpkg-deb", ["-x", file, "files"], folder, cancellation);
         File.Delete(file);
         if (ResultsOf(repository, component).Count == 0)
         {
             throw new ToolException(
-                $"bootstrap.yml:{component.Line}: pick: {package} does not have all of "
+                $"bootstrap.yml:{component.Line}: pick: {Path.GetFileName(file)} does not have all of "
                 + string.Join(", ", component.Pick));
         }
     }
@@ -58,16 +64,40 @@ internal static partial class DebianPackage
             : [];
     }
 
-    private static async Task<string> DependencyOfAsync(
+    // What went wrong, or null.
+    private static async Task<string?> DownloadAsync(
         Component component, string folder, CancellationToken cancellation)
     {
-        string output = await HostCommand.RunCheckedAsync(
-            "apt-cache", ["depends", "--important", component.Package], folder, cancellation);
-        Match match = DependsLine().Match(output);
-        return match.Success
-            ? match.Groups[1].Value
-            : throw new ToolException(
-                $"bootstrap.yml:{component.Line}: package: '{component.Package}' depends on nothing");
+        string package = component.Package;
+        if (component.FollowDependency)
+        {
+            HostResult depends = await HostCommand.RunAsync(
+                "apt-cache", ["depends", "--important", package], folder, null, cancellation);
+            Match match = DependsLine().Match(depends.Output);
+            if (!match.Success)
+            {
+                return depends.ExitCode == 0 ? $"{package} depends on nothing" : HostCommand.Tail(depends.Errors, 10);
+            }
+
+            package = match.Groups[1].Value;
+        }
+
+        HostResult result = await HostCommand.RunAsync("apt-get", ["download", package], folder, null, cancellation);
+        return result.ExitCode == 0 ? null : HostCommand.Tail(result.Output + result.Errors, 10);
+    }
+
+    private static async Task UpdateListsAsync(string folder, CancellationToken cancellation)
+    {
+        // Components are made side by side, but apt's lists have one lock.
+        await s_lists.WaitAsync(cancellation);
+        try
+        {
+            await HostCommand.RunAsync("apt-get", ["update", "-q"], folder, null, cancellation);
+        }
+        finally
+        {
+            s_lists.Release();
+        }
     }
 
     [GeneratedRegex(@"^\s*Depends: (\S+)", RegexOptions.Multiline)]
