@@ -24,11 +24,6 @@ internal sealed class BenchCommand
         HelpName = "N",
     };
 
-    private readonly Option<bool> _icount = new("--icount")
-    {
-        Description = "count instructions, on one processor; one round is enough",
-    };
-
     private readonly Option<string> _on = new("--on")
     {
         Description = "both, or only one of: rill, linux",
@@ -42,7 +37,7 @@ internal sealed class BenchCommand
     public Command Create()
     {
         _on.AcceptOnlyFromAmong("both", "rill", "linux");
-        Command command = new("bench", "Measure Rill and Linux side by side") { _programs, _rounds, _icount, _on };
+        Command command = new("bench", "Measure Rill and Linux side by side") { _programs, _rounds, _on };
         _machine.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -57,9 +52,9 @@ internal sealed class BenchCommand
             "linux" => [GuestSystem.Linux],
             _ => [GuestSystem.Linux, GuestSystem.Rill],
         };
-        bool icount = line.GetValue(_icount);
-        MachineShape shape = _machine.Read(line, icount);
-        int rounds = icount ? 1 : Math.Max(1, line.GetValue(_rounds));
+        MachineShape shape = _machine.Read(line);
+        // Counted instructions are the same in every round.
+        int rounds = shape.CountInstructions ? 1 : Math.Max(1, line.GetValue(_rounds));
         await workspace.BuildSystemsAsync(systems, BenchmarkRun.Archive);
         string[] programs = ProgramsOf(workspace, line.GetValue(_programs) ?? []);
 
@@ -81,7 +76,7 @@ internal sealed class BenchCommand
             }
         }
 
-        string clock = icount ? "1 CPU, a nanosecond is an instruction" : $"{shape.Cpus} CPUs, median of {rounds}";
+        string clock = shape.CountInstructions ? "1 CPU, a nanosecond is an instruction" : $"{shape.Cpus} CPUs, median of {rounds}";
         Console.WriteLine($"{clock}, {shape.MemoryMiB} MiB");
         Console.Write(table);
         return complete ? 0 : 1;

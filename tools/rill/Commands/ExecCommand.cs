@@ -38,11 +38,6 @@ internal sealed class ExecCommand
         Description = "give the command this standard input (all of it is read first)",
     };
 
-    private readonly Option<bool> _icount = new("--icount")
-    {
-        Description = "one processor, and a clock that counts instructions",
-    };
-
     private readonly Argument<string[]> _words = new("COMMAND")
     {
         Description = "joined by spaces and run as by /bin/sh -c",
@@ -57,7 +52,7 @@ internal sealed class ExecCommand
         _on.AcceptOnlyFromAmong("rill", "linux");
         Command command = new("exec", "Boot headless, run a command, and exit with its status")
         {
-            _on, _timeout, _put, _stdin, _icount, _words,
+            _on, _timeout, _put, _stdin, _words,
         };
         _machine.AddTo(command);
         command.SetAction(RunAsync);
@@ -71,7 +66,7 @@ internal sealed class ExecCommand
         GuestJob job = new()
         {
             System = system,
-            Shape = _machine.Read(line, line.GetValue(_icount)),
+            Shape = _machine.Read(line),
             Commands = [string.Join(' ', line.GetValue(_words) ?? [])],
             Put = [.. (line.GetValue(_put) ?? []).Select(ParsePut)],
             Input = line.GetValue(_stdin) ? await ReadInputAsync(cancellation) : null,

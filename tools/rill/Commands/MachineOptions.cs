@@ -21,15 +21,21 @@ internal sealed class MachineOptions
         HelpName = "M",
     };
 
+    private readonly Option<bool> _icount = new("--icount")
+    {
+        Description = "one processor, and a clock that counts instructions",
+    };
+
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_cpus);
         command.Options.Add(_memory);
+        command.Options.Add(_icount);
     }
 
     /// <summary>The machine that the command line asks for.</summary>
-    public MachineShape Read(ParseResult line, bool countInstructions = false)
+    public MachineShape Read(ParseResult line)
     {
         int cpus = line.GetValue(_cpus);
         int memory = line.GetValue(_memory);
@@ -43,6 +49,6 @@ internal sealed class MachineOptions
             throw new ToolException($"--memory: {memory} should be from 64 to 1048576 (MiB)", 2);
         }
 
-        return new MachineShape(cpus, memory, countInstructions);
+        return new MachineShape(cpus, memory, line.GetValue(_icount));
     }
 }
