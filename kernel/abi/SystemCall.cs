@@ -153,7 +153,7 @@ public enum SystemCall : ulong
     /// the device got even of a driver that died. Ports: Write; call: Read.</summary>
     PortWriteCall = 95,
 
-    /// <summary>(out <see cref="SystemInfo"/>).</summary>
+    /// <summary>(out <see cref="SystemInfo"/>). What dead processes held is free before it is counted.</summary>
     SystemInfo = 100,
     /// <summary>(resource, <see cref="PowerAction"/>). Manage.</summary>
     SystemPower = 101,

@@ -5,4 +5,6 @@ internal static class CallResult
 {
     /// <summary>The thread is parked or has ended: whoever ends its wait sets the result.</summary>
     public const long Parked = long.MinValue;
+    /// <summary>The call is not done: the thread makes it again with the arguments that are in its registers now.</summary>
+    public const long Again = long.MinValue + 1;
 }

@@ -27,9 +27,13 @@ internal static unsafe partial class Entry
         Core core = Core.Current;
         core.EntryTime = Clock.Now;
         long result = SystemCallTable.Dispatch(core, core.Running!, context);
-        if (result != CallResult.Parked)
+        if (result > CallResult.Again)
         {
             context->Rax = (ulong)result;
+        }
+        else if (result == CallResult.Again)
+        {
+            Slices.Repeat(context);
         }
         return Leave(core, context);
     }
@@ -98,6 +102,7 @@ internal static unsafe partial class Entry
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ThreadContext* Leave(Core core, ThreadContext* context)
     {
+        Demolition.Renew();
         if (core.Attention || core.Running is null)
         {
             return Scheduler.Leave(core);

@@ -19,6 +19,12 @@ internal static unsafe class MachineCalls
 
     public static long Info(Process caller, UserOut<SystemInfo> to)
     {
+        if (Demolition.HasWork)
+        {
+            // Nobody is to take for used what dead processes left.
+            Demolition.Run();
+            return CallResult.Again;
+        }
         SystemInfo info = default;
         FrameAllocator.FillInfo(ref info);
         info.Processes = Process.LiveCount;

@@ -31,7 +31,13 @@ internal static class MemoryCalls
     public static long Resize(Process caller, ulong handle, ulong size)
     {
         Status status = Lookup.Memory(caller, handle, Rights.Write, out MemoryObject? memory);
-        return (long)(status == Status.Ok ? memory!.Resize(size) : status);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        ulong step = memory!.StepTo(size);
+        status = memory.Resize(step);
+        return status == Status.Ok && step != size ? CallResult.Again : (long)status;
     }
 
     public static long Info(Process caller, ulong handle, UserOut<MemoryInfo> to)
@@ -79,13 +85,19 @@ internal static class MemoryCalls
         {
             return (long)status;
         }
-        status = MemoryObject.Copy(to!, toOffset, from!, fromOffset, length, out ulong copied);
+        status = MemoryObject.Copy(to!, toOffset, from!, fromOffset, length, Slices.Part(length), out ulong copied);
         return status == Status.Ok ? (long)copied : (long)status;
     }
 
-    public static long Discard(Process caller, ulong handle, ulong offset, ulong length)
+    public static long Discard(Process caller, ulong handle, ref ulong offset, ref ulong length)
     {
         Status status = Lookup.Memory(caller, handle, Rights.Write, out MemoryObject? memory);
-        return (long)(status == Status.Ok ? memory!.Discard(offset, length) : status);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        length = memory!.Clip(offset, length);
+        ulong part = memory.Slice(offset, length);
+        return Slices.Done(memory.Discard(offset, part), part, ref offset, ref length);
     }
 }

@@ -55,28 +55,41 @@ internal static class SpaceCalls
         return status == Status.Ok ? (long)address : (long)status;
     }
 
-    public static long Unmap(Process caller, ulong handle, ulong address, ulong length)
-    {
-        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
-        return (long)(status == Status.Ok ? space!.Unmap(address, length) : status);
-    }
-
-    public static long Protect(Process caller, ulong handle, ulong address, ulong length, ulong protection)
+    public static long Unmap(Process caller, ulong handle, ref ulong address, ref ulong length)
     {
         Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
         if (status != Status.Ok)
         {
             return (long)status;
         }
-        return (long)(protection > uint.MaxValue
-            ? Status.InvalidArgument
-            : space!.Protect(address, length, (Protection)protection));
+        ulong part = space!.Slice(address, length);
+        return Slices.Done(space.Unmap(address, part), part, ref address, ref length);
     }
 
-    public static long Discard(Process caller, ulong handle, ulong address, ulong length)
+    public static long Protect(Process caller, ulong handle, ref ulong address, ref ulong length, ulong protection)
     {
         Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
-        return (long)(status == Status.Ok ? space!.Discard(address, length) : status);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        if (protection > uint.MaxValue)
+        {
+            return (long)Status.InvalidArgument;
+        }
+        ulong part = space!.Slice(address, length);
+        return Slices.Done(space.Protect(address, length, (Protection)protection, part), part, ref address, ref length);
+    }
+
+    public static long Discard(Process caller, ulong handle, ref ulong address, ref ulong length)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        ulong part = space!.Slice(address, length);
+        return Slices.Done(space.Discard(address, part), part, ref address, ref length);
     }
 
     public static long Read(Process caller, ulong handle, ulong address, ulong buffer, ulong length)

@@ -24,19 +24,24 @@ internal static unsafe class SystemCallTable
             SystemCall.MemoryCreatePhysical => MemoryCalls.CreatePhysical(p, c->Rdi, c->Rsi, c->Rdx),
             SystemCall.MemoryResize => MemoryCalls.Resize(p, c->Rdi, c->Rsi),
             SystemCall.MemoryInfo => MemoryCalls.Info(p, c->Rdi, new UserOut<MemoryInfo>(c->Rsi)),
-            SystemCall.MemoryRead => MemoryCalls.Read(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
-            SystemCall.MemoryWrite => MemoryCalls.Write(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
-            SystemCall.MemoryCopy => MemoryCalls.Copy(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
-            SystemCall.MemoryDiscard => MemoryCalls.Discard(p, c->Rdi, c->Rsi, c->Rdx),
+            SystemCall.MemoryRead => Slices.Copied(
+                thread, MemoryCalls.Read(p, c->Rdi, c->Rsi, c->Rdx, Slices.Part(c->R10)), ref c->Rsi, ref c->Rdx, ref c->R10),
+            SystemCall.MemoryWrite => Slices.Copied(
+                thread, MemoryCalls.Write(p, c->Rdi, c->Rsi, c->Rdx, Slices.Part(c->R10)), ref c->Rsi, ref c->Rdx, ref c->R10),
+            SystemCall.MemoryCopy => Slices.Copied(
+                thread, MemoryCalls.Copy(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8), ref c->Rsi, ref c->R10, ref c->R8),
+            SystemCall.MemoryDiscard => MemoryCalls.Discard(p, c->Rdi, ref c->Rsi, ref c->Rdx),
 
             SystemCall.SpaceCreate => SpaceCalls.Create(p),
             SystemCall.SpaceClone => SpaceCalls.Clone(p, c->Rdi),
             SystemCall.SpaceMap => SpaceCalls.Map(p, c->Rdi, new UserIn<MapRequest>(c->Rsi)),
-            SystemCall.SpaceUnmap => SpaceCalls.Unmap(p, c->Rdi, c->Rsi, c->Rdx),
-            SystemCall.SpaceProtect => SpaceCalls.Protect(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
-            SystemCall.SpaceDiscard => SpaceCalls.Discard(p, c->Rdi, c->Rsi, c->Rdx),
-            SystemCall.SpaceRead => SpaceCalls.Read(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
-            SystemCall.SpaceWrite => SpaceCalls.Write(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
+            SystemCall.SpaceUnmap => SpaceCalls.Unmap(p, c->Rdi, ref c->Rsi, ref c->Rdx),
+            SystemCall.SpaceProtect => SpaceCalls.Protect(p, c->Rdi, ref c->Rsi, ref c->Rdx, c->R10),
+            SystemCall.SpaceDiscard => SpaceCalls.Discard(p, c->Rdi, ref c->Rsi, ref c->Rdx),
+            SystemCall.SpaceRead => Slices.Copied(
+                thread, SpaceCalls.Read(p, c->Rdi, c->Rsi, c->Rdx, Slices.Part(c->R10)), ref c->Rsi, ref c->Rdx, ref c->R10),
+            SystemCall.SpaceWrite => Slices.Copied(
+                thread, SpaceCalls.Write(p, c->Rdi, c->Rsi, c->Rdx, Slices.Part(c->R10)), ref c->Rsi, ref c->Rdx, ref c->R10),
             SystemCall.SpaceInfo => SpaceCalls.Info(p, c->Rdi, new UserOut<SpaceInfo>(c->Rsi)),
             SystemCall.SpaceRemap => SpaceCalls.Remap(p, c->Rdi, new UserIn<RemapRequest>(c->Rsi)),
             SystemCall.SpaceSetRedirect => SpaceCalls.SetRedirect(p, c->Rdi, new UserIn<RedirectTable>(c->Rsi)),
@@ -73,10 +78,14 @@ internal static unsafe class SystemCallTable
             SystemCall.QueueCancel => QueueCalls.Cancel(p, c->Rdi, c->Rsi),
             SystemCall.QueuePost => QueueCalls.Post(p, c->Rdi, c->Rsi, c->Rdx),
             SystemCall.StreamCreate => QueueCalls.CreateStream(p, c->Rdi),
-            SystemCall.CallRead => CallCalls.Read(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
-            SystemCall.CallWrite => CallCalls.Write(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
-            SystemCall.CallReadMemory => CallCalls.ReadMemory(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
-            SystemCall.CallWriteMemory => CallCalls.WriteMemory(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
+            SystemCall.CallRead => Slices.Copied(
+                thread, CallCalls.Read(p, c->Rdi, c->Rsi, c->Rdx, Slices.Part(c->R10)), ref c->Rsi, ref c->Rdx, ref c->R10),
+            SystemCall.CallWrite => Slices.Copied(
+                thread, CallCalls.Write(p, c->Rdi, c->Rsi, c->Rdx, Slices.Part(c->R10)), ref c->Rsi, ref c->Rdx, ref c->R10),
+            SystemCall.CallReadMemory => Slices.Copied(
+                thread, CallCalls.ReadMemory(p, c->Rdi, c->Rsi, c->Rdx, c->R10, Slices.Part(c->R8)), ref c->Rsi, ref c->R10, ref c->R8),
+            SystemCall.CallWriteMemory => Slices.Copied(
+                thread, CallCalls.WriteMemory(p, c->Rdi, c->Rsi, c->Rdx, c->R10, Slices.Part(c->R8)), ref c->Rsi, ref c->R10, ref c->R8),
 
             SystemCall.InterruptCreate => DeviceCalls.CreateInterrupt(p, c->Rdi, c->Rsi, c->Rdx),
             SystemCall.InterruptAcknowledge => DeviceCalls.AcknowledgeInterrupt(p, c->Rdi),

@@ -80,7 +80,7 @@ public sealed unsafe partial class AddressSpace
 
         if ((request.Flags & MapFlags.Populate) != 0)
         {
-            Populate(mapping, start, start + length);
+            Populate(mapping, start, start + Math.Min(length, MaxPopulated));
         }
 
         address = start;
@@ -186,6 +186,9 @@ public sealed unsafe partial class AddressSpace
         MergeWithNext(mapping);
         return mapping;
     }
+
+    /// <summary>The most that one kernel entry brings in, in bytes; the rest comes by touch.</summary>
+    private const ulong MaxPopulated = 16 << 20;
 
     /// <summary>Brings in the pages of a range of a mapping, as far as there is memory.</summary>
     private void Populate(Mapping mapping, ulong start, ulong end)

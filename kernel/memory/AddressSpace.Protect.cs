@@ -5,10 +5,11 @@ namespace Rill.Kernel.Memory;
 /// <content>Changing protection, and looking at mappings.</content>
 public sealed unsafe partial class AddressSpace
 {
-    /// <summary>Changes the protection of a range.</summary>
+    /// <summary>Changes the protection of a range, or, after a check of all of it, of its first part only.</summary>
+    /// <param name="part">How much to change; pages, or as much as the length.</param>
     /// <returns>InvalidArgument, NotFound (a hole in the range), AccessDenied (more than a mapping may have),
     /// NoMemory.</returns>
-    public Status Protect(ulong address, ulong length, Protection protection)
+    public Status Protect(ulong address, ulong length, Protection protection, ulong part = ulong.MaxValue)
     {
         length = length > Layout.UserEnd ? 0 : PageBytes.RoundUp(length);
         if (!IsUserRange(address, length) || (protection & ~AnyProtection) != 0)
@@ -41,6 +42,7 @@ public sealed unsafe partial class AddressSpace
             return Status.NoMemory;
         }
 
+        end = part < length ? address + part : end;
         bool flush = false;
         mapping = first!;
         while (mapping is not null && mapping.Start < end)

@@ -211,7 +211,8 @@ public static unsafe partial class FrameAllocator
         uint first = TakeBlock(order);
         if (first == 0)
         {
-            // What the caches hold may complete a block.
+            // What dead objects and the caches hold may complete a block.
+            Demolition.Finish();
             DrainAll();
             if ((first = TakeBlock(order)) == 0)
             {
@@ -322,7 +323,8 @@ public static unsafe partial class FrameAllocator
     /// half of it, all else nothing.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool MayTakeFromReserve(FrameKind kind, ulong frames, bool useReserve)
-        => useReserve
+        => (Demolition.Finish() && s_free >= s_reserve + frames)
+            || useReserve
             || (kind is FrameKind.Slab or FrameKind.KernelLarge or FrameKind.Kernel
                 && s_free >= (s_reserve / 2) + frames);
 

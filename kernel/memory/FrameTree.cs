@@ -88,10 +88,17 @@ internal unsafe struct FrameTree
     /// <summary>Releases the frames of pages from one on up to another, and the nodes that become empty.</summary>
     internal void Remove(ulong first, ulong end)
     {
+        int budget = int.MaxValue;
+        Remove(first, end, ref budget);
+    }
+
+    /// <summary>The same, for as many frames as the budget has, from the lowest page on.</summary>
+    internal void Remove(ulong first, ulong end, ref int budget)
+    {
         if (_root != 0 && first < end)
         {
             ulong root = _root;
-            if (RemoveBelow(ref root, _height, 0, first, end))
+            if (RemoveBelow(ref root, _height, 0, first, end, ref budget))
             {
                 _height = 0;
             }
@@ -101,7 +108,7 @@ internal unsafe struct FrameTree
     }
 
     /// <summary>Removes under one entry; true if the entry became 0.</summary>
-    private bool RemoveBelow(ref ulong entry, int height, ulong basePage, ulong first, ulong end)
+    private bool RemoveBelow(ref ulong entry, int height, ulong basePage, ulong first, ulong end, ref int budget)
     {
         if (height == 0)
         {
@@ -112,6 +119,7 @@ internal unsafe struct FrameTree
 
             FrameAllocator.Release(entry);
             Count--;
+            budget--;
             entry = 0;
             return true;
         }
@@ -119,11 +127,11 @@ internal unsafe struct FrameTree
         ulong* node = (ulong*)entry;
         ulong span = 1ul << (Bits * (height - 1));
         int index = first <= basePage ? 0 : (int)Math.Min((first - basePage) / span, Fanout);
-        for (; index < Fanout && basePage + ((ulong)index * span) < end; index++)
+        for (; index < Fanout && budget > 0 && basePage + ((ulong)index * span) < end; index++)
         {
             if (node[index] != 0)
             {
-                RemoveBelow(ref node[index], height - 1, basePage + ((ulong)index * span), first, end);
+                RemoveBelow(ref node[index], height - 1, basePage + ((ulong)index * span), first, end, ref budget);
             }
         }
 

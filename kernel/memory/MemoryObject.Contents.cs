@@ -69,8 +69,10 @@ public sealed unsafe partial class MemoryObject
     /// <param name="copied">Less than asked for where either ends before, or memory is used up after a part.</param>
     /// <returns>BadState (device memory), NoMemory (nothing copied), InvalidArgument (overlap that would have to go
     /// backwards).</returns>
+    /// <param name="length">Of the whole copy, which is what may overlap.</param>
+    /// <param name="part">How much of it to copy now.</param>
     public static Status Copy(
-        MemoryObject to, ulong toOffset, MemoryObject from, ulong fromOffset, ulong length, out ulong copied)
+        MemoryObject to, ulong toOffset, MemoryObject from, ulong fromOffset, ulong length, ulong part, out ulong copied)
     {
         copied = 0;
         if (to._kind == MemoryKind.Device || from._kind == MemoryKind.Device)
@@ -84,9 +86,10 @@ public sealed unsafe partial class MemoryObject
             return Status.InvalidArgument;
         }
 
+        length = Math.Min(length, part);
         while (copied < length)
         {
-            byte* source = from.PeekPage(fromOffset + copied, length - copied, out ulong part);
+            byte* source = from.PeekPage(fromOffset + copied, length - copied, out part);
             if (source == null && to.PeekPage(toOffset + copied, part, out ulong hole) == null)
             {
                 // Hole onto hole: nothing to do.

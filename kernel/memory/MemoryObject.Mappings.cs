@@ -34,6 +34,22 @@ public sealed unsafe partial class MemoryObject
         return Status.Ok;
     }
 
+    /// <summary>How many bytes of a range one kernel entry frees where an object has many frames.</summary>
+    private const ulong BytesAtOnce = 32 << 20;
+
+    /// <summary>Up to so many frames, all of an object may be freed in one kernel entry.</summary>
+    private const ulong FramesAtOnce = 8192;
+
+    /// <summary>How much of a range one kernel entry discards, so that its time is bounded; the caller comes back for the
+    /// rest.</summary>
+    internal ulong Slice(ulong offset, ulong length)
+        => _frames.Count <= FramesAtOnce && _kind == MemoryKind.Sparse ? length
+            : Math.Min(length, BytesAtOnce - (offset & PageBytes.OffsetMask));
+
+    /// <summary>The size that an object gets in one kernel entry on the way to a smaller one.</summary>
+    internal ulong StepTo(ulong size)
+        => _frames.Count <= FramesAtOnce || size >= Size || Size - size <= BytesAtOnce ? size : Size - BytesAtOnce;
+
     /// <summary>Makes a range read as zeros: frees its whole pages, clears the parts of pages at its ends.</summary>
     /// <param name="offset">Bytes.</param>
     /// <param name="length">Bytes; what lies past the end is left out.</param>

@@ -25,6 +25,9 @@ public sealed unsafe partial class MemoryObject : KernelObject
     /// <summary>The first of the mappings of this object, in whatever spaces.</summary>
     private Mapping? _mappings;
 
+    /// <summary>Of a contiguous object that is taken apart: bytes freed.</summary>
+    private ulong _demolished;
+
     private MemoryObject(MemoryKind kind, ulong size, ulong physicalBase)
     {
         _kind = kind;
@@ -38,6 +41,9 @@ public sealed unsafe partial class MemoryObject : KernelObject
     /// <summary>Bytes; a multiple of the page size.</summary>
     public ulong Size { get; private set; }
 
+    /// <summary>The next object on <see cref="Demolition"/>'s list.</summary>
+    internal MemoryObject? NextToDemolish { get; set; }
+
     /// <summary>Where its pages come from.</summary>
     public MemoryKind Kind => _kind;
 
@@ -45,8 +51,11 @@ public sealed unsafe partial class MemoryObject : KernelObject
     public byte* ContiguousPointer
         => _kind == MemoryKind.Contiguous ? DirectMap.ToVirtual(_physicalBase) : null;
 
+    /// <summary>The most contiguous memory in one object, in bytes: it is cleared in one kernel entry.</summary>
+    public const ulong MaxContiguous = 16 << 20;
+
     /// <summary>Makes zero-filled memory.</summary>
-    /// <param name="size">Bytes, rounded up to pages; not 0 for contiguous memory.</param>
+    /// <param name="size">Bytes, rounded up to pages; of contiguous memory not 0 and at most <see cref="MaxContiguous"/>.</param>
     /// <param name="memory">The object, with one reference for the caller.</param>
     /// <returns>InvalidArgument (size, flags), NoMemory.</returns>
     public static Status Create(ulong size, MemoryFlags flags, out MemoryObject? memory)
@@ -63,7 +72,7 @@ public sealed unsafe partial class MemoryObject : KernelObject
             return Make(MemoryKind.Sparse, size, 0, out memory);
         }
 
-        if (size == 0)
+        if (size == 0 || size > MaxContiguous)
         {
             return Status.InvalidArgument;
         }
@@ -189,20 +198,43 @@ public sealed unsafe partial class MemoryObject : KernelObject
     protected override void Destroy()
     {
         Check.That(_mappings is null, "a mapped Memory object lost its last reference"u8);
+        Demolish();
+    }
+
+    /// <summary>Frees as many of the frames as <see cref="Demolition.Budget"/> allows, and the object with the last of
+    /// them.</summary>
+    internal void Demolish()
+    {
+        bool done = true;
         switch (_kind)
         {
             case MemoryKind.Sparse:
-                _frames.Remove(0, ulong.MaxValue);
+                _frames.Remove(0, ulong.MaxValue, ref Demolition.Budget);
+                done = _frames.Count == 0;
                 break;
             case MemoryKind.Contiguous:
-                for (ulong offset = 0; offset < Size; offset += PageBytes.Size)
+                for (; _demolished < Size && Demolition.Budget > 0; _demolished += PageBytes.Size)
                 {
-                    FrameAllocator.Release(_physicalBase + offset);
+                    FrameAllocator.Release(_physicalBase + _demolished);
+                    Demolition.Budget--;
                 }
 
+                done = _demolished == Size;
                 break;
             default:
                 break;
+        }
+
+        if (!done)
+        {
+            Demolition.Add(this);
+            return;
+        }
+
+        // Nodes may be left that were made for a frame that then did not come.
+        if (_kind == MemoryKind.Sparse)
+        {
+            _frames.Remove(0, ulong.MaxValue);
         }
 
         KernelHeap.Release(this);

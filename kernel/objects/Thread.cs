@@ -24,6 +24,9 @@ internal sealed unsafe partial class Thread : KernelObject
     public RedirectTable Redirect;
     public bool HasRedirect;
 
+    /// <summary>Bytes that the copy which the thread is making has moved in earlier slices.</summary>
+    public ulong CopiedBefore;
+
     private MemoryObject? _areaMemory;
     private ulong _areaAddress;
 

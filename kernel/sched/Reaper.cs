@@ -8,7 +8,7 @@ namespace Rill.Kernel.Sched;
 /// Frees what dead processes held. A process is only listed here at the moment of its end, and taken apart on the way out
 /// of the kernel: so one that ends because another one does adds to the list instead of to the stack.
 /// </summary>
-/// <remarks>A teardown is not divided: it takes as long as the process has handles, pending operations and pages.</remarks>
+/// <remarks>Handles and pending operations, whose number is bounded, go in one entry; pages by <see cref="Demolition"/>.</remarks>
 internal static class Reaper
 {
     private static Process? s_first;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Arch;
+using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 
 namespace Rill.Kernel.Sched;
@@ -18,6 +19,12 @@ internal static unsafe class Scheduler
     /// <summary>The longest time, in nanoseconds, between hand-offs that count as in a row: as long as an idle core polls, so
     /// that the other end will be awake on its core when the next message comes.</summary>
     private const ulong HandoffInterval = 100_000;
+
+    /// <summary>How long a thread runs, in nanoseconds, between two slices of taking apart what dead processes left.</summary>
+    private const ulong DemolitionPause = 200_000;
+
+    /// <summary>When a busy core may do the next of those slices.</summary>
+    private static ulong s_nextDemolition;
 
     private static CpuMask s_idle;
     private static CpuMask s_started;
@@ -67,6 +74,7 @@ internal static unsafe class Scheduler
         s_idle = default;
         s_started = default;
         s_running = 0;
+        s_nextDemolition = 0;
     }
 
     /// <summary>Makes a core look again at what it runs, soon.</summary>
@@ -283,6 +291,7 @@ internal static unsafe class Scheduler
             }
         }
         Thread? next = core.Running ?? TakeNext(core, now);
+        bool comesBack = Demolition.HasWork && Demolish(core, next, now);
         if (next is null)
         {
             s_idle.Set(core.Index);
@@ -304,14 +313,47 @@ internal static unsafe class Scheduler
             core.SliceEnd = now + Core.Slice;
             core.NoteDeadline(core.SliceEnd);
         }
-        // Set again meanwhile by what was freed or woken above: all of it is in the run queues, and was looked at.
-        core.Attention = false;
+        // Set again meanwhile by what was freed or woken above: all of it is in the run queues, and was looked at. What is
+        // left to take apart is seen to at the next entry.
+        core.Attention = comesBack;
         if (next.InterruptRequested)
         {
             next.InterruptRequested = false;
             UserRedirect.Interrupt(next);
         }
         return next.Context;
+    }
+
+    /// <summary>Goes on taking apart what dead processes left: on this core if it has nothing else to do, else on an idle
+    /// core, else here from time to time.</summary>
+    /// <returns>Whether this core has to look again at its next entry, which the timer makes come.</returns>
+    private static bool Demolish(Core core, Thread? next, ulong now)
+    {
+        if (next is null)
+        {
+            Demolition.Run();
+            if (Demolition.HasWork)
+            {
+                Cpu.ComeBack();
+            }
+            return false;
+        }
+        int idle = FirstCommon(in s_idle, in s_started);
+        if (idle >= 0)
+        {
+            if (!Core.Get(idle)!.Attention)
+            {
+                Prod(idle);
+            }
+            return false;
+        }
+        if (now >= s_nextDemolition)
+        {
+            Demolition.Run();
+            s_nextDemolition = now + DemolitionPause;
+        }
+        core.NoteDeadline(s_nextDemolition);
+        return Demolition.HasWork;
     }
 
     /// <summary>Takes the running thread off the core if it cannot or should not go on.</summary>

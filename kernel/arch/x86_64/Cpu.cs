@@ -51,6 +51,10 @@ public static unsafe class Cpu
         }
     }
 
+    /// <summary>Makes this core, which goes idle now, enter the kernel again at once (Entry.Wake): the idle loop looks at the
+    /// word before anything else.</summary>
+    public static void ComeBack() => Volatile.Write(ref Current.Woken, 1);
+
     /// <summary>Whether a core is idle but awake: it costs next to nothing to make it run a thread.</summary>
     public static bool IsPolling(int cpu) => Volatile.Read(ref Get(cpu).Polling) != 0;
 

@@ -12,6 +12,8 @@ public static class Cpu
 
     public static bool IsPolling(int cpu) => false;
 
+    public static void ComeBack() => PendingWakes.Add(CurrentIndex);
+
     public static void ExpectWake(int cpu) => Assert.InRange(cpu, 0, Count - 1);
 
     public static void SendWake(int cpu)

@@ -15,6 +15,9 @@ internal sealed unsafe class Guest
     /// <summary>A call has parked its thread.</summary>
     internal const long Parked = long.MinValue;
 
+    /// <summary>Where threads make their calls.</summary>
+    private const ulong CallAddress = 0x40_0000;
+
     private readonly TestKernel _kernel;
     private ulong _next = Memory;
     private ulong _nextArea = Layout.ShimHeap;
@@ -32,6 +35,9 @@ internal sealed unsafe class Guest
     }
 
     internal Process Process { get; }
+
+    /// <summary>In how many entries the last call was done.</summary>
+    internal int Slices { get; private set; }
 
     internal Thread Main { get; set; } = null!;
 
@@ -115,7 +121,15 @@ internal sealed unsafe class Guest
         context->R9 = arguments.Length > 5 ? arguments[5] : 0;
         FaultInjection.Remaining = _kernel.FailAfter;
         _kernel.FailAfter = -1;
-        _kernel.Enter(thread.CoreIndex, c => (nint)Entry.Syscall((ThreadContext*)c));
+        Slices = 0;
+        do
+        {
+            // As the instruction would, which the kernel sends the thread back to for the next slice.
+            context->Rip = CallAddress + 2;
+            Slices++;
+            _kernel.Enter(thread.CoreIndex, c => (nint)Entry.Syscall((ThreadContext*)c));
+        }
+        while (thread.State == Rill.Kernel.Sched.ThreadState.Running && context->Rip == CallAddress);
         FaultInjection.Remaining = -1;
         return thread.State is Rill.Kernel.Sched.ThreadState.Parked or Rill.Kernel.Sched.ThreadState.Ended
             ? Parked

@@ -23,6 +23,7 @@ internal sealed unsafe class Machine : IDisposable
         Cpu.CurrentIndex = 0;
         Tlb.Reset();
         MappingPool.Reset();
+        Demolition.Reset();
         ulong bytes = (ulong)megabytes << 20;
         DirectMap.Reset(bytes);
         ulong frames = bytes >> PageBytes.Shift;
@@ -46,6 +47,7 @@ internal sealed unsafe class Machine : IDisposable
     internal void AssertNothingLeaked()
     {
         FaultInjection.Remaining = -1;
+        Demolition.Finish();
         KernelHeap.TrimAll();
         FrameAllocator.CheckInvariants();
         Assert.Equal(0, MappingPool.InUse);

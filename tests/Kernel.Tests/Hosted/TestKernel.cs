@@ -40,6 +40,7 @@ internal sealed unsafe class TestKernel : IDisposable
         Process.Reset();
         Scheduler.Reset();
         Reaper.Reset();
+        Demolition.Reset();
         InterruptObject.Reset();
         Core.Initialize();
         FutexTable.Initialize();

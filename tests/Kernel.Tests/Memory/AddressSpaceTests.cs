@@ -309,7 +309,7 @@ public sealed unsafe class AddressSpaceTests
         new Random(1).NextBytes(bytes);
         Assert.Equal(Status.Ok, one!.Write(0x1234, bytes, out ulong copied));
         Assert.Equal((ulong)bytes.Length, copied);
-        Assert.Equal(Status.Ok, MemoryObject.Copy(two!, 0x333, one, 0x1234, 0x10000, out copied));
+        Assert.Equal(Status.Ok, MemoryObject.Copy(two!, 0x333, one, 0x1234, 0x10000, 0x10000, out copied));
         Assert.Equal(0x5000ul - 0x333, copied);
         ulong address = Map(space, 0, 0x10000, ReadWrite, MapFlags.None);
         Assert.Equal(Status.Ok, UserMemory.ReadObject(two!, 0x333, space, address + 0xFF1, 0x10000, out copied));

@@ -1,0 +1,177 @@
+using Rill.Abi;
+using Rill.Kernel.Arch;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Tests.Hosted;
+
+namespace Rill.Kernel.Tests.Objects;
+
+/// <summary>Calls on long ranges are done in slices, and what a dead process held is freed in slices.</summary>
+public sealed unsafe class SliceTests : IDisposable
+{
+    private const ulong Megabyte = 1 << 20;
+    private const ulong LeafSpan = 2 * Megabyte;
+    private const ulong Area = 0x4000_0000;
+    private const ulong AreaSize = 40 * LeafSpan;
+
+    private readonly TestKernel _kernel = TestKernel.Start(2);
+    private readonly Guest _guest;
+
+    public SliceTests() => _guest = _kernel.NewGuest(0);
+
+    public void Dispose()
+    {
+        _guest.Exit();
+        _kernel.AssertNothingLeft();
+        _kernel.Dispose();
+    }
+
+    /// <summary>Maps more page-table entries than one kernel entry deals with, and touches a page of each table.</summary>
+    private void MapArea()
+    {
+        ulong request = _guest.Store(new MapRequest
+        {
+            Address = Area, Length = AreaSize, Protection = Protection.Read | Protection.Write, Flags = MapFlags.Fixed,
+        });
+        Assert.Equal((long)Area, _guest.Call(SystemCall.SpaceMap, 0, request));
+        for (ulong at = Area; at < Area + AreaSize; at += LeafSpan)
+        {
+            Assert.Equal(Status.Ok, UserMemory.CopyOut(_guest.Process.Space, at, 7));
+        }
+    }
+
+    private ulong Resident()
+    {
+        _guest.Process.Space.GetInfo(out SpaceInfo info);
+        return info.ResidentPrivate >> 12;
+    }
+
+    [Fact]
+    public void ALongCopyTakesSeveralEntriesAndCountsAsOne()
+    {
+        uint from = _guest.Handle(SystemCall.MemoryCreate, 4 * Megabyte), to = _guest.Handle(SystemCall.MemoryCreate, 4 * Megabyte);
+        ulong bytes = _guest.StoreBytes([1, 2, 3]);
+        Assert.Equal(3, _guest.Call(SystemCall.MemoryWrite, from, (3 * Megabyte) - 1, bytes, 3));
+        Assert.Equal(1, _guest.Slices);
+        Assert.Equal((long)(4 * Megabyte) - 100, _guest.Call(SystemCall.MemoryCopy, to, 0, from, 100, 9 * Megabyte));
+        Assert.Equal(4, _guest.Slices);
+        Assert.Equal(3, _guest.Call(SystemCall.MemoryRead, to, (3 * Megabyte) - 101, bytes + 64, 3));
+        Assert.Equal([1, 2, 3], _guest.LoadBytes(bytes + 64, 3));
+    }
+
+    [Fact]
+    public void ACopyThatEndsEarlyTellsWhatItMoved()
+    {
+        uint memory = _guest.Handle(SystemCall.MemoryCreate, 2 * Megabyte);
+        // The guest's memory ends a megabyte on.
+        Assert.Equal((long)Megabyte, _guest.Call(SystemCall.MemoryRead, memory, 0, Guest.Memory, 2 * Megabyte));
+        Assert.Equal((long)Status.BadAddress, _guest.Call(SystemCall.MemoryRead, memory, 0, Guest.Memory + Megabyte, Megabyte));
+    }
+
+    [Fact]
+    public void AnOverlappingCopyIsRefusedHoweverFarApart()
+    {
+        uint memory = _guest.Handle(SystemCall.MemoryCreate, 8 * Megabyte);
+        _guest.Is(Status.InvalidArgument, SystemCall.MemoryCopy, memory, 2 * Megabyte, memory, 0, 4 * Megabyte);
+        Assert.Equal((long)(4 * Megabyte), _guest.Call(SystemCall.MemoryCopy, memory, 0, memory, 2 * Megabyte, 4 * Megabyte));
+    }
+
+    [Fact]
+    public void ALongRangeIsProtectedDiscardedAndUnmappedInSlices()
+    {
+        MapArea();
+        ulong before = Resident();
+        _guest.Ok(SystemCall.SpaceProtect, 0, Area, AreaSize, (ulong)Protection.Read);
+        Assert.True(_guest.Slices > 1);
+        Assert.Equal(Status.Ok, _guest.Process.Space.Query(Area, out MappingInfo info));
+        Assert.Equal((Area, Area + AreaSize, Protection.Read), (info.Start, info.End, info.Protection));
+        _guest.Ok(SystemCall.SpaceDiscard, 0, Area, AreaSize);
+        Assert.True(_guest.Slices > 1);
+        Assert.Equal(before - (AreaSize / LeafSpan), Resident());
+        _guest.Ok(SystemCall.SpaceUnmap, 0, Area, AreaSize);
+        Assert.True(_guest.Slices > 1);
+        Assert.Equal(Status.Ok, _guest.Process.Space.Query(Area, out info));
+        Assert.True(info.Start >= Area + AreaSize);
+    }
+
+    [Fact]
+    public void AProtectionWithAHoleAtItsEndChangesNothing()
+    {
+        MapArea();
+        _guest.Is(Status.NotFound, SystemCall.SpaceProtect, 0, Area, AreaSize + LeafSpan, (ulong)Protection.Read);
+        Assert.Equal(Status.Ok, _guest.Process.Space.Query(Area, out MappingInfo info));
+        Assert.Equal(Protection.Read | Protection.Write, info.Protection);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AnObjectOfManyFramesIsEmptiedInSlices(bool resized)
+    {
+        uint memory = _guest.Handle(SystemCall.MemoryCreate, 64 * Megabyte);
+        for (ulong at = 0; at < 40 * Megabyte; at += 4096)
+        {
+            Assert.Equal(4, _guest.Call(SystemCall.MemoryWrite, memory, at, Guest.Memory, 4));
+        }
+        if (resized)
+        {
+            _guest.Ok(SystemCall.MemoryResize, memory, 4096);
+        }
+        else
+        {
+            _guest.Ok(SystemCall.MemoryDiscard, memory, 4096, ulong.MaxValue);
+        }
+        Assert.True(_guest.Slices > 1);
+        ulong to = _guest.Allocate(sizeof(MemoryInfo));
+        _guest.Ok(SystemCall.MemoryInfo, memory, to);
+        Assert.Equal((resized ? 4096 : 64 * Megabyte, 4096ul), (_guest.Load<MemoryInfo>(to).Size, _guest.Load<MemoryInfo>(to).Committed));
+    }
+
+    [Fact]
+    public void WhatADeadProcessHeldIsFreedByAnIdleCoreWhileOthersRun()
+    {
+        Guest other = _kernel.NewGuest(1);
+        other.Process.Space.AddReference();
+        AddressSpace space = other.Process.Space;
+        ulong request = other.Store(new MapRequest
+        {
+            Address = Area, Length = AreaSize, Protection = Protection.Read | Protection.Write, Flags = MapFlags.Fixed,
+        });
+        Assert.Equal((long)Area, other.Call(SystemCall.SpaceMap, 0, request));
+        for (ulong at = Area; at < Area + AreaSize; at += LeafSpan)
+        {
+            Assert.Equal(Status.Ok, UserMemory.CopyOut(space, at, 7));
+        }
+        space.Release();
+        ulong free = FrameAllocator.FreeFrames;
+        _kernel.DeliversWakes = false;
+        other.Exit();
+        Assert.True(Demolition.HasWork);
+        Assert.Equal(Sched.ThreadState.Running, _guest.Main.State);
+        Assert.Contains(1, Cpu.PendingWakes);
+        _kernel.DeliversWakes = true;
+        _kernel.DeliverWakes();
+        Assert.False(Demolition.HasWork);
+        Assert.True(FrameAllocator.FreeFrames > free + (AreaSize / LeafSpan));
+    }
+
+    [Fact]
+    public void AnAllocationThatWouldFailWaitsForWhatIsBeingFreed()
+    {
+        uint memory = _guest.Handle(SystemCall.MemoryCreate, 48 * Megabyte);
+        ulong at = 0;
+        while (_guest.Call(SystemCall.MemoryWrite, memory, at, Guest.Memory, 4) == 4)
+        {
+            at += 4096;
+        }
+        Assert.True(at > 34 * Megabyte, "more than one slice frees");
+        _kernel.DeliversWakes = false;
+        _guest.Ok(SystemCall.HandleClose, memory);
+        Assert.True(Demolition.HasWork);
+        uint next = _guest.Handle(SystemCall.MemoryCreate, 48 * Megabyte);
+        for (ulong again = 0; again < at; again += 4096)
+        {
+            Assert.Equal(4, _guest.Call(SystemCall.MemoryWrite, next, again, Guest.Memory, 4));
+        }
+        _kernel.DeliversWakes = true;
+    }
+}
