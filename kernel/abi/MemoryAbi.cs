@@ -7,7 +7,7 @@ namespace Rill.Abi;
 public enum MemoryFlags : uint
 {
     None = 0,
-    /// <summary>Physically contiguous, allocated at once (for DMA).</summary>
+    /// <summary>Physically contiguous, allocated and cleared at once (for DMA); at most 16 MiB.</summary>
     Contiguous = 1,
 }
 

@@ -107,6 +107,8 @@ public struct Submission
 
     /// <summary>The largest message, in bytes.</summary>
     public const uint MaxMessage = 16384;
+    /// <summary>The most bulk bytes of a Reply; more go by CallWrite before it.</summary>
+    public const uint MaxReplyBulk = 1 << 20;
     /// <summary>The most handles in a message.</summary>
     public const uint MaxHandles = 4;
 }

@@ -137,7 +137,7 @@ internal static unsafe class Submissions
         }
         if ((submission.Flags & ~(SubmissionFlags.MoveHandles | SubmissionFlags.Confirm)) != 0
             || (submission.Value | submission.BulkIn | submission.BulkInLength) != 0 || submission.ReplyBound != 0
-            || submission.Length > Submission.MaxMessage || submission.BulkOutLength > uint.MaxValue
+            || submission.Length > Submission.MaxMessage || submission.BulkOutLength > Submission.MaxReplyBulk
             || !HandlesAreWellFormed(in submission, Submission.MaxHandles))
         {
             return Status.InvalidArgument;

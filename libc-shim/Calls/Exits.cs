@@ -36,6 +36,8 @@ internal static unsafe class Exits
     [RuntimeExport("sys_exit_group")]
     public static long ExitGroup(ThreadBlock* t, Frame* f)
     {
+        // Those of other threads that still run stay theirs.
+        RobustList.Release(t);
         if (t->HasServer)
         {
             byte* message = stackalloc byte[16];

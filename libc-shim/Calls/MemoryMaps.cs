@@ -119,7 +119,9 @@ internal static unsafe class MemoryMaps
             return 0;
         }
         ulong length = Pages.Up(f->Rsi);
-        if (length == 0 || f->Rdi + length < f->Rdi || f->Rdi + length > Layout.UserEnd || Overlaps(f->Rdi, length))
+        // Below UserStart nothing can be mapped.
+        if (length == 0 || f->Rdi < Layout.UserStart || f->Rdi + length < f->Rdi || f->Rdi + length > Layout.UserEnd
+            || Overlaps(f->Rdi, length))
         {
             return -Errno.ENOMEM;
         }

@@ -10,6 +10,8 @@ internal static unsafe class Transfers
 {
     // The most that Linux moves in one call (MAX_RW_COUNT).
     private const ulong MaxBytes = 0x7FFF_F000;
+    // RWF_HIPRI, RWF_DSYNC, RWF_SYNC, RWF_NOWAIT, RWF_APPEND (include/uapi/linux/fs.h).
+    private const uint KnownFlags = 0x1F;
     private const ulong MaxVectors = 1024;
     // Up to here the bytes of several buffers are gathered on the shim's stack, above in memory mapped for it.
     private const ulong StackBytes = 4096;
@@ -51,15 +53,16 @@ internal static unsafe class Transfers
     // preadv2 and pwritev2: offset -1 is the file's own position; r9 holds the flags.
     [RuntimeExport("sys_preadv2")]
     public static long ReadVector2(ThreadBlock* t, Frame* f) =>
-        (long)f->R10 < -1
-            ? -Errno.EINVAL
-            : MoveVector(t, f, PosixMethods.Read, (long)f->R10 != -1, (long)f->R10, (uint)f->R9);
+        MoveVector2(t, f, PosixMethods.Read);
 
     [RuntimeExport("sys_pwritev2")]
     public static long WriteVector2(ThreadBlock* t, Frame* f) =>
-        (long)f->R10 < -1
-            ? -Errno.EINVAL
-            : MoveVector(t, f, PosixMethods.Write, (long)f->R10 != -1, (long)f->R10, (uint)f->R9);
+        MoveVector2(t, f, PosixMethods.Write);
+
+    private static long MoveVector2(ThreadBlock* t, Frame* f, uint method) =>
+        (long)f->R10 < -1 ? -Errno.EINVAL
+            : ((uint)f->R9 & ~KnownFlags) != 0 ? -Errno.EOPNOTSUPP
+            : MoveVector(t, f, method, (long)f->R10 != -1, (long)f->R10, (uint)f->R9);
 
     [RuntimeExport("sys_sendfile")]
     public static long SendFile(ThreadBlock* t, Frame* f)
@@ -69,7 +72,7 @@ internal static unsafe class Transfers
         {
             return -Errno.EFAULT;
         }
-        long result = CopyRange(t, (int)f->Rdi, (int)f->Rsi, f->Rdx != 0, from, false, 0, f->R10);
+        long result = CopyRange(t, (int)f->Rdi, (int)f->Rsi, f->Rdx != 0, from, false, 0, f->R10, betweenFiles: false);
         return result > 0 && f->Rdx != 0 && !User.Write(f->Rdx, from + (ulong)result) ? -Errno.EFAULT : result;
     }
 
@@ -86,7 +89,7 @@ internal static unsafe class Transfers
         {
             return -Errno.EFAULT;
         }
-        long result = CopyRange(t, (int)f->Rdx, (int)f->Rdi, f->Rsi != 0, from, f->R10 != 0, to, f->R8);
+        long result = CopyRange(t, (int)f->Rdx, (int)f->Rdi, f->Rsi != 0, from, f->R10 != 0, to, f->R8, betweenFiles: true);
         return result > 0
             && ((f->Rsi != 0 && !User.Write(f->Rsi, from + (ulong)result))
                 || (f->R10 != 0 && !User.Write(f->R10, to + (ulong)result)))
@@ -207,14 +210,33 @@ internal static unsafe class Transfers
         return true;
     }
 
+    // The server moves a part at a time, so as not to keep others waiting.
     private static long CopyRange(
-        ThreadBlock* t, int to, int from, bool hasFrom, ulong fromOffset, bool hasTo, ulong toOffset, ulong count)
+        ThreadBlock* t, int to, int from, bool hasFrom, ulong fromOffset, bool hasTo, ulong toOffset, ulong count,
+        bool betweenFiles)
     {
+        count = System.Math.Min(count, MaxBytes);
         byte* message = stackalloc byte[64];
-        CopyRangeRequestWriter.TryEncode(
-            to, from, hasFrom, (long)fromOffset, hasTo, (long)toOffset, System.Math.Min(count, MaxBytes), new(message, 64), out int length);
-        long result = Channel.Call(t, PosixMethods.CopyRange, new(message, length), Bulk.None, out Reply reply);
-        return result < 0 ? result
-            : CopyRangeReplyView.TryParse(reply.Body, out CopyRangeReplyView view) ? (long)view.Count : -Errno.EIO;
+        ulong done = 0;
+        while (true)
+        {
+            CopyRangeRequestWriter.TryEncode(
+                to, from, hasFrom, (long)(fromOffset + done), hasTo, (long)(toOffset + done), count - done, betweenFiles,
+                new(message, 64), out int length);
+            long result = Channel.Call(t, PosixMethods.CopyRange, new(message, length), Bulk.None, out Reply reply);
+            if (result < 0)
+            {
+                return done != 0 ? (long)done : result;
+            }
+            if (!CopyRangeReplyView.TryParse(reply.Body, out CopyRangeReplyView view))
+            {
+                return -Errno.EIO;
+            }
+            done += view.Count;
+            if (view.Count == 0 || done >= count)
+            {
+                return (long)done;
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ namespace Rill.Posix.Boot;
 internal sealed class ArchiveUnpacker(FileTree tree, IVfsCaller caller, MemoryHandle memory, ulong size)
 {
     private readonly Dictionary<(uint, uint, uint), Location> _linked = [];
+    private readonly Dictionary<Inode, CpioEntry> _directories = [];
 
     /// <summary>How many entries were unpacked.</summary>
     public int Count { get; private set; }
@@ -35,6 +36,12 @@ internal sealed class ArchiveUnpacker(FileTree tree, IVfsCaller caller, MemoryHa
             }
 
             Count++;
+        }
+
+        // Their times as the archive has them, which what was put into them has changed.
+        foreach ((Inode inode, CpioEntry entry) in _directories)
+        {
+            SetTimes(inode, entry);
         }
 
         return reader.Error;
@@ -129,11 +136,19 @@ internal sealed class ArchiveUnpacker(FileTree tree, IVfsCaller caller, MemoryHa
         }
     }
 
-    private static void SetAttributes(Inode inode, in CpioEntry entry)
+    private void SetAttributes(Inode inode, in CpioEntry entry)
     {
+        if (inode.IsDirectory)
+        {
+            _directories[inode] = entry;
+        }
+
         inode.Mode = inode.Type | (entry.Mode & ModeBits.Permissions);
         inode.User = entry.User;
         inode.Group = entry.Group;
-        inode.Accessed = inode.Modified = inode.Changed = entry.Modified * 1_000_000_000L;
+        SetTimes(inode, entry);
     }
+
+    private static void SetTimes(Inode inode, in CpioEntry entry) =>
+        inode.Accessed = inode.Modified = inode.Changed = entry.Modified * 1_000_000_000L;
 }

@@ -3,6 +3,10 @@ namespace Rill.Posix.Files;
 /// <summary>An open directory.</summary>
 internal sealed class DirectoryFile(Location location, uint flags) : OpenFile(location, flags)
 {
+    /// <summary>The position behind "..". Entries follow newest first, as in Linux's tmpfs: so what is added meanwhile is not
+    /// listed, and the position behind an entry is its cookie, which all that come later are below.</summary>
+    private const long Beginning = 2;
+
     /// <summary>The entry that was listed last; where it is still in place, listing goes on behind it.</summary>
     private Dentry? _last;
 
@@ -55,7 +59,7 @@ internal sealed class DirectoryFile(Location location, uint flags) : OpenFile(lo
                 return list.Length == 0 ? Errno.EINVAL : Errno.Ok;
             }
 
-            Position = 2;
+            Position = Beginning;
         }
 
         Inode.TouchAccessed();
@@ -64,7 +68,7 @@ internal sealed class DirectoryFile(Location location, uint flags) : OpenFile(lo
             return Inode.List(caller, ref Position, ref list);
         }
 
-        for (Dentry? child = FirstAfter(directory); child is not null; child = child.NextSibling)
+        for (Dentry? child = Next(directory); child is not null; child = child.PreviousSibling)
         {
             if (!list.TryAdd(child.Name, child.Inode.Number, (long)child.Cookie, child.Inode.Mode))
             {
@@ -78,17 +82,17 @@ internal sealed class DirectoryFile(Location location, uint flags) : OpenFile(lo
         return Errno.Ok;
     }
 
-    private Dentry? FirstAfter(Dentry directory)
+    private Dentry? Next(Dentry directory)
     {
         if (_last is { IsDeleted: false } last && last.Parent == directory && (long)last.Cookie == Position)
         {
-            return last.NextSibling;
+            return last.PreviousSibling;
         }
 
-        Dentry? child = directory.FirstChild;
-        while (child is not null && (long)child.Cookie <= Position)
+        Dentry? child = directory.LastChild;
+        while (child is not null && Position != Beginning && (long)child.Cookie >= Position)
         {
-            child = child.NextSibling;
+            child = child.PreviousSibling;
         }
 
         return child;

@@ -5,6 +5,8 @@ namespace Rill.Posix.Syscalls;
 /// <summary>sendfile and copy_file_range: from file to file inside the server.</summary>
 internal static class CopyCalls
 {
+    private const ulong MostAtOnce = 4 << 20;
+
     public static Errno CopyRange(ref Request request)
     {
         if (!CopyRangeRequestView.TryParse(request.Message, out CopyRangeRequestView message))
@@ -31,12 +33,20 @@ internal static class CopyCalls
             return Errno.EINVAL;
         }
 
+        if (message.BetweenFiles && (!to.Inode.IsRegular
+            || (from.Inode == to.Inode && (ulong)Math.Abs(fromPosition - toPosition) < message.Count)))
+        {
+            return Errno.EINVAL;
+        }
+
+        // The server does nothing else meanwhile; callers come back for the rest.
+        ulong most = Math.Min(message.Count, MostAtOnce);
         byte[] room = request.Server.ScratchRoom;
         ulong done = 0;
         Errno errno = Errno.Ok;
-        while (done < message.Count)
+        while (done < most)
         {
-            int wanted = (int)Math.Min(message.Count - done, (ulong)room.Length);
+            int wanted = (int)Math.Min(most - done, (ulong)room.Length);
             long before = fromPosition;
             errno = from.Read(request.Process, new UserBuffer(room, 0, wanted), ref fromPosition, out int count);
             if (errno != Errno.Ok || count == 0)

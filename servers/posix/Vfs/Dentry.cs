@@ -35,13 +35,13 @@ internal sealed class Dentry
     /// <summary>Grows with each entry added to a directory: the position that getdents gives.</summary>
     public ulong Cookie { get; private set; }
 
-    /// <summary>The directory's entries in order of their cookies.</summary>
-    public Dentry? FirstChild { get; private set; }
+    /// <summary>The newest of the directory's entries, which are linked in order of their cookies.</summary>
+    public Dentry? LastChild { get; private set; }
 
-    public Dentry? NextSibling { get; private set; }
+    /// <summary>The next older entry of the same directory.</summary>
+    public Dentry? PreviousSibling { get; private set; }
 
-    private Dentry? _lastChild;
-    private Dentry? _previousSibling;
+    private Dentry? _nextSibling;
 
     /// <summary>How many entries the directory has, without . and ..</summary>
     public int ChildCount => _children?.Count ?? 0;
@@ -122,44 +122,38 @@ internal sealed class Dentry
         }
 
         _children.Add(child.Name, child);
+        Inode.NoteEntries(1);
         child.Cookie = ++_lastCookie;
-        child._previousSibling = _lastChild;
-        child.NextSibling = null;
-        if (_lastChild is null)
+        child.PreviousSibling = LastChild;
+        child._nextSibling = null;
+        if (LastChild is not null)
         {
-            FirstChild = child;
-        }
-        else
-        {
-            _lastChild.NextSibling = child;
+            LastChild._nextSibling = child;
         }
 
-        _lastChild = child;
+        LastChild = child;
     }
 
     private void Detach()
     {
         Dentry parent = Parent;
         parent._children!.Remove(Name);
-        if (_previousSibling is null)
+        parent.Inode.NoteEntries(-1);
+        if (PreviousSibling is not null)
         {
-            parent.FirstChild = NextSibling;
+            PreviousSibling._nextSibling = _nextSibling;
+        }
+
+        if (_nextSibling is null)
+        {
+            parent.LastChild = PreviousSibling;
         }
         else
         {
-            _previousSibling.NextSibling = NextSibling;
+            _nextSibling.PreviousSibling = PreviousSibling;
         }
 
-        if (NextSibling is null)
-        {
-            parent._lastChild = _previousSibling;
-        }
-        else
-        {
-            NextSibling._previousSibling = _previousSibling;
-        }
-
-        _previousSibling = null;
-        NextSibling = null;
+        PreviousSibling = null;
+        _nextSibling = null;
     }
 }

@@ -92,6 +92,11 @@ internal abstract class Inode
     /// <summary>Sets the size of a regular file.</summary>
     public virtual Errno Truncate(long length) => Errno.EINVAL;
 
+    /// <summary>Told that a directory has more or fewer dentries.</summary>
+    public virtual void NoteEntries(int change)
+    {
+    }
+
     /// <summary>Told when the last name and the last description are gone.</summary>
     public virtual void Discard()
     {

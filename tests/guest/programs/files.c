@@ -238,6 +238,57 @@ static void copies(void)
     struct stat status;
     SHOW(fstat(to, &status));
     SHOW(status.st_nlink);
+    off_t zero = 0, ten = 10, far = 5000;
+    SHOW(copy_file_range(from, &zero, from, &ten, 100, 0));
+    SHOW(copy_file_range(from, &zero, from, &far, 100, 0));
+    int ends[2];
+    pipe(ends);
+    SHOW(copy_file_range(from, NULL, ends[1], NULL, 10, 0));
+    struct iovec part = { seen, 4 };
+    SHOW(pwritev2(to, &part, 1, 0, 0x100));
+    SHOW(preadv2(to, &part, 1, 0, 0x20));
+    /* More than the server moves at once. */
+    ftruncate(from, 9000000);
+    lseek(from, 0, SEEK_SET);
+    SHOW(sendfile(to, from, NULL, 8500000));
+    SHOW(lseek(from, 0, SEEK_CUR));
+}
+
+/* As Linux's tmpfs lists it: the newest first. */
+static void order(void)
+{
+    puts("== order");
+    mkdir("order", 0755);
+    char name[32];
+    for (int i = 0; i < 300; i++) {
+        sprintf(name, "order/%d", i);
+        close(creat(name, 0600));
+    }
+    unlink("order/7");
+    rename("order/9", "order/nine");
+    struct stat status;
+    stat("order", &status);
+    SHOW(status.st_size);
+    DIR *directory = opendir("order");
+    struct dirent *entry;
+    for (int i = 0; (entry = readdir(directory)); i++) {
+        if (i % 50 < 3) {
+            puts(entry->d_name);
+        }
+        if (entry->d_name[0] != '.') {
+            sprintf(name, "order/%s", entry->d_name);
+            unlink(name);
+            sprintf(name, "order/again%d", i);
+            close(creat(name, 0600));
+        }
+    }
+    rewinddir(directory);
+    int count = 0;
+    while ((entry = readdir(directory))) {
+        count++;
+    }
+    SHOW(count);
+    closedir(directory);
 }
 
 int main(void)
@@ -249,5 +300,6 @@ int main(void)
     names();
     directories();
     copies();
+    order();
     return 0;
 }

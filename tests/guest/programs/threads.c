@@ -242,6 +242,27 @@ static void clocks(void)
     printf("cpu below 256 %d\n", cpu < 256);
 }
 
+/* A mutex whose owner exits with it. */
+static void left_behind(void)
+{
+    puts("== left behind");
+    pthread_mutex_t *mutex = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pthread_mutexattr_t attributes;
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    pthread_mutex_init(mutex, &attributes);
+    if (fork() == 0) {
+        pthread_mutex_lock(mutex);
+        _exit(0);
+    }
+    wait(NULL);
+    SHOW(pthread_mutex_lock(mutex) == EOWNERDEAD);
+    SHOW(pthread_mutex_consistent(mutex));
+    SHOW(pthread_mutex_unlock(mutex));
+    SHOW(pthread_mutex_lock(mutex));
+}
+
 int main(void)
 {
     pairs();
@@ -251,5 +272,6 @@ int main(void)
     clones();
     ends();
     clocks();
+    left_behind();
     return 0;
 }

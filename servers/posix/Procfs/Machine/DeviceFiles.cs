@@ -22,6 +22,7 @@ internal static class DeviceFiles
         root.Add("devices", devices.Append("\nBlock devices:\n").ToString());
         root.Add("diskstats", "");
         root.Add("partitions", "");
+        root.Add("modules", "");
         root.Add("interrupts", (_, text) => WriteInterrupts(sources, text));
     }
 

@@ -22,6 +22,7 @@ internal sealed class ProcessDirectory : PseudoInode
         new("fdinfo"u8.ToArray(), Directory, static (scope, number) => new FdDirectory(scope, number, isInfo: true)),
         Text("io", OwnerRead, SmallTexts.WriteIo, isPrivate: true),
         Text("limits", AllRead, LimitsText.Write),
+        Text("loginuid", AllRead, SmallTexts.WriteLoginUser),
         Text("maps", AllRead, MapsText.Write, isPrivate: true),
         Text("mountinfo", AllRead, MountFiles.WriteInfo),
         Text("mounts", AllRead, MountFiles.WriteMounts),

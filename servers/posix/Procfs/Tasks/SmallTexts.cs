@@ -37,6 +37,13 @@ internal static class SmallTexts
         return Errno.Ok;
     }
 
+    /// <summary>loginuid: nobody logs in by way of the audit system, which Linux tells by -1.</summary>
+    public static Errno WriteLoginUser(ProcessScope scope, Process? reader, StringBuilder text)
+    {
+        text.Append(uint.MaxValue);
+        return Errno.Ok;
+    }
+
     /// <summary>cgroup: all are in the root of the one hierarchy.</summary>
     public static Errno WriteCgroup(ProcessScope scope, Process? reader, StringBuilder text)
     {
