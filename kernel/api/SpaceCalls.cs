@@ -13,15 +13,36 @@ internal static class SpaceCalls
         return status == Status.Ok ? Lookup.Give(caller, space!, Rights.All) : (long)status;
     }
 
-    public static long Clone(Process caller, ulong handle)
+    public static long Clone(Thread thread, Process caller, ulong handle)
     {
         Status status = Lookup.Space(caller, handle, Rights.Read, out AddressSpace? space);
+        // One that another handle was meant for: that was closed, and its value given away, between two slices.
+        if (status != Status.Ok || thread.CloneOf != space!.Id)
+        {
+            thread.DropClone();
+        }
+        if (status == Status.Ok && thread.Clone is null)
+        {
+            status = space!.BeginClone(out thread.Clone);
+            thread.CloneOf = space.Id;
+            thread.CloneFrom = 0;
+        }
+        if (status == Status.Ok)
+        {
+            status = space!.CloneSlice(thread.Clone!, ref thread.CloneFrom);
+        }
         if (status != Status.Ok)
         {
+            thread.DropClone();
             return (long)status;
         }
-        status = space!.Clone(out AddressSpace? clone);
-        return status == Status.Ok ? Lookup.Give(caller, clone!, Rights.All) : (long)status;
+        if (thread.CloneFrom != AddressSpace.CloneDone)
+        {
+            return CallResult.Again;
+        }
+        AddressSpace clone = thread.Clone!;
+        thread.Clone = null;
+        return Lookup.Give(caller, clone, Rights.All);
     }
 
     public static long Map(Process caller, ulong handle, UserIn<MapRequest> from)

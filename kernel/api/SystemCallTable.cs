@@ -33,7 +33,7 @@ internal static unsafe class SystemCallTable
             SystemCall.MemoryDiscard => MemoryCalls.Discard(p, c->Rdi, ref c->Rsi, ref c->Rdx),
 
             SystemCall.SpaceCreate => SpaceCalls.Create(p),
-            SystemCall.SpaceClone => SpaceCalls.Clone(p, c->Rdi),
+            SystemCall.SpaceClone => SpaceCalls.Clone(thread, p, c->Rdi),
             SystemCall.SpaceMap => SpaceCalls.Map(p, c->Rdi, new UserIn<MapRequest>(c->Rsi)),
             SystemCall.SpaceUnmap => SpaceCalls.Unmap(p, c->Rdi, ref c->Rsi, ref c->Rdx),
             SystemCall.SpaceProtect => SpaceCalls.Protect(p, c->Rdi, ref c->Rsi, ref c->Rdx, c->R10),

@@ -86,8 +86,9 @@ internal static unsafe class ThreadCalls
             return (long)status;
         }
         status = from.Read(caller.Process.Space, out UserRegisters registers);
-        // It may have been stopped between two slices of a copy, which it now does not go on with.
+        // It may have been stopped between two slices of a call, which it now does not go on with.
         thread!.CopiedBefore = 0;
+        thread.DropClone();
         return (long)(status == Status.Ok ? Registers.Set(thread!.Context, in registers) : status);
     }
 

@@ -1,3 +1,4 @@
+using System;
 using Rill.Abi;
 
 namespace Rill.Kernel.Memory;
@@ -5,51 +6,104 @@ namespace Rill.Kernel.Memory;
 /// <content>Copy-on-write clones.</content>
 public sealed unsafe partial class AddressSpace
 {
+    /// <summary>What <see cref="CloneSlice"/> gives as the place to go on when nothing is left.</summary>
+    internal const ulong CloneDone = ulong.MaxValue;
+
     /// <summary>Makes a space with the same mappings, but those flagged NoInherit, and the same contents: private pages
     /// are shared until one side writes.</summary>
     /// <param name="clone">The new space, with one reference for the caller.</param>
     /// <returns>NoMemory.</returns>
     public Status Clone(out AddressSpace? clone)
     {
-        Status status = CreateEmpty(out clone);
-        if (status != Status.Ok)
+        Status status = BeginClone(out clone);
+        ulong from = 0;
+        while (status == Status.Ok && from != CloneDone)
         {
-            return status;
+            status = CloneSlice(clone!, ref from);
         }
 
-        bool flush = false;
-        AddressSpace child = clone!;
-        for (Mapping? mapping = _mappings.First; mapping is not null; mapping = mapping.Next)
+        if (status != Status.Ok)
         {
-            if ((mapping.Flags & MapFlags.NoInherit) == 0
-                && (!child.TryInherit(mapping) || !CloneEntries(mapping, child, ref flush)))
+            clone?.Release();
+            clone = null;
+        }
+
+        return status;
+    }
+
+    /// <summary>Makes a space for <see cref="CloneSlice"/> to fill.</summary>
+    /// <param name="clone">The new space, with one reference for the caller.</param>
+    /// <returns>NoMemory.</returns>
+    internal Status BeginClone(out AddressSpace? clone)
+    {
+        Status status = CreateEmpty(out clone);
+        if (status == Status.Ok)
+        {
+            clone!.Redirect = Redirect;
+            clone.HasRedirect = HasRedirect;
+        }
+
+        return status;
+    }
+
+    /// <summary>
+    /// Gives a clone in the making as much as one kernel entry deals with. Between two slices this space's threads may
+    /// run: what they change above <paramref name="from"/> is in the clone, what they change below is not.
+    /// </summary>
+    /// <param name="from">In: the address to go on at, 0 at first. Out: the next, or <see cref="CloneDone"/>.</param>
+    /// <returns>NoMemory: the clone is of no use.</returns>
+    internal Status CloneSlice(AddressSpace child, ref ulong from)
+    {
+        bool flush = false;
+        int budget = EntriesAtOnce;
+        Status status = Status.Ok;
+        Mapping? mapping = _mappings.FindEndingAfter(from);
+        while (mapping is not null && budget > 0 && status == Status.Ok)
+        {
+            if ((mapping.Flags & MapFlags.NoInherit) == 0)
             {
-                status = Status.NoMemory;
-                break;
+                ulong start = Math.Max(from, mapping.Start);
+                ulong end = EndOfSlice(start, mapping.End, ref budget);
+                if (!child.TryInherit(mapping, start, end) || !CloneEntries(mapping, start, end, child, ref flush))
+                {
+                    status = Status.NoMemory;
+                }
+
+                from = end;
             }
+
+            budget -= MappingCost;
+            mapping = from < mapping.End && (mapping.Flags & MapFlags.NoInherit) == 0 ? mapping : mapping.Next;
+        }
+
+        if (mapping is null)
+        {
+            from = CloneDone;
         }
 
         if (flush)
         {
-            // What lost write access in the parent. On failure too: its entries are stricter than they were, and right.
+            // What lost write access in this space. On failure too: its entries are stricter than they were, and right.
             Flush(Layout.UserStart, Layout.UserEnd);
         }
 
-        if (status != Status.Ok)
-        {
-            child.Release();
-            clone = null;
-            return status;
-        }
-
-        child.Redirect = Redirect;
-        child.HasRedirect = HasRedirect;
-        return Status.Ok;
+        return status;
     }
 
-    /// <summary>Adds a copy of another space's mapping, without pages.</summary>
-    private bool TryInherit(Mapping from)
+    /// <summary>Adds a copy of a part of another space's mapping, without pages: a mapping of its own, or the rest of one
+    /// whose lower part was added before.</summary>
+    private bool TryInherit(Mapping from, ulong start, ulong end)
     {
+        if (start != from.Start && _mappings.FindEndingAfter(start - 1) is { } lower && lower.End == start
+            && lower.HasAttributesOf(from)
+            && (from.Memory is null || lower.Offset + lower.Length == from.Offset + (start - from.Start)))
+        {
+            lower.End = end;
+            _mappings.RangeChanged(lower);
+            _mapped += end - start;
+            return true;
+        }
+
         if (!MappingPool.TryReserve(1))
         {
             return false;
@@ -57,24 +111,32 @@ public sealed unsafe partial class AddressSpace
 
         Mapping mapping = MappingPool.Take();
         mapping.CopyAttributes(from);
-        mapping.Start = from.Start;
-        mapping.End = from.End;
-        mapping.Floor = from.Floor;
-        mapping.Offset = from.Offset;
+        mapping.Start = start;
+        mapping.End = end;
+        mapping.Offset = from.Offset + (start - from.Start);
         mapping.Space = this;
+        if (start == from.Start)
+        {
+            mapping.Floor = from.Floor;
+        }
+        else
+        {
+            mapping.Floor = start;
+            mapping.Flags &= ~MapFlags.GrowsDown;
+        }
+
         mapping.Memory?.AddMapping(mapping);
         _mappings.Insert(mapping);
         _mapped += mapping.Length;
         return true;
     }
 
-    /// <summary>Shares the pages of a mapping with a clone.</summary>
+    /// <summary>Shares the pages of a part of a mapping with a clone.</summary>
     /// <param name="flush">Set when an entry of this space lost write access.</param>
     /// <returns>False when memory for the clone's tables is used up.</returns>
-    private bool CloneEntries(Mapping mapping, AddressSpace child, ref bool flush)
+    private bool CloneEntries(Mapping mapping, ulong start, ulong end, AddressSpace child, ref bool flush)
     {
-        ulong start = mapping.Start;
-        while (_tables.NextRun(ref start, mapping.End, out ulong* slots, out int count))
+        while (_tables.NextRun(ref start, end, out ulong* slots, out int count))
         {
             // Only a table with something in it gets a counterpart.
             int first = FirstUsed(slots, count);

@@ -52,9 +52,13 @@ public sealed class Mapping
 
     /// <summary>Whether a mapping just above could be one with this one.</summary>
     internal bool Continues(Mapping above)
-        => End == above.Start && Floor == Start && above.Floor == above.Start
-            && Protection == above.Protection && Maximum == above.Maximum && Flags == above.Flags && Tag == above.Tag
-            && ReferenceEquals(Memory, above.Memory) && (Memory is null || Offset + Length == above.Offset);
+        => End == above.Start && Floor == Start && above.Floor == above.Start && HasAttributesOf(above)
+            && (Memory is null || Offset + Length == above.Offset);
+
+    /// <summary>Whether all but the ranges is alike.</summary>
+    internal bool HasAttributesOf(Mapping other)
+        => Protection == other.Protection && Maximum == other.Maximum && Flags == other.Flags && Tag == other.Tag
+            && ReferenceEquals(Memory, other.Memory);
 
     /// <summary>Takes over everything but the range and the links.</summary>
     internal void CopyAttributes(Mapping from)

@@ -27,6 +27,11 @@ internal sealed unsafe partial class Thread : KernelObject
     /// <summary>Bytes that the copy which the thread is making has moved in earlier slices.</summary>
     public ulong CopiedBefore;
 
+    /// <summary>The clone of a space that the thread is making, in slices, with a reference; of which space, by its id; and
+    /// the address to go on at.</summary>
+    public AddressSpace? Clone;
+    public ulong CloneOf, CloneFrom;
+
     private MemoryObject? _areaMemory;
     private ulong _areaAddress;
 
@@ -99,6 +104,7 @@ internal sealed unsafe partial class Thread : KernelObject
     public void End()
     {
         Scheduler.Forget(this);
+        DropClone();
         State = ThreadState.Ended;
         Count--;
         UnmapArea();
@@ -123,6 +129,14 @@ internal sealed unsafe partial class Thread : KernelObject
         ExitedWith = code;
         Process.Detach(this);
         Release();
+    }
+
+    /// <summary>Gives up a clone that is not complete.</summary>
+    public void DropClone()
+    {
+        AddressSpace? clone = Clone;
+        Clone = null;
+        clone?.Release();
     }
 
     /// <summary>Why the thread ended, for those that ask afterwards.</summary>

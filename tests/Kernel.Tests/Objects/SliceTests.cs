@@ -94,6 +94,46 @@ public sealed unsafe class SliceTests : IDisposable
     }
 
     [Fact]
+    public void ALargeSpaceIsClonedInSlicesAndTheCloneHasOneMapping()
+    {
+        MapArea();
+        uint clone = _guest.Handle(SystemCall.SpaceClone, 0);
+        Assert.True(_guest.Slices > 1);
+        ulong to = _guest.Allocate(sizeof(MappingInfo));
+        _guest.Ok(SystemCall.SpaceQuery, clone, Area, to);
+        MappingInfo info = _guest.Load<MappingInfo>(to);
+        Assert.Equal((Area, Area + AreaSize, AreaSize / LeafSpan * 4096), (info.Start, info.End, info.Resident));
+        for (ulong at = Area; at < Area + AreaSize; at += LeafSpan)
+        {
+            Assert.Equal(4, _guest.Call(SystemCall.SpaceRead, clone, at, to, 4));
+            Assert.Equal(7, _guest.Load<int>(to));
+        }
+        _guest.Ok(SystemCall.HandleClose, clone);
+    }
+
+    [Fact]
+    public void AThreadThatEndsWhileItClonesLeavesNothing()
+    {
+        Guest other = _kernel.NewGuest(1);
+        MapArea();
+        uint space = _guest.Give(other, _guest.Handle(SystemCall.HandleDuplicate, SpaceHandle(), (ulong)Rights.Same));
+        ThreadContext* context = other.Main.Context;
+        context->Rax = (ulong)SystemCall.SpaceClone;
+        context->Rdi = space;
+        context->Rip = 0x40_0002;
+        _kernel.Enter(1, c => (nint)Rill.Kernel.Api.Entry.Syscall((ThreadContext*)c));
+        Assert.NotNull(other.Main.Clone);
+        other.Kill();
+    }
+
+    /// <summary>A handle of the guest's own space.</summary>
+    private uint SpaceHandle()
+    {
+        Assert.Equal(Status.Ok, _guest.Process.Handles.TryAdd(_guest.Process.Space, Rights.All, out uint handle));
+        return handle;
+    }
+
+    [Fact]
     public void AProtectionWithAHoleAtItsEndChangesNothing()
     {
         MapArea();
