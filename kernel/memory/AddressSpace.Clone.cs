@@ -60,7 +60,11 @@ public sealed unsafe partial class AddressSpace
         Mapping? mapping = _mappings.FindEndingAfter(from);
         while (mapping is not null && budget > 0 && status == Status.Ok)
         {
-            if ((mapping.Flags & MapFlags.NoInherit) == 0)
+            if ((mapping.Flags & MapFlags.NoInherit) != 0)
+            {
+                from = mapping.End;
+            }
+            else
             {
                 ulong start = Math.Max(from, mapping.Start);
                 ulong end = EndOfSlice(start, mapping.End, ref budget);
@@ -73,7 +77,7 @@ public sealed unsafe partial class AddressSpace
             }
 
             budget -= MappingCost;
-            mapping = from < mapping.End && (mapping.Flags & MapFlags.NoInherit) == 0 ? mapping : mapping.Next;
+            mapping = from < mapping.End ? mapping : mapping.Next;
         }
 
         if (mapping is null)

@@ -174,8 +174,11 @@ public sealed unsafe partial class AddressSpace : KernelObject
     /// <summary>What a mapping costs beside its pages, counted in these.</summary>
     private const int MappingCost = 8;
 
-    /// <summary>How many page-table entries an operation of user code on a range deals with in one kernel entry.</summary>
-    private const int EntriesAtOnce = 8192;
+    /// <summary>How many page-table entries an operation of user code on a range deals with in one kernel entry. Tests set
+    /// it lower.</summary>
+    internal static int EntriesAtOnce = DefaultEntriesAtOnce;
+
+    internal const int DefaultEntriesAtOnce = 8192;
 
     /// <summary>
     /// How much of a range one kernel entry deals with, so that its time is bounded; the caller comes back for the rest.

@@ -24,6 +24,7 @@ internal sealed unsafe class Machine : IDisposable
         Tlb.Reset();
         MappingPool.Reset();
         Demolition.Reset();
+        AddressSpace.EntriesAtOnce = AddressSpace.DefaultEntriesAtOnce;
         ulong bytes = (ulong)megabytes << 20;
         DirectMap.Reset(bytes);
         ulong frames = bytes >> PageBytes.Shift;
