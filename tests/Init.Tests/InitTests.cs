@@ -232,6 +232,8 @@ public sealed class InitTests
 
     private void Boot(string manifest)
     {
+        // What a test awaits goes on where it is completed, in the loops, and not on xunit's threads some time later.
+        SynchronizationContext.SetSynchronizationContext(null);
         var archive = new CpioBuilder().Add("bin", [], 0x41ED).Add("etc/motd", "hello"u8.ToArray()).End();
         archive.Add("rill/manifest", Encoding.UTF8.GetBytes(manifest));
         foreach (string name in new[] { "a", "b", "provider", "client" })
