@@ -30,7 +30,10 @@ public sealed unsafe class SliceTests : IDisposable
     {
         ulong request = _guest.Store(new MapRequest
         {
-            Address = Area, Length = AreaSize, Protection = Protection.Read | Protection.Write, Flags = MapFlags.Fixed,
+            Address = Area,
+            Length = AreaSize,
+            Protection = Protection.Read | Protection.Write,
+            Flags = MapFlags.Fixed,
         });
         Assert.Equal((long)Area, _guest.Call(SystemCall.SpaceMap, 0, request));
         for (ulong at = Area; at < Area + AreaSize; at += LeafSpan)
@@ -174,7 +177,10 @@ public sealed unsafe class SliceTests : IDisposable
         AddressSpace space = other.Process.Space;
         ulong request = other.Store(new MapRequest
         {
-            Address = Area, Length = AreaSize, Protection = Protection.Read | Protection.Write, Flags = MapFlags.Fixed,
+            Address = Area,
+            Length = AreaSize,
+            Protection = Protection.Read | Protection.Write,
+            Flags = MapFlags.Fixed,
         });
         Assert.Equal((long)Area, other.Call(SystemCall.SpaceMap, 0, request));
         for (ulong at = Area; at < Area + AreaSize; at += LeafSpan)
