@@ -7,7 +7,7 @@ namespace Rill.Tool.Testing.Consoles;
 
 /// <summary>
 /// Works at the machine's console as a user does: in each way to boot that `rill run` offers a short session, and longer
-/// ones with different numbers of processors. What Rill has in common with Linux is checked on Linux too.
+/// ones with different numbers of processors. What Rill has in common with Linux runs on Linux too, where the filter says so.
 /// </summary>
 internal sealed class ConsoleTests(
     SystemFiles files, string image, Func<string, string> logsOf, CancellationToken cancellation)
