@@ -54,8 +54,8 @@ public unsafe struct ThreadBlock
     [FieldOffset(1256)] public ulong RobustLength;
     /// <summary>Of the signals that the thread sent to itself, those that kill(2) sent, whose code is SI_USER.</summary>
     [FieldOffset(1264)] public ulong SentByKill;
-    /// <summary><see cref="ReplyPolling"/>'s.</summary>
-    [FieldOffset(1272)] public int PollCredit;
+    /// <summary>How <see cref="ReplyPolling"/> went.</summary>
+    [FieldOffset(1272)] public PollingCredit PollCredit;
 
     /// <summary>Whether a server's call can be made: there is a server behind this process.</summary>
     public readonly bool HasServer => Process->Mode == ShimMode.Program;

@@ -1,5 +1,6 @@
 using System.Threading;
 using Rill.Abi;
+using Rill.Shim.Abi;
 
 namespace Rill.Shim;
 
@@ -9,8 +10,7 @@ namespace Rill.Shim;
 /// </summary>
 /// <remarks>
 /// A thread polls once its last calls were answered quickly, never on a machine with one core, and gives up at once where
-/// another thread is ready on its core. A vain look, which has cost <see cref="Limit"/> at most, is paid for by sixteen
-/// calls without one.
+/// another thread is ready on its core (<see cref="PollingCredit"/>).
 /// </remarks>
 internal static unsafe class ReplyPolling
 {
@@ -18,12 +18,9 @@ internal static unsafe class ReplyPolling
     private const ulong Limit = 50_000;
     /// <summary>Looks between two readings of the clock.</summary>
     private const int Looks = 64;
-    private const int Enough = 4;
-    private const int Most = 8;
-    private const int AfterFailure = -12;
 
     /// <summary>Whether the thread had better poll than park.</summary>
-    public static bool IsWorthwhile(ThreadBlock* t) => t->PollCredit >= Enough && Time.Cores > 1;
+    public static bool IsWorthwhile(ThreadBlock* t) => t->PollCredit.IsWorthwhile && Time.Cores > 1;
 
     /// <summary>Looks until the ring has a record past a position. The caller looks again in any case, and parks if there
     /// is none.</summary>
@@ -37,7 +34,7 @@ internal static unsafe class ReplyPolling
             {
                 if (Volatile.Read(ref ring->Tail) != seen)
                 {
-                    t->PollCredit = t->PollCredit < Most ? t->PollCredit + 1 : Most;
+                    t->PollCredit.NoteFound();
                     return;
                 }
             }
@@ -55,19 +52,9 @@ internal static unsafe class ReplyPolling
                 break;
             }
         }
-        t->PollCredit = AfterFailure;
+        t->PollCredit.NoteVain();
     }
 
     /// <summary>Takes note of how long a call took for which the thread parked.</summary>
-    public static void NoteParked(ThreadBlock* t, ulong nanoseconds)
-    {
-        if (nanoseconds < Limit)
-        {
-            t->PollCredit++;
-        }
-        else if (t->PollCredit > 0)
-        {
-            t->PollCredit = 0;
-        }
-    }
+    public static void NoteParked(ThreadBlock* t, ulong nanoseconds) => t->PollCredit.NoteParked(nanoseconds < Limit);
 }

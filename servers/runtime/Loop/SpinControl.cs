@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Shim.Abi;
 
 namespace Rill.Runtime;
 
@@ -8,21 +9,19 @@ namespace Rill.Runtime;
 /// </summary>
 /// <remarks>
 /// The loop looks once its last waits were short, for <c>limit</c> at most, and gives up at once where another thread is
-/// ready on its core. A look in vain is paid for by a number of waits without one.
+/// ready on its core (<see cref="PollingCredit"/>).
 /// </remarks>
 /// <param name="limit">The longest look, and the longest wait that counts as short, in nanoseconds; 0: never look.</param>
 internal sealed unsafe class SpinControl(ulong limit)
 {
+    /// <summary>Looks between two readings of the clock.</summary>
     private const int Looks = 64;
-    private const int Enough = 4;
-    private const int Most = 8;
-    private const int AfterFailure = -12;
 
-    private int _credit;
+    private PollingCredit _credit;
     private ulong _parkedAt;
 
     /// <summary>Whether the loop had better look than park.</summary>
-    public bool IsWorthwhile => _credit >= Enough;
+    public bool IsWorthwhile => _credit.IsWorthwhile;
 
     /// <summary>Looks for a record, with the loop's thread's area at hand; true if one came.</summary>
     public bool Spin(EventLoop loop, ThreadArea* area, ulong deadline)
@@ -34,7 +33,7 @@ internal sealed unsafe class SpinControl(ulong limit)
             {
                 if (loop.HasRecords)
                 {
-                    _credit = Math.Min(_credit + 1, Most);
+                    _credit.NoteFound();
                     return true;
                 }
             }
@@ -51,7 +50,7 @@ internal sealed unsafe class SpinControl(ulong limit)
             }
         }
 
-        _credit = AfterFailure;
+        _credit.NoteVain();
         return false;
     }
 
@@ -59,17 +58,7 @@ internal sealed unsafe class SpinControl(ulong limit)
     public void Parking(ulong now) => _parkedAt = now;
 
     /// <summary>The loop was woken.</summary>
-    public void Woken(ulong now)
-    {
-        if (now - _parkedAt < limit)
-        {
-            _credit++;
-        }
-        else if (_credit > 0)
-        {
-            _credit = 0;
-        }
-    }
+    public void Woken(ulong now) => _credit.NoteParked(now - _parkedAt < limit);
 
     /// <summary>Whether waits are to be timed.</summary>
     public bool IsEnabled => limit != 0;
