@@ -12,7 +12,7 @@ namespace Rill.Tool.Handbook;
 internal static class KernelInterfacePage
 {
     /// <summary>The page's name in the rendered book, without its ending.</summary>
-    internal const string Name = "kernel/interface";
+    internal const string Name = "understand/kernel/interface";
 
     /// <summary>Renders the page as Markdown.</summary>
     internal static string Render()

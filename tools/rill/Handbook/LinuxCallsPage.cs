@@ -7,7 +7,7 @@ namespace Rill.Tool.Handbook;
 internal static class LinuxCallsPage
 {
     /// <summary>The page's name in the rendered book, without its ending.</summary>
-    internal const string Name = "linux-calls";
+    internal const string Name = "use/linux-calls";
 
     /// <summary>Renders the page as Markdown.</summary>
     internal static string Render()
