@@ -54,6 +54,7 @@ internal sealed class RunCommand
         bool kvm = await KvmProbe.WorksAsync(workspace.Repository, cancellation);
         List<string> arguments = QemuArguments.ForMachine(_machine.Read(line), kvm);
         arguments.Remove("-no-reboot");
+        string words = ConsoleSize.OfThisTerminal()?.Word ?? "";
         if (line.GetValue(_direct) || system == GuestSystem.Linux)
         {
             if (line.GetValue(_uefi))
@@ -63,12 +64,12 @@ internal sealed class RunCommand
 
             await workspace.BuildSystemsAsync([system]);
             arguments.AddRange(QemuArguments.ForDirectBoot(
-                system, workspace.Files.KernelOf(system), ArchiveFor(workspace, system)));
+                system, workspace.Files.KernelOf(system), ArchiveFor(workspace, system), words));
         }
         else
         {
             DiskImage image = await ImageCommand.MakeAsync(workspace);
-            arguments.AddRange(QemuArguments.ForDisk(image.FilePath, line.GetValue(_uefi)));
+            arguments.AddRange(QemuArguments.ForDisk(image.FilePath, line.GetValue(_uefi), words));
         }
 
         string log = Path.Combine(workspace.LogsOf("run"), "kernel.log");

@@ -22,7 +22,7 @@ internal sealed class Grub(Repository repository)
     private const int BootCodeSize = 440;
 
     private static readonly string[] s_modules =
-        ["part_gpt", "fat", "normal", "configfile", "search", "multiboot2", "serial", "terminal", "echo", "test"];
+        ["part_gpt", "fat", "normal", "configfile", "search", "multiboot2", "serial", "terminal", "echo", "test", "smbios", "regexp"];
 
     /// <summary>The master boot record's code, which loads the core image from <paramref name="coreSector"/>.</summary>
     public static byte[] BootCode(long coreSector)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rill.Tool.Support;
 
 namespace Rill.Tool.Machines;
 
@@ -51,25 +52,36 @@ internal static class QemuArguments
     }
 
     /// <summary>Starts a kernel without a boot loader: Linux's own protocol, or PVH for an ELF file.</summary>
-    public static IEnumerable<string> ForDirectBoot(GuestSystem system, string kernel, string archive)
+    /// <param name="system">What the kernel is.</param>
+    /// <param name="kernel">The kernel's file.</param>
+    /// <param name="archive">The initial archive.</param>
+    /// <param name="words">Words for the kernel's command line, beside those that the system needs.</param>
+    public static IEnumerable<string> ForDirectBoot(GuestSystem system, string kernel, string archive, string words = "")
     {
-        List<string> arguments = ["-kernel", kernel, "-initrd", archive];
-        if (system == GuestSystem.Linux)
-        {
-            arguments.AddRange(["-append", LinuxCommandLine]);
-        }
-
-        return arguments;
+        string line = system == GuestSystem.Linux ? $"{LinuxCommandLine} {words}".TrimEnd() : words;
+        return ["-kernel", kernel, "-initrd", archive, "-append", line];
     }
 
     /// <summary>Boots a disk image. What the guest writes to it goes to a temporary file.</summary>
-    public static IEnumerable<string> ForDisk(string image, bool uefi)
+    /// <param name="image">The image's file.</param>
+    /// <param name="uefi">Whether UEFI firmware boots it; if not, a BIOS does.</param>
+    /// <param name="words">Words for the kernel's command line, which GRUB takes from the machine's SMBIOS table.</param>
+    /// <exception cref="ToolException">GRUB would change the words.</exception>
+    public static IEnumerable<string> ForDisk(string image, bool uefi, string words = "")
     {
+        // GRUB puts a backslash before each of these (lib/cmdline.c).
+        if (words.AsSpan().IndexOfAny("\"'\\") >= 0)
+        {
+            throw new ToolException(
+                $"the boot loader cannot hand on quotes and backslashes to the kernel: {words} (--kernel-direct can)", 2);
+        }
+
         // A run that wrote to the image itself would make it stale.
         List<string> arguments =
         [
             "-drive", $"id=disk,if=none,format=raw,snapshot=on,file={Quote(image)}",
             "-device", "ide-hd,drive=disk,bootindex=1",
+            "-smbios", $"type=11,value={Quote("rill.cmdline=" + words)}",
         ];
         if (uefi)
         {
@@ -79,6 +91,6 @@ internal static class QemuArguments
         return arguments;
     }
 
-    /// <summary>A path as part of an option's value, where a comma is written twice.</summary>
-    public static string Quote(string path) => path.Replace(",", ",,", StringComparison.Ordinal);
+    /// <summary>A text as part of an option's value, where a comma is written twice.</summary>
+    public static string Quote(string text) => text.Replace(",", ",,", StringComparison.Ordinal);
 }

@@ -9,13 +9,15 @@ namespace Rill.Tool.Testing.Consoles;
 /// <param name="Boot">How it boots.</param>
 /// <param name="RunAsync">The session.</param>
 /// <param name="System">What boots.</param>
+/// <param name="Size">The size of the terminal that the guest is told; null: none is told.</param>
 internal sealed record ConsoleTest(
     string Session,
     string Machine,
     MachineShape Shape,
     ConsoleBoot Boot,
     Func<ConsoleSession, Task> RunAsync,
-    GuestSystem System = GuestSystem.Rill)
+    GuestSystem System = GuestSystem.Rill,
+    ConsoleSize? Size = null)
 {
     /// <summary>The test's name.</summary>
     public string Name => $"console: {Session}{Machine}";

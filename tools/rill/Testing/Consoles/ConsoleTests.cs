@@ -20,6 +20,8 @@ internal sealed class ConsoleTests(
         new("", "1 CPU", new MachineShape(Cpus: 1), ConsoleBoot.Direct, BootSession.RunAsync),
         new("", "4 CPUs", new MachineShape(Cpus: 4), ConsoleBoot.Direct, BootSession.RunAsync),
         new("", "256 MiB", new MachineShape(MemoryMiB: 256), ConsoleBoot.Direct, BootSession.RunAsync),
+        .. InAllWays("size", new ConsoleSize(120, 40), SizeSession.RunAsync),
+        new("size unknown", "", new MachineShape(), ConsoleBoot.Direct, SizeSession.RunUnknownAsync),
         .. OfAllSizes("job control", JobControlSession.RunAsync),
         OnLinux("job control", JobControlSession.RunAsync),
         .. OfAllSizes("terminal", TerminalSession.RunAsync),
@@ -57,16 +59,26 @@ internal sealed class ConsoleTests(
         new[] { 1, 2, 4 }.Select(cpus => new ConsoleTest(
             session, cpus == 1 ? ", 1 CPU" : $", {cpus} CPUs", new MachineShape(cpus), ConsoleBoot.Direct, run));
 
+    /// <summary>In each way to boot, and on Linux.</summary>
+    private static IEnumerable<ConsoleTest> InAllWays(string session, ConsoleSize size, Func<ConsoleSession, Task> run) =>
+    [
+        new(session, ", BIOS", new MachineShape(), ConsoleBoot.Bios, run, Size: size),
+        new(session, ", UEFI", new MachineShape(), ConsoleBoot.Uefi, run, Size: size),
+        new(session, ", direct", new MachineShape(), ConsoleBoot.Direct, run, Size: size),
+        OnLinux(session, run) with { Size = size },
+    ];
+
     private static ConsoleTest OnLinux(string session, Func<ConsoleSession, Task> run) =>
         new(session, ", Linux", new MachineShape(), ConsoleBoot.Direct, run, GuestSystem.Linux);
 
     private List<string> ArgumentsFor(ConsoleTest test)
     {
         List<string> arguments = QemuArguments.ForMachine(test.Shape);
+        string words = test.Size?.Word ?? "";
         string archive = test.System == GuestSystem.Rill ? files.InitialArchive : files.ArchivesFor(test.System).Single();
         arguments.AddRange(test.Boot == ConsoleBoot.Direct
-            ? QemuArguments.ForDirectBoot(test.System, files.KernelOf(test.System), archive)
-            : QemuArguments.ForDisk(image, uefi: test.Boot == ConsoleBoot.Uefi));
+            ? QemuArguments.ForDirectBoot(test.System, files.KernelOf(test.System), archive, words)
+            : QemuArguments.ForDisk(image, uefi: test.Boot == ConsoleBoot.Uefi, words));
         return arguments;
     }
 }

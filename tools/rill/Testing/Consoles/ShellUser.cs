@@ -34,12 +34,10 @@ internal sealed class ShellUser(ConsoleSession console)
     /// <summary>
     /// Waits for a new shell's prompt, and gives it another one and a terminal that no line is too long for.
     /// </summary>
-    public async Task LogInAsync()
-    {
-        await console.ExpectAsync(LoginPrompt, s_patience);
-        await console.TypeAsync("stty rows 24 columns 500; PS1='rea''dy> '\n");
-        await console.ExpectAsync(Prompt, s_patience);
-    }
+    public Task LogInAsync() => LogInWithAsync("stty rows 24 columns 500");
+
+    /// <summary>The same, with the terminal's size left as the system found it.</summary>
+    public Task LogInAsFoundAsync() => LogInWithAsync(":");
 
     /// <summary>Types, and waits for nothing.</summary>
     public Task TypeAsync(string text) => console.TypeAsync(text);
@@ -146,6 +144,13 @@ internal sealed class ShellUser(ConsoleSession console)
     {
         await console.TypeAsync("poweroff\n");
         await console.ExpectEndAsync(s_patience);
+    }
+
+    private async Task LogInWithAsync(string command)
+    {
+        await console.ExpectAsync(LoginPrompt, s_patience);
+        await console.TypeAsync(command + "; PS1='rea''dy> '\n");
+        await console.ExpectAsync(Prompt, s_patience);
     }
 
     private static void CheckContains(string what, string shown, string[] parts)
