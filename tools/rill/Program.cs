@@ -10,7 +10,7 @@ RootCommand root = new("Builds, runs and tests Rill.")
     new ExecCommand().Create(),
     new TestCommand().Create(),
     new BenchCommand().Create(),
-    HandbookCommand.Create(),
+    new HandbookCommand().Create(),
 };
 
 try

@@ -1,33 +1,59 @@
 using System.CommandLine;
 using Rill.Tool.Handbook;
+using Rill.Tool.Handbook.Generated;
+using Rill.Tool.Handbook.Pages;
+using Rill.Tool.Handbook.Pictures;
 using Rill.Tool.Support;
 
 namespace Rill.Tool.Commands;
 
-/// <summary>`rill handbook`: renders the handbook as a site.</summary>
-internal static class HandbookCommand
+/// <summary>`rill handbook`: renders the handbook as a site, or looks for what is wrong with it.</summary>
+internal sealed class HandbookCommand
 {
-    /// <summary>The command for the command line.</summary>
-    public static Command Create()
+    private readonly Option<bool> _check = new("--check")
     {
-        Command command = new("handbook", "Render the handbook as a static site into out/handbook");
-        command.SetAction(_ => Run());
+        Description = "write nothing; tell of broken links and of what has to be made anew, with status 1",
+    };
+
+    /// <summary>The command for the command line.</summary>
+    public Command Create()
+    {
+        Command command = new(
+            "handbook", "Write the handbook's generated pages and pictures, and the handbook as a site into out/handbook")
+        {
+            _check,
+        };
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static int Run()
+    private async Task<int> RunAsync(ParseResult line, CancellationToken cancellation)
     {
         Repository repository = Repository.Find();
-        HandbookSite site = new(repository);
-        string folder = Path.Combine(repository.Out, "handbook");
-        string[] broken = [.. site.BrokenLinks()];
-        site.Write(folder);
-        foreach (string link in broken)
+        if (!line.GetValue(_check))
         {
-            Console.Error.WriteLine(link);
+            await WriteAsync(repository, cancellation);
         }
 
+        string[] findings = [.. HandbookCheck.All(repository)];
+        foreach (string finding in findings)
+        {
+            Console.Error.WriteLine(finding);
+        }
+
+        return findings.Length == 0 ? 0 : 1;
+    }
+
+    private static async Task WriteAsync(Repository repository, CancellationToken cancellation)
+    {
+        GeneratedPages.Write(repository);
+        foreach (PictureSource source in PictureSource.All(repository).Where(one => !one.IsFresh()))
+        {
+            await source.DrawAsync(cancellation);
+        }
+
+        string folder = Path.Combine(repository.Out, "handbook");
+        await HandbookSite.WriteAsync(new HandbookBook(repository), folder, cancellation);
         Console.WriteLine(Path.Combine(folder, "index.html"));
-        return broken.Length == 0 ? 0 : 1;
     }
 }

@@ -1,171 +1,109 @@
-using System.Net;
-using System.Reflection;
-using System.Text;
-using System.Text.Json;
+using Markdig.Syntax;
+using Rill.Tool.Handbook.Pages;
+using Rill.Tool.Handbook.Pictures;
+using Rill.Tool.Handbook.Rendering;
 using Rill.Tool.Support;
 
 namespace Rill.Tool.Handbook;
 
 /// <summary>
-/// The handbook as a static site: each Markdown file of handbook/ and each generated page, with navigation in the
-/// order of the first page's links and a search that runs in the reader's browser. Nothing comes from the network.
+/// The handbook as a static site: each Markdown file of handbook/ as a page, with navigation and a search that runs in the
+/// reader's browser. Nothing comes from the network, and it works from files.
 /// </summary>
 internal sealed class HandbookSite
 {
-    private const string FirstPage = "index";
+    private static readonly string[] s_files = ["search.js", "page.js", "theme.js"];
 
-    private readonly List<HandbookPage> _pages;
+    private readonly HandbookBook _book;
+    private readonly SiteLinks _links;
+    private readonly string _folder;
 
-    /// <summary>Reads the pages of <paramref name="repository"/>'s handbook.</summary>
-    public HandbookSite(Repository repository)
+    private HandbookSite(HandbookBook book, string folder)
     {
-        string folder = repository.PathOf("handbook");
-        Dictionary<string, HandbookPage> pages = [];
-        foreach (string file in Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories))
-        {
-            string name = Path.ChangeExtension(Path.GetRelativePath(folder, file), null);
-            pages[name] = new HandbookPage(name, File.ReadAllText(file));
-        }
-
-        foreach ((string name, Func<string> render) in GeneratedPages.All)
-        {
-            pages[name] = new HandbookPage(name, render());
-        }
-
-        if (!pages.TryGetValue(FirstPage, out HandbookPage? first))
-        {
-            throw new ToolException("handbook/index.md is missing");
-        }
-
-        IEnumerable<string> order = first.Links().Select(link => link.Page)
-            .Prepend(FirstPage)
-            .Concat(pages.Keys.Order(StringComparer.Ordinal))
-            .Distinct()
-            .Where(pages.ContainsKey);
-        _pages = [.. order.Select(name => pages[name])];
+        _book = book;
+        _links = new SiteLinks(book);
+        _folder = folder;
     }
 
-    /// <summary>The links that lead nowhere, each with its place.</summary>
-    public IEnumerable<string> BrokenLinks()
-    {
-        Dictionary<string, HandbookPage> byName = _pages.ToDictionary(page => page.Name);
-        foreach (HandbookPage page in _pages)
-        {
-            foreach ((string target, string anchor, int line) in page.Links())
-            {
-                if (!byName.TryGetValue(target, out HandbookPage? there))
-                {
-                    yield return $"handbook/{page.Name}.md:{line}: there is no page handbook/{target}.md";
-                }
-                else if (!there.HasAnchor(anchor))
-                {
-                    yield return $"handbook/{page.Name}.md:{line}: handbook/{target}.md has no heading #{anchor}";
-                }
-            }
-        }
-    }
-
-    /// <summary>Writes the site into <paramref name="folder"/>, which is made anew.</summary>
-    public void Write(string folder)
+    /// <summary>Writes the site of <paramref name="book"/> into <paramref name="folder"/>, which is made anew.</summary>
+    /// <exception cref="ToolException">Graphviz does not draw a graph of a page.</exception>
+    public static async Task WriteAsync(HandbookBook book, string folder, CancellationToken cancellation)
     {
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
         }
 
-        Directory.CreateDirectory(folder);
-        CopyResource("style.css", folder);
-        CopyResource("search.js", folder);
-        File.WriteAllText(Path.Combine(folder, "index.js"), SearchIndex());
-        for (int index = 0; index < _pages.Count; index++)
+        await new HandbookSite(book, folder).WriteAsync(cancellation);
+    }
+
+    private async Task WriteAsync(CancellationToken cancellation)
+    {
+        foreach (string name in s_files)
         {
-            string file = Path.Combine(folder, _pages[index].Name + ".html");
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, Render(index));
+            WriteFile(name, SiteFile.ReadText(name));
+        }
+
+        WriteFile("style.css", SiteStyle.Text);
+        WriteFile("sections.js", SearchIndex.Of(_book.Contents.InOrder));
+        IReadOnlyList<HandbookPage> pages = _book.Contents.InOrder;
+        for (int index = 0; index < pages.Count; index++)
+        {
+            HandbookPage page = pages[index];
+            WriteFile(page.Name + ".html", SitePage.Render(
+                page.Name,
+                page.Title,
+                Navigation.Render(_book, page),
+                new PageRenderer(page, _links, await DrawGraphsAsync(page, cancellation)).Render(),
+                SitePage.Neighbours(page, pages.ElementAtOrDefault(index - 1), pages.ElementAtOrDefault(index + 1))));
+        }
+
+        foreach (string place in _links.Copied)
+        {
+            WriteCopy(place);
+        }
+
+        foreach (string place in _links.Pictures)
+        {
+            string to = Path.Combine(_folder, SiteLinks.PictureFileOf(place));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(_book.PathOf(place), to);
         }
     }
 
-    private static void CopyResource(string name, string folder)
+    private static async Task<Dictionary<FencedCodeBlock, string>> DrawGraphsAsync(
+        HandbookPage page, CancellationToken cancellation)
     {
-        using Stream from = Assembly.GetExecutingAssembly().GetManifestResourceStream("handbook/" + name)
-            ?? throw new InvalidOperationException($"the tool was built without {name}");
-        using FileStream to = File.Create(Path.Combine(folder, name));
-        from.CopyTo(to);
-    }
-
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
-
-    private string SearchIndex()
-    {
-        var sections = _pages.SelectMany(page => page.Sections.Select(section => new
+        Dictionary<FencedCodeBlock, string> drawn = [];
+        foreach (FencedCodeBlock graph in page.Graphs)
         {
-            page = page.Title,
-            title = section.Title,
-            url = page.Name + ".html" + (section.Anchor.Length > 0 ? "#" + section.Anchor : ""),
-            text = section.Text,
-        }));
-        return "const sections = " + JsonSerializer.Serialize(sections) + ";\n";
-    }
-
-    private string Render(int index)
-    {
-        HandbookPage page = _pages[index];
-        return $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{Text(page.Title)} · Rill handbook</title>
-            <link rel="stylesheet" href="{page.ToRoot}style.css">
-            </head>
-            <body>
-            <nav>
-            <a class="name" href="{page.ToRoot}index.html">Rill handbook</a>
-            <input id="search" type="search" placeholder="Search" aria-label="Search the handbook">
-            <ul id="found"></ul>
-            {Navigation(page)}
-            </nav>
-            <main>
-            {page.ToHtml()}
-            <footer>{Neighbour(page, index - 1, "← ", "")}{Neighbour(page, index + 1, "", " →")}</footer>
-            </main>
-            <script>const base = "{page.ToRoot}";</script>
-            <script src="{page.ToRoot}index.js"></script>
-            <script src="{page.ToRoot}search.js"></script>
-            </body>
-            </html>
-
-            """;
-    }
-
-    private string Navigation(HandbookPage current)
-    {
-        StringBuilder list = new("<ul id=\"contents\">\n");
-        foreach (HandbookPage page in _pages)
-        {
-            string mark = page == current ? " aria-current=\"page\"" : "";
-            list.Append($"<li><a href=\"{current.ToRoot}{page.Name}.html\"{mark}>{Text(page.Title)}</a>");
-            HandbookSection[] parts = page == current ? [.. page.Sections.Skip(1)] : [];
-            if (parts.Length > 0)
-            {
-                list.Append("<ul>");
-                foreach (HandbookSection part in parts)
-                {
-                    list.Append($"<li><a href=\"#{part.Anchor}\">{Text(part.Title)}</a></li>");
-                }
-
-                list.Append("</ul>");
-            }
-
-            list.Append("</li>\n");
+            drawn[graph] = await GraphDrawing.DrawAsync(
+                graph.Lines.ToString(), $"{page.Place}:{graph.Line + 1}", cancellation);
         }
 
-        return list.Append("</ul>").ToString();
+        return drawn;
     }
 
-    private string Neighbour(HandbookPage from, int index, string before, string after) =>
-        index < 0 || index >= _pages.Count
-            ? "<span></span>"
-            : $"<a href=\"{from.ToRoot}{_pages[index].Name}.html\">{before}{Text(_pages[index].Title)}{after}</a>";
+    /// <summary>A file of the tree, in colours, for links that lead to it.</summary>
+    private void WriteCopy(string place)
+    {
+        string copy = SiteLinks.CopyOf(place);
+        string name = Path.ChangeExtension(copy, null);
+        string code = CodeColours.ToHtml(
+            File.ReadAllText(_book.PathOf(place)), Path.GetExtension(place).TrimStart('.'));
+        string text = $"<h1>{SiteText.Encode(place)}</h1>\n"
+            + $"<figure class=\"code\"><pre tabindex=\"0\"><code>{code}</code></pre></figure>\n";
+        // The contents of the first page have their links from the site's root.
+        string contents = Navigation.Render(_book, _book.First)
+            .Replace("href=\"", $"href=\"{SiteText.ToRoot(name)}", StringComparison.Ordinal)
+            .Replace(" aria-current=\"page\"", "", StringComparison.Ordinal);
+        WriteFile(copy, SitePage.Render(name, place, contents, text, ""));
+    }
+
+    private void WriteFile(string name, string text)
+    {
+        string file = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
 }

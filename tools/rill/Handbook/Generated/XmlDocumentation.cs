@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
 
-namespace Rill.Tool.Handbook;
+namespace Rill.Tool.Handbook.Generated;
 
 /// <summary>The XML documentation of an assembly, as Markdown text by type and field.</summary>
 internal sealed class XmlDocumentation
@@ -19,21 +19,22 @@ internal sealed class XmlDocumentation
     }
 
     /// <summary>A type's summary and remarks; empty where there are none.</summary>
-    internal string Of(Type type) => Text($"T:{type.FullName}");
+    internal DocumentationText Of(Type type) => Text($"T:{type.FullName}");
 
     /// <summary>A field's summary; empty where there is none.</summary>
-    internal string Of(FieldInfo field) => Text($"F:{field.DeclaringType!.FullName}.{field.Name}");
+    internal DocumentationText Of(FieldInfo field) => Text($"F:{field.DeclaringType!.FullName}.{field.Name}");
 
-    private string Text(string name)
+    private DocumentationText Text(string name)
     {
         if (!_members.TryGetValue(name, out XElement? member))
         {
-            return "";
+            return new DocumentationText("");
         }
+
         IEnumerable<string> parts = new[] { "summary", "remarks" }
             .SelectMany(part => member.Elements(part))
             .SelectMany(Paragraphs);
-        return string.Join(name[0] == 'T' ? "\n\n" : " ", parts);
+        return new DocumentationText(string.Join("\n\n", parts));
     }
 
     private static IEnumerable<string> Paragraphs(XElement element)
@@ -49,21 +50,17 @@ internal sealed class XmlDocumentation
         {
             text.Append(node switch
             {
-                XText plain => plain.Value,
-                XElement { Name.LocalName: "see" } see => $"`{Short(see.Attribute("cref")?.Value ?? see.Attribute("langword")?.Value ?? "")}`",
+                XText plain => plain.Value.Replace("<", "\\<", StringComparison.Ordinal),
+                XElement { Name.LocalName: "see" } see when see.Attribute("cref") is { } reference =>
+                    DocumentationText.Mark(reference.Value),
+                XElement { Name.LocalName: "see" } see => $"`{see.Attribute("langword")?.Value}`",
                 XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
                 XElement { Name.LocalName: "b" } bold => $"**{bold.Value}**",
                 XElement other => Inline(other),
                 _ => "",
             });
         }
-        return string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("|", "\\|");
-    }
 
-    // "F:Rill.Abi.QueueHeader.Tail" reads as QueueHeader.Tail, "T:Rill.Abi.Status" as Status.
-    private static string Short(string reference)
-    {
-        string[] parts = reference[(reference.IndexOf(':') + 1)..].Split('.');
-        return reference.StartsWith("T:", StringComparison.Ordinal) || parts.Length < 2 ? parts[^1] : $"{parts[^2]}.{parts[^1]}";
+        return string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 }
