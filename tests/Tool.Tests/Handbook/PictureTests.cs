@@ -1,5 +1,6 @@
 using Rill.Tool.Handbook.Pictures;
 using Rill.Tool.Support;
+using Rill.Tool.Testing.Consoles;
 
 namespace Rill.Tool.Tests.Handbook;
 
@@ -79,5 +80,42 @@ public sealed class PictureTests : IDisposable
     {
         List<ConsoleRun>[] rows = [.. ConsoleText.Read(new string('x', 250), 100)];
         Assert.Equal([100, 100, 50], rows.Select(row => row.Sum(run => run.Text.Length)));
+    }
+
+    [Fact]
+    public void WhatATerminalSentBecomesTextWithItsColoursOnly()
+    {
+        string text = ConsoleText.Clean("GRUB\r\n\x1b[H\x1b[J\x1b[1;1HRill kernel\r\nrill:~# \x1b[6nls\r\n\x1b[1;34mbin\x1b[m  \r\n");
+        Assert.Equal("Rill kernel\nrill:~# ls\n\x1b[1;34mbin\x1b[m\n", text);
+        Assert.Equal([("rill:~# ", "ls")], ConsoleText.TypedIn(text));
+    }
+
+    [Theory]
+    [InlineData("memory 1011 MiB", "memory 998 MiB", true)]
+    [InlineData("free     12", "free  1024", true)]
+    [InlineData("\x1b[1mbin\x1b[m", "bin", true)]
+    [InlineData("cores 2", "core 2", false)]
+    public void SessionsAreComparedWithoutTheirNumbers(string one, string other, bool same) =>
+        Assert.Equal(same, ConsoleText.Comparable(one) == ConsoleText.Comparable(other));
+
+    [Theory]
+    [InlineData("$ ./rill run\n", "BIOS")]
+    [InlineData("$ ./rill run --uefi\n", "UEFI")]
+    [InlineData("$ ./rill run --kernel-direct\n", "Direct")]
+    public void ASessionBootsAsItsFirstLineSays(string text, string boot)
+    {
+        _tree.Write("handbook/pictures/boot.console", text);
+        ConsoleTest test = PictureSession.TestOf(PictureSource.All(_tree.Repository)[0]);
+        Assert.Equal("console: picture boot", test.Name);
+        Assert.Equal(boot, test.Boot.ToString(), ignoreCase: true);
+    }
+
+    [Fact]
+    public void ASessionOfAnotherCommandIsRefused()
+    {
+        _tree.Write("handbook/pictures/boot.console", "$ ls\n");
+        ToolException error = Assert.Throws<ToolException>(
+            () => PictureSession.TestOf(PictureSource.All(_tree.Repository)[0]));
+        Assert.StartsWith("handbook/pictures/boot.console:1: a session begins with $ ./rill run", error.Message);
     }
 }

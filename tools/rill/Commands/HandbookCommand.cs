@@ -3,7 +3,10 @@ using Rill.Tool.Handbook;
 using Rill.Tool.Handbook.Generated;
 using Rill.Tool.Handbook.Pages;
 using Rill.Tool.Handbook.Pictures;
+using Rill.Tool.Images;
+using Rill.Tool.Machines;
 using Rill.Tool.Support;
+using Rill.Tool.Testing.Consoles;
 
 namespace Rill.Tool.Commands;
 
@@ -15,14 +18,26 @@ internal sealed class HandbookCommand
         Description = "write nothing; tell of broken links and of what has to be made anew, with status 1",
     };
 
+    private readonly Option<bool> _record = new("--record")
+    {
+        Description = "first boot Rill for each picture of the console, type what its text has typed, and keep what is shown",
+    };
+
     /// <summary>The command for the command line.</summary>
     public Command Create()
     {
         Command command = new(
             "handbook", "Write the handbook's generated pages and pictures, and the handbook as a site into out/handbook")
         {
-            _check,
+            _check, _record,
         };
+        command.Validators.Add(line =>
+        {
+            if (line.GetValue(_check) && line.GetValue(_record))
+            {
+                line.AddError("--check writes nothing, and --record does: one of them");
+            }
+        });
         command.SetAction(RunAsync);
         return command;
     }
@@ -30,6 +45,11 @@ internal sealed class HandbookCommand
     private async Task<int> RunAsync(ParseResult line, CancellationToken cancellation)
     {
         Repository repository = Repository.Find();
+        if (line.GetValue(_record))
+        {
+            await RecordAsync(cancellation);
+        }
+
         if (!line.GetValue(_check))
         {
             await WriteAsync(repository, cancellation);
@@ -42,6 +62,20 @@ internal sealed class HandbookCommand
         }
 
         return findings.Length == 0 ? 0 : 1;
+    }
+
+    private static async Task RecordAsync(CancellationToken cancellation)
+    {
+        Workspace workspace = Workspace.Open(cancellation);
+        IReadOnlyList<PictureSource> pictures = [.. PictureSource.All(workspace.Repository).Where(one => one.IsConsole)];
+        await workspace.BuildSystemsAsync([GuestSystem.Rill]);
+        DiskImage image = await ImageCommand.MakeAsync(workspace);
+        ConsoleTests sessions = new(workspace.Files, image.FilePath, pictures, workspace.LogsOf, cancellation);
+        foreach (PictureSource picture in pictures)
+        {
+            picture.WriteText(await sessions.RecordAsync(picture));
+            workspace.Report.Line(picture.Place);
+        }
     }
 
     private static async Task WriteAsync(Repository repository, CancellationToken cancellation)

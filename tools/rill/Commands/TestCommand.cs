@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rill.Tool.Handbook.Pictures;
 using Rill.Tool.Images;
 using Rill.Tool.Machines;
 using Rill.Tool.Support;
@@ -59,14 +60,16 @@ internal sealed class TestCommand
             await new KernelTests(workspace.Files, workspace.LogsOf, workspace.Cancellation).RunAsync(results);
         }
 
-        IReadOnlyList<GuestSystem> consoles = ConsoleTests.SystemsOf(filter);
+        IReadOnlyList<PictureSource> pictures = PictureSource.All(workspace.Repository);
+        IReadOnlyList<GuestSystem> consoles = ConsoleTests.SystemsOf(filter, pictures);
         if (consoles.Count > 0)
         {
             DiskImage? image = null;
             if (await TryBuildAsync(() => workspace.BuildSystemsAsync(consoles), "console", results)
                 && await TryBuildAsync(async () => image = await ImageCommand.MakeAsync(workspace), "image", results))
             {
-                ConsoleTests tests = new(workspace.Files, image!.FilePath, workspace.LogsOf, workspace.Cancellation);
+                ConsoleTests tests = new(
+                    workspace.Files, image!.FilePath, pictures, workspace.LogsOf, workspace.Cancellation);
                 await tests.RunAsync(filter, results);
             }
         }

@@ -48,9 +48,29 @@ internal static partial class ConsoleText
         }
     }
 
-    /// <summary>What is typed in a line that begins with a prompt of the guest; null for other lines.</summary>
-    public static string? TypedIn(string line) =>
-        GuestPrompt().Match(line) is { Success: true } prompt ? line[prompt.Length..] : null;
+    /// <summary>The lines that are typed at the guest's prompts: each prompt, and what is typed after it.</summary>
+    public static IEnumerable<(string Prompt, string Typed)> TypedIn(string text) =>
+        from line in text.Split('\n')
+        let prompt = GuestPrompt().Match(line)
+        where prompt.Success
+        select (prompt.Value, line[prompt.Length..]);
+
+    /// <summary>
+    /// What a terminal sent, as a picture's text has it: from the last time on that it cleared the screen, of its sequences
+    /// only those that set colours, without blanks at the ends of lines.
+    /// </summary>
+    public static string Clean(string sent)
+    {
+        string shown = ClearedBefore().Replace(sent.Replace("\r", "", StringComparison.Ordinal), "");
+        string coloured = Sequence().Replace(shown, sequence => sequence.Groups["style"].Success ? sequence.Value : "");
+        return string.Join('\n', coloured.Split('\n').Select(line => line.TrimEnd(' ')));
+    }
+
+    /// <summary>
+    /// The text without what differs from one run to the next: colours, numbers, and the blanks that numbers move.
+    /// </summary>
+    public static string Comparable(string text) => string.Join('\n', Sequence().Replace(text, "").TrimEnd().Split('\n')
+        .Select(line => Blanks().Replace(Digits().Replace(line, "0"), " ").TrimEnd()));
 
     private static (int? Colour, bool IsBold) Styled(string codes, int? colour, bool bold)
     {
@@ -100,6 +120,15 @@ internal static partial class ConsoleText
 
     [GeneratedRegex(@"^(rill:[^ #$]+[#$] |[~/]\S* # )")]
     private static partial Regex GuestPrompt();
+
+    [GeneratedRegex(@"^.*\x1b(\[[0-9]*J|c)", RegexOptions.Singleline)]
+    private static partial Regex ClearedBefore();
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@" {2,}")]
+    private static partial Regex Blanks();
 
     [GeneratedRegex(@"\x1b(\[(?<style>[\d;]*)m|\[[0-9;?]*[@-~]|[()][A-Z0-9]|[=>78])")]
     private static partial Regex Sequence();

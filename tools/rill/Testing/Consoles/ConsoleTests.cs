@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Rill.Tool.Building;
+using Rill.Tool.Handbook.Pictures;
 using Rill.Tool.Machines;
 using Rill.Tool.Support;
 
@@ -8,9 +9,14 @@ namespace Rill.Tool.Testing.Consoles;
 /// <summary>
 /// Works at the machine's console as a user does: in each way to boot that `rill run` offers a short session, and longer
 /// ones with different numbers of processors. What Rill has in common with Linux runs on Linux too, where the filter says so.
+/// The handbook's pictures of the console are sessions too.
 /// </summary>
 internal sealed class ConsoleTests(
-    SystemFiles files, string image, Func<string, string> logsOf, CancellationToken cancellation)
+    SystemFiles files,
+    string image,
+    IReadOnlyList<PictureSource> pictures,
+    Func<string, string> logsOf,
+    CancellationToken cancellation)
 {
     private static readonly ConsoleTest[] s_tests =
     [
@@ -32,19 +38,18 @@ internal sealed class ConsoleTests(
     ];
 
     /// <summary>What the tests whose name contains <paramref name="filter"/> boot.</summary>
-    public static IReadOnlyList<GuestSystem> SystemsOf(string filter) =>
-        [.. s_tests.Where(test => test.Fits(filter)).Select(test => test.System).Distinct()];
+    public static IReadOnlyList<GuestSystem> SystemsOf(string filter, IReadOnlyList<PictureSource> pictures) =>
+        [.. TestsOf(filter, pictures).Select(test => test.System).Distinct()];
 
     /// <summary>Runs the tests whose name contains <paramref name="filter"/>.</summary>
     public async Task RunAsync(string filter, TestResults results)
     {
-        foreach (ConsoleTest test in s_tests.Where(test => test.Fits(filter)))
+        foreach (ConsoleTest test in TestsOf(filter, pictures))
         {
             long began = Stopwatch.GetTimestamp();
             try
             {
-                string log = Path.Combine(logsOf("console"), test.Session + test.Machine + ".log");
-                await using ConsoleSession console = new(ArgumentsFor(test), log, cancellation);
+                await using ConsoleSession console = Start(test);
                 await test.RunAsync(console);
                 results.Pass(test.Name, Stopwatch.GetElapsedTime(began));
             }
@@ -54,6 +59,18 @@ internal sealed class ConsoleTests(
             }
         }
     }
+
+    /// <summary>Runs the session of a picture, and gives the text that it is then drawn from.</summary>
+    /// <exception cref="ToolException">The session did not come to its end.</exception>
+    public async Task<string> RecordAsync(PictureSource picture)
+    {
+        await using ConsoleSession console = Start(PictureSession.TestOf(picture));
+        return await PictureSession.RecordAsync(console, picture);
+    }
+
+    private static IEnumerable<ConsoleTest> TestsOf(string filter, IReadOnlyList<PictureSource> pictures) => s_tests
+        .Concat(pictures.Where(picture => picture.IsConsole).Select(PictureSession.TestOf))
+        .Where(test => test.Fits(filter));
 
     private static IEnumerable<ConsoleTest> OfAllSizes(string session, Func<ConsoleSession, Task> run) =>
         new[] { 1, 2, 4 }.Select(cpus => new ConsoleTest(
@@ -70,6 +87,9 @@ internal sealed class ConsoleTests(
 
     private static ConsoleTest OnLinux(string session, Func<ConsoleSession, Task> run) =>
         new(session, ", Linux", new MachineShape(), ConsoleBoot.Direct, run, GuestSystem.Linux);
+
+    private ConsoleSession Start(ConsoleTest test) =>
+        new(ArgumentsFor(test), Path.Combine(logsOf("console"), test.Session + test.Machine + ".log"), cancellation);
 
     private List<string> ArgumentsFor(ConsoleTest test)
     {
