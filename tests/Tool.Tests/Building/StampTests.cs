@@ -71,7 +71,18 @@ public sealed class StampTests : IDisposable
         Assert.Equal(["a.cs"], files.Select(Path.GetFileName));
     }
 
-    private Stamp NewStamp() => new(Path.Combine(_folder.Path, "stamps", "it.json"));
+    [Fact]
+    public void ACopiedTreeIsFresh()
+    {
+        Make("definition");
+        using TemporaryFolder copy = new();
+        string input = copy.Write("input", "one");
+        string result = copy.Write("result", "");
+        string stamp = copy.Write("stamps/it.json", File.ReadAllText(Path.Combine(_folder.Path, "stamps", "it.json")));
+        Assert.True(new Stamp(copy.Path, stamp).IsFresh("definition", [input], [result], out _));
+    }
+
+    private Stamp NewStamp() => new(_folder.Path, Path.Combine(_folder.Path, "stamps", "it.json"));
 
     private bool IsFresh(string definition) => NewStamp().IsFresh(definition, [_input], [_result], out _);
 

@@ -135,7 +135,7 @@ internal sealed class Builder
             .SelectMany(path => Stamp.FilesUnder(_repository.PathOf(path)))
             .Distinct();
         string definition = string.Join('\n', all.Select(Definition));
-        Stamp stamp = new(Path.Combine(_repository.Out, "stamps", component.Name + ".json"));
+        Stamp stamp = new(_repository.Root, Path.Combine(_repository.Out, "stamps", component.Name + ".json"));
         IReadOnlyList<string> results = ResultsOf(component);
         return stamp.IsFresh(definition, inputs, results, out renew) && results.Count > 0;
     }

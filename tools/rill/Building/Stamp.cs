@@ -10,12 +10,16 @@ namespace Rill.Tool.Building;
 /// </summary>
 internal sealed class Stamp
 {
+    private readonly string _root;
     private readonly string _file;
     private readonly Dictionary<string, Input> _before;
 
     /// <summary>Reads the stamp in <paramref name="file"/>, if there is one.</summary>
-    public Stamp(string file)
+    /// <param name="root">The folder that inputs are named from, so that a tree which was moved or copied stays fresh.</param>
+    /// <param name="file">The stamp.</param>
+    public Stamp(string root, string file)
     {
+        _root = root;
         _file = file;
         _before = [];
         if (File.Exists(file))
@@ -48,9 +52,10 @@ internal sealed class Stamp
         foreach (string path in inputs)
         {
             FileInfo info = new(path);
-            _before.TryGetValue(path, out Input? old);
+            string name = Path.GetRelativePath(_root, path);
+            _before.TryGetValue(name, out Input? old);
             bool same = old is not null && old.Size == info.Length && old.Ticks == info.LastWriteTimeUtc.Ticks;
-            now[path] = same ? old! : new Input(info.Length, info.LastWriteTimeUtc.Ticks, HashFile(path));
+            now[name] = same ? old! : new Input(info.Length, info.LastWriteTimeUtc.Ticks, HashFile(path));
         }
 
         bool fresh = now.Count == _before.Count

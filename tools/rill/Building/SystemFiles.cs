@@ -85,7 +85,7 @@ internal sealed class SystemFiles
         }
 
         string file = ArchiveFile(name);
-        Stamp stamp = new(Path.Combine(_repository.Out, "stamps", name + ".cpio.json"));
+        Stamp stamp = new(_repository.Root, Path.Combine(_repository.Out, "stamps", name + ".cpio.json"));
         IEnumerable<string> inputs = plan.Entries.Select(entry => entry.HostFile).OfType<string>().Distinct();
         if (stamp.IsFresh(definition.ToString(), inputs, [file], out Action renew))
         {

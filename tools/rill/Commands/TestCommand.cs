@@ -5,6 +5,7 @@ using Rill.Tool.Machines;
 using Rill.Tool.Support;
 using Rill.Tool.Testing;
 using Rill.Tool.Testing.Consoles;
+using Rill.Tool.Testing.Handbook;
 
 namespace Rill.Tool.Commands;
 
@@ -22,12 +23,14 @@ internal sealed class TestCommand
 
     private readonly Option<bool> _guest = new("--guest") { Description = "only the tests that run in guests" };
 
+    private readonly Option<bool> _all = new("--all") { Description = "also the tests that take long" };
+
     /// <summary>The command for the command line.</summary>
     public Command Create()
     {
         Command command = new("test", "Build and run the tests; the last line says how many passed and failed")
         {
-            _filter, _host, _guest,
+            _filter, _host, _guest, _all,
         };
         command.SetAction(RunAsync);
         return command;
@@ -46,6 +49,7 @@ internal sealed class TestCommand
         if (!line.GetValue(_host))
         {
             await RunGuestTestsAsync(workspace, filter, results);
+            await RunHandbookAsync(workspace, line, filter, results);
         }
 
         results.WriteSummary();
@@ -83,6 +87,24 @@ internal sealed class TestCommand
         {
             GuestTests tests = new(workspace.Runner, workspace.LogsOf, workspace.Cancellation);
             await tests.RunAsync(scenarios, results);
+        }
+    }
+
+    private async Task RunHandbookAsync(Workspace workspace, ParseResult line, string filter, TestResults results)
+    {
+        IReadOnlyList<TestedPage> pages = HandbookTests.Find(workspace.Repository, filter);
+        if (pages.Count > 0
+            && await TryBuildAsync(
+                () => workspace.BuildSystemsAsync([GuestSystem.Linux, GuestSystem.Rill], GuestTests.Archive),
+                "handbook",
+                results))
+        {
+            Command tool = line.RootCommandResult.Command;
+            HandbookTests tests = new(
+                workspace.Repository,
+                words => tool.Parse(words).Errors is [var error, ..] ? error.Message : null,
+                workspace.Cancellation);
+            await tests.RunAsync(pages, line.GetValue(_all), results);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class DiskImage(Repository repository, ImageLayout layout, Syste
             repository.PathOf("distribution/boot/early.cfg"),
             repository.PathOf("distribution/boot/grub.cfg"),
         ];
-        Stamp stamp = new(Path.Combine(repository.Out, "stamps", "rill.img.json"));
+        Stamp stamp = new(repository.Root, Path.Combine(repository.Out, "stamps", "rill.img.json"));
         if (stamp.IsFresh(layout.SizeMiB.ToString(), inputs, [FilePath], out Action renew))
         {
             return;

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using Rill.Tool.Support;
+
+namespace Rill.Tool.Testing.Handbook;
+
+/// <summary>
+/// Follows the handbook's pages word for word: runs their commands, makes their changes, compares what they say is
+/// written. handbook/contribute/handbook.md tells writers what a block has to say for that.
+/// </summary>
+/// <remarks>
+/// Pages begin with a clean tree. Recipes change the system, and each change costs a build; so all their changes are
+/// made first and built once, and then each recipe runs. With <c>all</c> each recipe is also followed by itself.
+/// </remarks>
+internal sealed class HandbookTests(
+    Repository repository, Func<IReadOnlyList<string>, string?> parse, CancellationToken cancellation)
+{
+    private readonly ScratchTree _tree = new(repository, cancellation);
+
+    /// <summary>The pages whose test's name contains <paramref name="filter"/>.</summary>
+    public static IReadOnlyList<TestedPage> Find(Repository repository, string filter) =>
+        [.. TestedPage.ReadAll(repository)
+            .Where(page => NameOf(page).Contains(filter, StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>The name of a page's test.</summary>
+    public static string NameOf(TestedPage page) => "handbook: " + page.Name;
+
+    /// <summary>Tests <paramref name="pages"/>; the system must have been built.</summary>
+    /// <param name="pages">The pages.</param>
+    /// <param name="all">True to test slow pages too, and recipes by themselves.</param>
+    /// <param name="results">Takes a result for each page.</param>
+    public async Task RunAsync(IReadOnlyList<TestedPage> pages, bool all, TestResults results)
+    {
+        List<TestedPage> recipes = [];
+        using IDisposable taken = await _tree.LockAsync();
+        foreach (TestedPage page in pages)
+        {
+            long began = Stopwatch.GetTimestamp();
+            string[] errors = [.. page.Errors, .. WrongCommands(page)];
+            if (errors.Length > 0)
+            {
+                results.Fail(NameOf(page), string.Join('\n', errors));
+            }
+            else if (page.IsSlow && !all)
+            {
+                results.Skip(NameOf(page), "slow; --all runs it");
+            }
+            else if (!page.NeedsTree)
+            {
+                results.Pass(NameOf(page), Stopwatch.GetElapsedTime(began));
+            }
+            else if (page.IsRecipe && !all)
+            {
+                recipes.Add(page);
+            }
+            else
+            {
+                await _tree.ResetAsync();
+                Tell(NameOf(page), await RunAsync(page, PageParts.All), began, results);
+            }
+        }
+
+        await RunTogetherAsync(recipes, results);
+    }
+
+    private async Task RunTogetherAsync(List<TestedPage> recipes, TestResults results)
+    {
+        if (recipes.Count == 0)
+        {
+            return;
+        }
+
+        await _tree.ResetAsync();
+        List<TestedPage> changed = [];
+        foreach (TestedPage page in recipes)
+        {
+            if (await RunAsync(page, PageParts.Changes) is { } wrong)
+            {
+                results.Fail(NameOf(page), wrong);
+            }
+            else
+            {
+                changed.Add(page);
+            }
+        }
+
+        BlockResult built = await new BlockShell(_tree, cancellation).RunAsync("./rill exec -- true\n");
+        if (built.Status != 0)
+        {
+            results.Fail("handbook: recipes together", $"with all changes made, the system does not boot:\n{built.Output}");
+            return;
+        }
+
+        foreach (TestedPage page in changed)
+        {
+            long began = Stopwatch.GetTimestamp();
+            Tell(NameOf(page), await RunAsync(page, PageParts.Runs), began, results);
+        }
+    }
+
+    private Task<string?> RunAsync(TestedPage page, PageParts parts) =>
+        new PageRun(page, _tree, cancellation).RunAsync(parts);
+
+    private IEnumerable<string> WrongCommands(TestedPage page)
+    {
+        foreach (InlineCommand command in page.Commands)
+        {
+            if (parse([.. CommandWords.Of(command.Text).Skip(1)]) is { } wrong)
+            {
+                yield return $"{page.At(command.Line)}: '{command.Text}': {wrong}";
+            }
+        }
+    }
+
+    private static void Tell(string name, string? wrong, long began, TestResults results)
+    {
+        if (wrong is null)
+        {
+            results.Pass(name, Stopwatch.GetElapsedTime(began));
+        }
+        else
+        {
+            results.Fail(name, wrong);
+        }
+    }
+}
