@@ -21,6 +21,16 @@ public enum Protection : uint
     Execute = 4,
 }
 
+/// <summary>Options of <see cref="SystemCall.SpaceWrite"/>.</summary>
+[System.Flags]
+public enum SpaceWriteFlags : uint
+{
+    /// <summary>As a write by the space's own user code: a page that it may not write is BadAddress.</summary>
+    None = 0,
+    /// <summary>As a loader or a debugger: private mappings are written, in copies, whatever their protection.</summary>
+    Force = 1,
+}
+
 /// <summary>Options of a mapping.</summary>
 [System.Flags]
 public enum MapFlags : uint

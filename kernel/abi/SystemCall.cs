@@ -48,8 +48,8 @@ public enum SystemCall : ulong
     SpaceDiscard = 25,
     /// <summary>(space, address, buffer, length) → bytes. Read.</summary>
     SpaceRead = 26,
-    /// <summary>(space, address, buffer, length) → bytes. Copies on write where needed; ignores page protection only
-    /// for private mappings. Write.</summary>
+    /// <summary>(space, address, buffer, length, <see cref="SpaceWriteFlags"/>) → bytes. Copies on write where needed.
+    /// Write.</summary>
     SpaceWrite = 27,
     /// <summary>(space, out <see cref="SpaceInfo"/>). Read.</summary>
     SpaceInfo = 28,

@@ -124,14 +124,19 @@ internal static class SpaceCalls
         return status == Status.Ok ? (long)copied : (long)status;
     }
 
-    public static long Write(Process caller, ulong handle, ulong address, ulong buffer, ulong length)
+    public static long Write(Process caller, ulong handle, ulong address, ulong buffer, ulong length, ulong flags)
     {
+        if ((flags & ~(ulong)SpaceWriteFlags.Force) != 0)
+        {
+            return (long)Status.InvalidArgument;
+        }
         Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
         if (status != Status.Ok)
         {
             return (long)status;
         }
-        status = UserMemory.WriteSpace(space!, address, caller.Space, buffer, length, out ulong copied);
+        bool force = (flags & (ulong)SpaceWriteFlags.Force) != 0;
+        status = UserMemory.WriteSpace(space!, address, caller.Space, buffer, length, force, out ulong copied);
         return status == Status.Ok ? (long)copied : (long)status;
     }
 

@@ -41,7 +41,7 @@ internal static unsafe class SystemCallTable
             SystemCall.SpaceRead => Slices.Copied(
                 thread, SpaceCalls.Read(p, c->Rdi, c->Rsi, c->Rdx, Slices.Part(c->R10)), ref c->Rsi, ref c->Rdx, ref c->R10),
             SystemCall.SpaceWrite => Slices.Copied(
-                thread, SpaceCalls.Write(p, c->Rdi, c->Rsi, c->Rdx, Slices.Part(c->R10)), ref c->Rsi, ref c->Rdx, ref c->R10),
+                thread, SpaceCalls.Write(p, c->Rdi, c->Rsi, c->Rdx, Slices.Part(c->R10), c->R8), ref c->Rsi, ref c->Rdx, ref c->R10),
             SystemCall.SpaceInfo => SpaceCalls.Info(p, c->Rdi, new UserOut<SpaceInfo>(c->Rsi)),
             SystemCall.SpaceRemap => SpaceCalls.Remap(p, c->Rdi, new UserIn<RemapRequest>(c->Rsi)),
             SystemCall.SpaceSetRedirect => SpaceCalls.SetRedirect(p, c->Rdi, new UserIn<RedirectTable>(c->Rsi)),

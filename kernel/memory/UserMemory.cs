@@ -218,21 +218,28 @@ public static unsafe class UserMemory
     /// <param name="copied">What came before the first byte that could not be copied; an error only if that is 0.</param>
     public static Status ReadSpace(
         AddressSpace target, ulong address, AddressSpace caller, ulong buffer, ulong length, out ulong copied)
-        => CopyForced(target, address, caller, buffer, length, write: false, out copied);
+        => CopyBetween(target, address, caller, buffer, length, write: false, force: true, out copied);
 
-    /// <summary>Copies from the caller's space to any (<see cref="SystemCall.SpaceWrite"/>), in private mappings
-    /// whatever their protection.</summary>
+    /// <summary>Copies from the caller's space to any (<see cref="SystemCall.SpaceWrite"/>).</summary>
+    /// <param name="force">Whether private mappings are written whatever their protection.</param>
     /// <param name="copied">What came before the first byte that could not be copied; an error only if that is 0.</param>
     public static Status WriteSpace(
-        AddressSpace target, ulong address, AddressSpace caller, ulong buffer, ulong length, out ulong copied)
-        => CopyForced(target, address, caller, buffer, length, write: true, out copied);
+        AddressSpace target, ulong address, AddressSpace caller, ulong buffer, ulong length, bool force, out ulong copied)
+        => CopyBetween(target, address, caller, buffer, length, write: true, force, out copied);
 
     /// <summary>Whether a range lies where user memory may be at all.</summary>
     internal static bool IsUserRange(ulong user, ulong length)
         => length <= Layout.UserEnd && user <= Layout.UserEnd - length;
 
-    private static Status CopyForced(
-        AddressSpace target, ulong address, AddressSpace caller, ulong buffer, ulong length, bool write, out ulong copied)
+    private static Status CopyBetween(
+        AddressSpace target,
+        ulong address,
+        AddressSpace caller,
+        ulong buffer,
+        ulong length,
+        bool write,
+        bool force,
+        out ulong copied)
     {
         copied = 0;
         if (!IsUserRange(address, length) || !IsUserRange(buffer, length))
@@ -242,7 +249,7 @@ public static unsafe class UserMemory
 
         while (copied < length)
         {
-            Status status = target.Force(address + copied, write, out byte* remote);
+            Status status = Find(target, address + copied, write, force, out byte* remote);
             byte* local = null;
             if (status == Status.Ok)
             {
@@ -252,7 +259,7 @@ public static unsafe class UserMemory
             }
 
             // Bringing in the one page may have replaced the other, where both spaces are the same.
-            if (status != Status.Ok || (status = target.Force(address + copied, write, out remote)) != Status.Ok)
+            if (status != Status.Ok || (status = Find(target, address + copied, write, force, out remote)) != Status.Ok)
             {
                 return copied == 0 ? status : Status.Ok;
             }
@@ -265,6 +272,11 @@ public static unsafe class UserMemory
 
         return Status.Ok;
     }
+
+    private static Status Find(AddressSpace space, ulong user, bool write, bool force, out byte* pointer)
+        => force ? space.Force(user, write, out pointer)
+            : write ? PageForWrite(space, user, out pointer)
+            : PageForRead(space, user, out pointer);
 
     private static Status CheckObject(MemoryObject memory, ulong offset, ulong user, ref ulong length)
     {

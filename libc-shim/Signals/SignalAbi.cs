@@ -94,7 +94,7 @@ public struct SignalInfoRecord
     [FieldOffset(16)] public ulong Address;
     /// <summary>si_value.</summary>
     [FieldOffset(24)] public ulong Value;
-    /// <summary>si_status of SIGCHLD.</summary>
+    /// <summary>si_status of a child's signal.</summary>
     [FieldOffset(24)] public int Status;
 
     /// <summary>The record of a signal.</summary>
@@ -104,14 +104,15 @@ public struct SignalInfoRecord
         record.Signal = info.Signal;
         record.Code = info.Code;
         bool fault = info.Signal is SignalAbi.SIGILL or SignalAbi.SIGTRAP or SignalAbi.SIGBUS or SignalAbi.SIGFPE or SignalAbi.SIGSEGV;
-        if (fault && info.Code > 0)
+        // A child's end can be told by any signal: it has a process, which a fault has not.
+        if (fault && info.Code > 0 && info.Process == 0)
         {
             record.Address = info.Address;
             return record;
         }
         record.Process = info.Process;
         record.User = info.User;
-        if (info.Signal == SignalAbi.SIGCHLD && info.Code > 0)
+        if (info.Code > 0 && info.Code < SignalAbi.SI_KERNEL)
         {
             record.Status = info.Status;
         }

@@ -64,7 +64,8 @@ internal static unsafe class Clone
                 return -Errno.E2BIG;
             }
         }
-        if ((words[0] & CloneFlags.ExitSignal) != 0 || words[4] > SignalAbi.Last || words[9] != 0
+        if ((words[0] & (CloneFlags.ExitSignal | CloneFlags.Detached)) != 0
+            || ((words[0] & (CloneFlags.Parent | CloneFlags.Thread)) != 0 && words[4] != 0) || words[4] > SignalAbi.Last || words[9] != 0
             || (words[5] == 0) != (words[6] == 0))
         {
             return -Errno.EINVAL;

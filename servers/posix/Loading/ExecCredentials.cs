@@ -1,7 +1,7 @@
 namespace Rill.Posix.Loading;
 
 /// <summary>What setuid and setgid bits make of the ids of a process that executes a file.</summary>
-/// <remarks>Source: man 2 execve.</remarks>
+/// <remarks>Source: man 2 execve; Linux, security/commoncap.c, cap_bprm_creds_from_file.</remarks>
 internal static class ExecCredentials
 {
     /// <summary>The ids to go on with.</summary>
@@ -10,25 +10,41 @@ internal static class ExecCredentials
     /// <param name="isSecure">Whether they differ from the real ones (AT_SECURE).</param>
     public static Credentials After(Process process, Location file, out bool isSecure)
     {
-        Credentials credentials = process.Credentials;
-        isSecure = false;
+        Credentials old = process.Credentials;
+        Credentials ids = WithBits(process, file);
+        isSecure = ids.EffectiveUser != old.RealUser || ids.EffectiveGroup != old.RealGroup;
+        if (isSecure && (process.NoNewPrivileges || (process.Fs.IsShared && !old.IsPrivileged)))
+        {
+            // Whoever shares the directories of the program could lead it astray: it gets no more than its caller has.
+            ids = ids with { EffectiveUser = old.RealUser, EffectiveGroup = old.RealGroup };
+            isSecure = false;
+        }
+
+        return ids with
+        {
+            SavedUser = ids.EffectiveUser,
+            FileUser = ids.EffectiveUser,
+            SavedGroup = ids.EffectiveGroup,
+            FileGroup = ids.EffectiveGroup,
+        };
+    }
+
+    private static Credentials WithBits(Process process, Location file)
+    {
+        Credentials ids = process.Credentials;
         if ((file.Mount.Flags & MountFlags.NoSetUser) != 0 || process.NoNewPrivileges)
         {
-            return credentials;
+            return ids;
         }
 
         Inode inode = file.Inode;
         if ((inode.Mode & ModeBits.SetUser) != 0)
         {
-            credentials = credentials with { EffectiveUser = inode.User, FileUser = inode.User };
+            ids = ids with { EffectiveUser = inode.User };
         }
 
-        if ((inode.Mode & (ModeBits.SetGroup | ModeBits.GroupExecute)) == (ModeBits.SetGroup | ModeBits.GroupExecute))
-        {
-            credentials = credentials with { EffectiveGroup = inode.Group, FileGroup = inode.Group };
-        }
-
-        isSecure = credentials.EffectiveUser != credentials.RealUser || credentials.EffectiveGroup != credentials.RealGroup;
-        return credentials;
+        return (inode.Mode & (ModeBits.SetGroup | ModeBits.GroupExecute)) == (ModeBits.SetGroup | ModeBits.GroupExecute)
+            ? ids with { EffectiveGroup = inode.Group }
+            : ids;
     }
 }

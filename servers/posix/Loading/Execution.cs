@@ -233,8 +233,11 @@ internal sealed class Execution(PosixServer server)
         ReadOnlySpan<byte> last = name.AsSpan(name.AsSpan().LastIndexOf((byte)'/') + 1);
         process.Name = last[..Math.Min(last.Length, Process.MaxName)].ToArray();
         thread.Name = null;
-        process.HasExecuted = true;
-        process.IsDumpable = !isSecure;
+        process.Executions++;
+        process.ExitSignal = Signal.Chld;
+
+        // What may not be read is not shown by way of /proc either (Linux, fs/exec.c, would_dump).
+        process.IsDumpable = !isSecure && Permissions.Allows(file.Inode, process.Credentials, Permissions.Read);
         ulong text = program.StackTop - 8 - (ulong)(name.Length + 1) - (ulong)(strings.Arguments.Length + strings.Environment.Length);
         process.ArgumentStart = text;
         process.ArgumentEnd = process.EnvironmentStart = text + (ulong)strings.Arguments.Length;
@@ -246,7 +249,7 @@ internal sealed class Execution(PosixServer server)
             process.ParentDeathSignal = 0;
         }
 
-        process.Credentials = credentials with { SavedUser = credentials.EffectiveUser, SavedGroup = credentials.EffectiveGroup };
+        process.Credentials = credentials;
         process.Vfork?.Complete();
     }
 

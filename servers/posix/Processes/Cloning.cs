@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Rill.Abi;
 using Rill.Runtime.Native;
 using ThreadStart = Rill.Abi.ThreadStart;
@@ -12,7 +13,8 @@ internal sealed class Cloning(PosixServer server)
     {
         child = null;
         Process parent = caller.Process;
-        Errno errno = CheckCount(parent);
+        Errno errno = CheckRequest(parent, request);
+        errno = errno == Errno.Ok ? CheckCount(parent) : errno;
         if (errno != Errno.Ok || !server.Processes.TryTakeId(out int id))
         {
             return errno == Errno.Ok ? Errno.EAGAIN : errno;
@@ -23,7 +25,7 @@ internal sealed class Cloning(PosixServer server)
             return Errno.ENOMEM;
         }
 
-        bool sharesSpace = (request.Flags & WaitFlags.CloneVm) != 0;
+        bool sharesSpace = (request.Flags & CloneFlags.Memory) != 0;
         errno = MakeKernelSide(parent, sharesSpace, out KernelSide? kernel);
         if (errno != Errno.Ok)
         {
@@ -39,7 +41,7 @@ internal sealed class Cloning(PosixServer server)
         Status status = server.Pages.Map(kernel!.Space, child.Page, pageAddress);
         if (status == Status.Ok)
         {
-            status = Start(child, thread, request, kernel);
+            status = Start(parent, child, thread, request, kernel);
         }
 
         if (status != Status.Ok)
@@ -157,15 +159,25 @@ internal sealed class Cloning(PosixServer server)
         return Errno.Ok;
     }
 
+    /// <summary>What Linux refuses; the shim has refused what is not served.</summary>
+    private static Errno CheckRequest(Process parent, in CloneRequest request)
+    {
+        // Siblings of the first process would have nobody to wait for them.
+        bool isOrphan = (request.Flags & CloneFlags.Parent) != 0 && parent.Parent is null;
+        return isOrphan || request.ExitSignal > CloneFlags.MaxExitSignal ? Errno.EINVAL : Errno.Ok;
+    }
+
     private Process MakeProcess(Process parent, int id, in CloneRequest request, ProcessPageSlot page)
     {
-        Process realParent = (request.Flags & WaitFlags.CloneParent) != 0 && parent.Parent is { } above ? above : parent;
-        FsContext fs = (request.Flags & WaitFlags.CloneFs) != 0 ? parent.Fs.AddUser() : parent.Fs.Clone();
-        FdTable files = (request.Flags & WaitFlags.CloneFiles) != 0 ? parent.Files.AddUser() : parent.Files.Clone();
-        var child = new Process(server, id, realParent, parent.Group, parent.Credentials, fs, files, page)
+        // A sibling is to its parent what the caller is: the caller has no say in how its parent is told of it.
+        Process? above = (request.Flags & CloneFlags.Parent) != 0 ? parent.Parent : null;
+        FsContext fs = (request.Flags & CloneFlags.FileSystem) != 0 ? parent.Fs.AddUser() : parent.Fs.Clone();
+        FdTable files = (request.Flags & CloneFlags.Files) != 0 ? parent.Files.AddUser() : parent.Files.Clone();
+        var child = new Process(server, id, above ?? parent, parent.Group, parent.Credentials, fs, files, page)
         {
             Limits = parent.Limits.Clone(),
-            ExitSignal = (int)request.ExitSignal,
+            ExitSignal = above is null ? (int)request.ExitSignal : parent.ExitSignal,
+            ParentExecutions = above is null ? parent.Executions : parent.ParentExecutions,
             Name = parent.Name,
             Nice = parent.Nice,
             IsDumpable = parent.IsDumpable,
@@ -187,7 +199,7 @@ internal sealed class Cloning(PosixServer server)
         return child;
     }
 
-    private Status Start(Process child, UserThread thread, in CloneRequest request, KernelSide kernel)
+    private Status Start(Process caller, Process child, UserThread thread, in CloneRequest request, KernelSide kernel)
     {
         Status status = Connect(child, kernel, out uint lane);
         if (status != Status.Ok)
@@ -201,7 +213,7 @@ internal sealed class Cloning(PosixServer server)
             return status;
         }
 
-        StoreIds(child.Parent!.Kernel?.Space, kernel.Space, request, thread.Id);
+        StoreIds(caller.Kernel!.Space, kernel.Space, request, thread.Id);
         return CreateThread(kernel, thread, request, lane);
     }
 
@@ -230,13 +242,17 @@ internal sealed class Cloning(PosixServer server)
         return status;
     }
 
-    /// <summary>CLONE_PARENT_SETTID and CLONE_CHILD_SETTID; an address that cannot be written is left alone, as in Linux.</summary>
-    private void StoreIds(SpaceHandle? parent, SpaceHandle child, in CloneRequest request, int id)
+    /// <summary>
+    /// CLONE_PARENT_SETTID, in the caller's space whoever the new process's parent is, and CLONE_CHILD_SETTID; an address
+    /// that the program itself could not write is left alone, as in Linux.
+    /// </summary>
+    private void StoreIds(SpaceHandle caller, SpaceHandle child, in CloneRequest request, int id)
     {
-        byte[] bytes = BitConverter.GetBytes(id);
-        if (request.ParentTid != 0 && parent is not null)
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, id);
+        if (request.ParentTid != 0)
         {
-            server.Kernel.SpaceWrite(parent.Value, request.ParentTid, bytes, out _);
+            server.Kernel.SpaceWrite(caller.Value, request.ParentTid, bytes, out _);
         }
 
         if (request.ChildTid != 0)

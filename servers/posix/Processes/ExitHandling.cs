@@ -189,7 +189,7 @@ internal sealed class ExitHandling(PosixServer server)
             }
 
             child.Reparent(heir);
-            if (child.IsAlive && child.ParentDeathSignal != 0)
+            if (child.IsAlive && child.ParentDeathSignal != 0 && KillRules.IsAllowed(process, child, child.ParentDeathSignal))
             {
                 child.Post(new SignalInfo(child.ParentDeathSignal, Signal.CodeUser, process.Id, process.Credentials.RealUser));
             }
@@ -238,12 +238,13 @@ internal sealed class ExitHandling(PosixServer server)
             return;
         }
 
-        bool isReapedAlone = process.ExitSignal == Signal.Chld && parent.Signals.ReapsChildren;
-        if (process.ExitSignal != 0)
+        int signal = process.ExitSignalNow;
+        bool isReapedAlone = signal == Signal.Chld && parent.Signals.ReapsChildren;
+        if (signal is > 0 and <= Signal.Last)
         {
             bool isExit = (status & 0x7F) == 0;
             parent.Post(new SignalInfo(
-                process.ExitSignal,
+                signal,
                 isExit ? Signal.ChildExited : Signal.ChildKilled,
                 process.Id,
                 process.Credentials.RealUser,

@@ -87,8 +87,24 @@ internal sealed class Process : IVfsCaller
 
     public bool HasContinueEvent { get; set; }
 
-    /// <summary>The signal that tells the parent of the end: SIGCHLD, or what clone said.</summary>
+    /// <summary>
+    /// The number by which clone said the parent is to be told of the end, 0 to 255; SIGCHLD again once this process has
+    /// executed a program or has another parent. What is sent is <see cref="ExitSignalNow"/>.
+    /// </summary>
     public int ExitSignal { get; set; } = Signal.Chld;
+
+    /// <summary>How many programs it has executed.</summary>
+    public ulong Executions { get; set; }
+
+    /// <summary>The <see cref="Executions"/> of the parent when this process was made.</summary>
+    public ulong ParentExecutions { get; init; }
+
+    /// <summary>
+    /// The signal for the parent: a parent that runs another program than the one that made this process, maybe with
+    /// other ids, gets none but SIGCHLD.
+    /// </summary>
+    /// <remarks>Source: Linux, kernel/signal.c, do_notify_parent.</remarks>
+    public int ExitSignalNow => Parent is { } parent && parent.Executions != ParentExecutions ? Signal.Chld : ExitSignal;
 
     /// <summary>prctl(PR_SET_PDEATHSIG).</summary>
     public int ParentDeathSignal { get; set; }
@@ -100,7 +116,7 @@ internal sealed class Process : IVfsCaller
     public bool IsDumpable { get; set; } = true;
 
     /// <summary>Whether it has called exec: setpgid by its parent is refused then.</summary>
-    public bool HasExecuted { get; set; }
+    public bool HasExecuted => Executions != 0;
 
     /// <summary>The parent's call of vfork that waits for this child's exec or end.</summary>
     public Syscalls.VforkWaiter? Vfork { get; set; }
@@ -170,11 +186,12 @@ internal sealed class Process : IVfsCaller
     /// <summary>Sends it a signal, for which no permission is asked.</summary>
     public void Post(in SignalInfo info) => Server.Signals.Send(this, null, info);
 
-    /// <summary>Gives it another parent.</summary>
+    /// <summary>Gives it another parent, who is told of its end by SIGCHLD: nobody chose another signal for that one.</summary>
     public void Reparent(Process parent)
     {
         Parent?.Children.Remove(this);
         Parent = parent;
+        ExitSignal = Signal.Chld;
         parent.Children.Add(this);
         PublishIds();
     }

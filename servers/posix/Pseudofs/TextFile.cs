@@ -12,11 +12,14 @@ internal class TextFile(FileSystem fileSystem, ulong number, uint mode, TextSour
     /// <summary>What is checked at open beyond the permission bits.</summary>
     protected virtual Errno CheckOpen() => Errno.Ok;
 
+    /// <summary>What an open file that is being made gets its content from.</summary>
+    protected virtual TextSource? SourceFor() => source;
+
     /// <inheritdoc/>
     public override Errno OpenContent(Location location, uint flags, out OpenFile? file)
     {
         Errno errno = CheckOpen();
-        file = errno == Errno.Ok ? new TextOpenFile(location, flags, source, sink) : null;
+        file = errno == Errno.Ok ? new TextOpenFile(location, flags, SourceFor(), sink) : null;
         return errno;
     }
 

@@ -26,7 +26,7 @@ internal static class ProcessCalls
             return errno;
         }
 
-        if ((message.Flags & WaitFlags.CloneVfork) != 0)
+        if ((message.Flags & CloneFlags.Vfork) != 0)
         {
             _ = new VforkWaiter(request.Server, request.Thread, request.Call, child!);
             return request.Hold();

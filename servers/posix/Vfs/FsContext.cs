@@ -16,6 +16,9 @@ internal sealed class FsContext
 
     public uint Umask { get; set; }
 
+    /// <summary>Whether more than one process uses it.</summary>
+    public bool IsShared => _users > 1;
+
     /// <summary>Keeps its inode and mount in use.</summary>
     public Location Root
     {

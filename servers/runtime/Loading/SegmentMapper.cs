@@ -93,7 +93,7 @@ internal static class SegmentMapper
     {
         Span<byte> zeroes = stackalloc byte[length];
         zeroes.Clear();
-        return kernel.SpaceWrite(space, address, zeroes, out int written) == Status.Ok && written == length;
+        return kernel.SpaceWrite(space, address, zeroes, SpaceWriteFlags.Force, out int written) == Status.Ok && written == length;
     }
 
     private static LoadStatus Copy(
@@ -110,7 +110,8 @@ internal static class SegmentMapper
                     return LoadStatus.ReadFailed;
                 }
 
-                if (kernel.SpaceWrite(space, address + done, part, out int written) != Status.Ok || written != part.Length)
+                Status status = kernel.SpaceWrite(space, address + done, part, SpaceWriteFlags.Force, out int written);
+                if (status != Status.Ok || written != part.Length)
                 {
                     return LoadStatus.NoMemory;
                 }

@@ -87,12 +87,16 @@ public abstract unsafe partial class Kernel
         }
     }
 
+    /// <summary>Copies into a space, as its own user code could write.</summary>
+    public Status SpaceWrite(uint space, ulong address, ReadOnlySpan<byte> buffer, out int written) =>
+        SpaceWrite(space, address, buffer, SpaceWriteFlags.None, out written);
+
     /// <summary>Copies into a space.</summary>
-    public Status SpaceWrite(uint space, ulong address, ReadOnlySpan<byte> buffer, out int written)
+    public Status SpaceWrite(uint space, ulong address, ReadOnlySpan<byte> buffer, SpaceWriteFlags flags, out int written)
     {
         fixed (byte* pointer = buffer)
         {
-            return TakeCount(Invoke(SystemCall.SpaceWrite, space, address, (ulong)pointer, (ulong)buffer.Length), out written);
+            return TakeCount(Invoke(SystemCall.SpaceWrite, space, address, (ulong)pointer, (ulong)buffer.Length, (ulong)flags), out written);
         }
     }
 

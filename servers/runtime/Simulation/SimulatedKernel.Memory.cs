@@ -50,7 +50,7 @@ public sealed unsafe partial class SimulatedKernel
 
             case >= SystemCall.SpaceMap and <= SystemCall.SpaceQuery when call != SystemCall.SpaceBarrier:
                 status = Resolve(a0, Rights.None, out SimulatedSpace space);
-                return status == Status.Ok ? InvokeSpace(call, space, a1, a2, a3) : (long)status;
+                return status == Status.Ok ? InvokeSpace(call, space, a1, a2, a3, a4) : (long)status;
 
             default:
                 return (long)Status.NotSupported;
@@ -97,7 +97,7 @@ public sealed unsafe partial class SimulatedKernel
         }
     }
 
-    private long InvokeSpace(SystemCall call, SimulatedSpace space, ulong a1, ulong a2, ulong a3)
+    private long InvokeSpace(SystemCall call, SimulatedSpace space, ulong a1, ulong a2, ulong a3, ulong a4)
     {
         Status status;
         switch (call)
@@ -125,7 +125,8 @@ public sealed unsafe partial class SimulatedKernel
 
             case SystemCall.SpaceRead:
             case SystemCall.SpaceWrite:
-                int done = space.Copy(a1, new Span<byte>((void*)a2, (int)a3), call == SystemCall.SpaceWrite);
+                bool isChecked = call == SystemCall.SpaceWrite && ((SpaceWriteFlags)a4 & SpaceWriteFlags.Force) == 0;
+                int done = space.Copy(a1, new Span<byte>((void*)a2, (int)a3), call == SystemCall.SpaceWrite, isChecked);
                 return done == 0 && a3 != 0 ? (long)Status.BadAddress : done;
 
             case SystemCall.SpaceInfo:

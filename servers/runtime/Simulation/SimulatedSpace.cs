@@ -130,14 +130,16 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
         }
     }
 
-    internal int Copy(ulong address, Span<byte> buffer, bool write)
+    /// <summary>Copies from or to the space, as far as it is mapped.</summary>
+    /// <param name="isChecked">Whether the mapping must allow the write.</param>
+    internal int Copy(ulong address, Span<byte> buffer, bool write, bool isChecked = false)
     {
         int done = 0;
         while (done < buffer.Length)
         {
             ulong at = address + (ulong)done;
             ulong page = at & ~(SimulatedMemory.PageSize - 1);
-            if (Find(at) is not { } mapping)
+            if (Find(at) is not { } mapping || (isChecked && (mapping.Protection & Protection.Write) == 0))
             {
                 break;
             }

@@ -90,7 +90,7 @@ public sealed unsafe partial class AddressSpaceModelTests
         }
     }
 
-    /// <summary>A debugger's write, from a page of the same space that can be read.</summary>
+    /// <summary>A debugger's write, or one in the name of the space's code, from a page of the same space that can be read.</summary>
     private void ForceWrite(ModelSpace space)
     {
         ulong page = PickPage(space);
@@ -100,10 +100,11 @@ public sealed unsafe partial class AddressSpaceModelTests
             return;
         }
 
-        Status status = UserMemory.WriteSpace(space.Real, page * PageSize, space.Real, source * PageSize, 8, out ulong copied);
+        bool force = _random.Next(2) == 0;
+        Status status = UserMemory.WriteSpace(space.Real, page * PageSize, space.Real, source * PageSize, 8, force, out ulong copied);
         bool exists = space.Pages.TryGetValue(page, out ModelPage? model)
             && (model.Copied || model.Memory is null || model.Index < model.Memory.Pages);
-        bool allowed = exists && (!model!.Shared || (model.Protection & Protection.Write) != 0);
+        bool allowed = exists && ((force && !model!.Shared) || (model!.Protection & Protection.Write) != 0);
         if (IsRefused(status))
         {
             return;

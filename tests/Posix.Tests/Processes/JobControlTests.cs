@@ -52,7 +52,7 @@ public class JobControlTests
         Assert.Equal(Errno.EPERM, SetGroup(grandchild, 0, 9999));
         Assert.Equal(Errno.EPERM, SetGroup(grandchild, 0, 1));
         Assert.Equal(Errno.EPERM, SetGroup(_system.InitProgram, _shell.Id, 1));
-        child.Process.HasExecuted = true;
+        child.Process.Executions++;
         Assert.Equal(Errno.EACCES, SetGroup(_shell, child.Id, _shell.Id));
     }
 

@@ -116,7 +116,7 @@ public sealed class WaitTests
     [Fact]
     public void VforkWaitsForTheChildsEnd()
     {
-        TestProgram child = _system.Fork(Init, WaitFlags.CloneVfork | WaitFlags.CloneVm);
+        TestProgram child = _system.Fork(Init, CloneFlags.Vfork | CloneFlags.Memory);
         Assert.False(child.ForkCall.IsCompleted);
         child.Exit(0);
         Assert.True(child.ForkCall.IsCompleted);

@@ -70,6 +70,10 @@ internal static unsafe class SpaceTests
         value = 5;
         Must(SystemCall.SpaceWrite, clone, (ulong)shared, (ulong)&value, 1);
         Equal((byte)5, shared[0], "shared is shared");
+        Must(SystemCall.SpaceProtect, clone, (ulong)range, 4096, (ulong)Protection.Read);
+        Is(Status.BadAddress, Call(SystemCall.SpaceWrite, clone, (ulong)range, (ulong)&value, 1), "as its user code");
+        Must(SystemCall.SpaceWrite, clone, (ulong)range, (ulong)&value, 1, (ulong)SpaceWriteFlags.Force);
+        Is(Status.InvalidArgument, Call(SystemCall.SpaceWrite, clone, (ulong)range, (ulong)&value, 1, 2), "an unknown flag");
         Is(Status.BadAddress, Call(SystemCall.SpaceRead, clone, (ulong)alone, (ulong)&value, 1), "not inherited");
         Close(clone);
         Unmap(range, 16384);

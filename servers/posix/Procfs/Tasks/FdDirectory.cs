@@ -74,5 +74,5 @@ internal sealed class FdDirectory : PseudoInode
         0x124,
         (scope, _, text) => FdInfoText.Write(scope, fd, text),
         sink: null,
-        isPrivate: true);
+        FileSecrecy.State);
 }

@@ -10,27 +10,27 @@ internal sealed class ProcessDirectory : PseudoInode
 
     private static readonly ProcessEntry[] s_all =
     [
-        Text("auxv", OwnerRead, CommandLineText.WriteAuxiliary, isPrivate: true),
+        Text("auxv", OwnerRead, CommandLineText.WriteAuxiliary, secrecy: FileSecrecy.Memory),
         Text("cgroup", AllRead, SmallTexts.WriteCgroup),
         Text("children", AllRead, SmallTexts.WriteChildren, where: EntryPlace.Task),
         Text("cmdline", AllRead, CommandLineText.WriteArguments),
         Text("comm", OwnerWrite, SmallTexts.WriteName, sink: SmallTexts.SetName),
         Link("cwd", static process => process.Fs.WorkingDirectory),
-        Text("environ", OwnerRead, CommandLineText.WriteEnvironment, isPrivate: true),
+        Text("environ", OwnerRead, CommandLineText.WriteEnvironment, secrecy: FileSecrecy.Memory),
         Link("exe", static process => process.Executable),
         new("fd"u8.ToArray(), ModeBits.Directory | 0x140, static (scope, number) => new FdDirectory(scope, number, isInfo: false)),
         new("fdinfo"u8.ToArray(), Directory, static (scope, number) => new FdDirectory(scope, number, isInfo: true)),
-        Text("io", OwnerRead, SmallTexts.WriteIo, isPrivate: true),
+        Text("io", OwnerRead, SmallTexts.WriteIo, secrecy: FileSecrecy.State),
         Text("limits", AllRead, LimitsText.Write),
         Text("loginuid", AllRead, SmallTexts.WriteLoginUser),
-        Text("maps", AllRead, MapsText.Write, isPrivate: true),
+        Text("maps", AllRead, MapsText.Write, secrecy: FileSecrecy.Memory),
         Text("mountinfo", AllRead, MountFiles.WriteInfo),
         Text("mounts", AllRead, MountFiles.WriteMounts),
         Text("oom_adj", OwnerWrite, OomText.WriteOld, sink: OomText.SetOld),
         Text("oom_score", AllRead, OomText.WriteScore),
         Text("oom_score_adj", OwnerWrite, OomText.Write, sink: OomText.Set),
         Link("root", static process => process.Fs.Root),
-        Text("smaps", AllRead, MapsText.WriteDetailed, isPrivate: true),
+        Text("smaps", AllRead, MapsText.WriteDetailed, secrecy: FileSecrecy.Memory),
         Text("stat", AllRead, StatText.Write),
         Text("statm", AllRead, StatusText.WriteSizes),
         Text("status", AllRead, StatusText.Write),
@@ -94,11 +94,11 @@ internal sealed class ProcessDirectory : PseudoInode
     }
 
     private static ProcessEntry Text(
-        string name, uint mode, ProcessText write, ProcessSink? sink = null, bool isPrivate = false, EntryPlace where = EntryPlace.Both) =>
+        string name, uint mode, ProcessText write, ProcessSink? sink = null, FileSecrecy secrecy = FileSecrecy.None, EntryPlace where = EntryPlace.Both) =>
         new(
             Encoding.ASCII.GetBytes(name),
             ModeBits.Regular | mode,
-            (scope, number) => new ProcessFile(scope, number, mode, write, sink, isPrivate),
+            (scope, number) => new ProcessFile(scope, number, mode, write, sink, secrecy),
             where);
 
     private static ProcessEntry Link(string name, Func<Process, Location> target) =>

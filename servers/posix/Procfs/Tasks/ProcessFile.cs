@@ -13,17 +13,33 @@ internal delegate Errno ProcessText(ProcessScope scope, Process? reader, StringB
 internal delegate Errno ProcessSink(ProcessScope scope, Process? writer, ReadOnlySpan<byte> text);
 
 /// <summary>A text file about a process. Once the process is gone, reading it is ESRCH.</summary>
-internal sealed class ProcessFile(ProcessScope scope, ulong number, uint mode, ProcessText write, ProcessSink? sink, bool isPrivate)
+internal sealed class ProcessFile(ProcessScope scope, ulong number, uint mode, ProcessText write, ProcessSink? sink, FileSecrecy secrecy)
     : TextFile(
         scope.FileSystem,
         number,
         mode,
-        (caller, text) => scope.IsGone ? Errno.ESRCH : write(scope, caller.Process, text),
+        (caller, text) => scope.IsGone ? Errno.ESRCH
+            : secrecy == FileSecrecy.State && !scope.MayInspect(caller.Process) ? Errno.EACCES
+            : write(scope, caller.Process, text),
         sink is null ? null : (caller, text) => scope.IsGone ? Errno.ESRCH : sink(scope, caller.Process, text))
 {
     /// <inheritdoc/>
     protected override Errno CheckOpen() =>
-        isPrivate ? scope.CheckInspect(scope.Process.Server.CurrentThread?.Process)
+        secrecy != FileSecrecy.None ? scope.CheckInspect(scope.Process.Server.CurrentThread?.Process)
         : scope.IsGone ? Errno.ENOENT
         : Errno.Ok;
+
+    /// <inheritdoc/>
+    protected override TextSource? SourceFor()
+    {
+        TextSource? source = base.SourceFor();
+        if (secrecy != FileSecrecy.Memory || source is null)
+        {
+            return source;
+        }
+
+        // Exec gives the process other memory: that was not what the opener might look into.
+        KernelSide? opened = scope.Process.Kernel;
+        return (caller, text) => scope.Process.Kernel == opened ? source(caller, text) : Errno.Ok;
+    }
 }
