@@ -82,6 +82,8 @@ internal sealed class InitServer
             _kernel.HandleClose(_boot.CommandLine);
         }
 
+        _kernel.HandleInfo(BootHandles.Process, out HandleInfo own);
+        _boot.ProcessId = own.ObjectId;
         _kernel.HandleClose(BootHandles.Process);
     }
 

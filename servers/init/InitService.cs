@@ -16,7 +16,9 @@ internal sealed class InitService(Kernel kernel, BootSet boot, GrantTable grants
     : InitService<RequestContext>
 {
     // Source: Linux, include/uapi/asm-generic/errno-base.h.
+    private const int NotPermitted = 1;
     private const int NotFound = 2;
+    private const int NoProcess = 3;
     private const int KernelRefused = 5;
     private const int NotAllowed = 13;
     private const int Exists = 17;
@@ -105,22 +107,47 @@ internal sealed class InitService(Kernel kernel, BootSet boot, GrantTable grants
         {
             Servers =
             [
+                new ServerInfo
+                {
+                    Name = ManifestReader.OwnName,
+                    State = NameOf(ServerState.Ready),
+                    Process = boot.ProcessId,
+                    Starts = 1,
+                },
                 .. Supervisor.Servers.Select(server => new ServerInfo
                 {
                     Name = server.Description.Name,
                     State = NameOf(server.State),
                     Process = server.Instance?.ProcessId ?? 0,
                     Starts = server.Starts,
+                    Started = server.Instance?.StartedAt ?? 0,
                 }),
             ],
         });
     }
 
     /// <inheritdoc/>
-    public override ValueTask<Reply<Empty>> RestartAsync(RequestContext context, ServerRequest request) =>
-        !IsAllowed(context, GrantKind.Control) ? new(NotAllowed)
-        : Supervisor.TryEnd(request.Name) ? new(new Empty())
-        : new(NotFound);
+    public override ValueTask<Reply<Empty>> RestartAsync(RequestContext context, ServerRequest request)
+    {
+        if (!IsAllowed(context, GrantKind.Control))
+        {
+            return new(NotAllowed);
+        }
+
+        if (request.Name == ManifestReader.OwnName)
+        {
+            return new(NotPermitted);
+        }
+
+        return Supervisor.Restart(request.Name) switch
+        {
+            RestartOutcome.Begun => new(new Empty()),
+            RestartOutcome.Unknown => new(NotFound),
+            RestartOutcome.Essential => new(NotPermitted),
+            RestartOutcome.NotStarted => new(NoProcess),
+            _ => new(KernelRefused),
+        };
+    }
 
     private static ServerInstance Caller(RequestContext context) => (ServerInstance)context.Client!;
 
@@ -132,7 +159,7 @@ internal sealed class InitService(Kernel kernel, BootSet boot, GrantTable grants
         ServerState.Waiting => "waiting",
         ServerState.Starting => "starting",
         ServerState.Ready => "ready",
-        ServerState.BackingOff => "backing off",
+        ServerState.BackingOff => "backing-off",
         _ => "ended",
     };
 

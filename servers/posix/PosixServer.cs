@@ -4,6 +4,7 @@ using Rill.Posix.Loading;
 using Rill.Posix.Procfs;
 using Rill.Posix.Signals;
 using Rill.Posix.Syscalls;
+using Rill.Protocols.Init;
 using Rill.Protocols.Posix;
 using Rill.Runtime;
 using Rill.Runtime.Diagnostics;
@@ -123,8 +124,12 @@ internal sealed class PosixServer
     /// <summary>The kernel's log; null if it was not granted.</summary>
     public Syscalls.KernelLog? KernelLog { get; set; }
 
-    /// <summary>Has init end a server and start it again; the outcome goes to the log.</summary>
-    public Func<string, Errno> RestartServer { get; set; } = _ => Errno.EPERM;
+    /// <summary>Has init end a server and start it again; set by what has the right to.</summary>
+    public Func<string, Task<Errno>> RestartServer { get; set; } = _ => Task.FromResult(Errno.EPERM);
+
+    /// <summary>Asks init what servers there are; set by what has the right to.</summary>
+    public Func<Task<(Errno Errno, ServerList Servers)>> ListServers { get; set; } =
+        () => Task.FromResult((Errno.EPERM, default(ServerList)));
 
     /// <summary>Sets the wall clock; set by what has the right to.</summary>
     public Func<ulong, Errno> SetTime { get; set; } = _ => Errno.EPERM;

@@ -196,7 +196,7 @@ public sealed class InitTests
         var list = b.Init.Client.ListServersAsync(default);
         var restart = b.Init.Client.RestartAsync(new ServerRequest { Name = "a" });
         _machine.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(["a", "b"], list.Result.Value.Servers.Select(server => server.Name));
+        Assert.Equal(["init", "a", "b"], list.Result.Value.Servers.Select(server => server.Name));
         Assert.True(restart.Result.IsOk);
         Assert.Equal(ExitReason.Killed, _started[0].Process.ExitReason);
         Assert.Equal(3, _started.Count);
@@ -205,6 +205,70 @@ public sealed class InitTests
         _machine.RunUntilIdle();
         Assert.Equal(PowerAction.Reboot, _machine.Power);
         Assert.True(power.Result.IsOk);
+    }
+
+    [Fact]
+    public void RestartThatIsAskedForComesAtOnceAndLengthensNoDelay()
+    {
+        Boot("server a\nrestart always 100 1000\nserver b\ngrant control control");
+        for (int starts = 3; starts < 10; starts++)
+        {
+            Assert.Equal(0, Restart("a"));
+            Assert.Equal(starts, _started.Count);
+        }
+
+        _machine.Advance(TimeSpan.FromSeconds(3));
+        ServerInfo a = List().Single(server => server.Name == "a");
+        Assert.Equal(("starting", 8u, _started[^1].Process.Id), (a.State, a.Starts, a.Process));
+        Assert.Equal(3_000_000_000u, _machine.Now - a.Started);
+
+        _started[^1].Process.End(ExitReason.Fault, 14);
+        _machine.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(10, _started.Count);
+    }
+
+    [Fact]
+    public void RestartEndsTheDelayOfAServerThatIsBackingOff()
+    {
+        Boot("server a\nrestart always 1000 1000\nserver b\ngrant control control");
+        _started[0].Process.End(ExitReason.Fault, 14);
+        _machine.RunUntilIdle();
+        Assert.Equal(ServerState.BackingOff, StateOf("a"));
+        Assert.Equal(("backing-off", 0ul, 0ul), List().Where(server => server.Name == "a")
+            .Select(server => (server.State, server.Process, server.Started)).Single());
+        Assert.Equal(0, Restart("a"));
+        Assert.Equal(["a", "b", "a"], Names());
+
+        // The delay that ran would start a third one.
+        _machine.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(3, _started.Count);
+    }
+
+    [Fact]
+    public void RestartStartsAServerThatEndedForGood()
+    {
+        Boot("server a\nrestart never\nserver b\ngrant control control");
+        Assert.Equal(0, Restart("a"));
+        _started[^1].Process.End(ExitReason.Exited, 0);
+        _machine.RunUntilIdle();
+        Assert.Equal(ServerState.Ended, StateOf("a"));
+        Assert.Equal(0, Restart("a"));
+        Assert.Equal(["a", "b", "a", "a"], Names());
+    }
+
+    [Fact]
+    public void RestartThatCannotBeIsRefusedWithItsReason()
+    {
+        Boot("server a\nrestart essential\nserver b\ngrant control control\nprovides x\nserver client\nrequires x"
+            + "\nserver provider\nimage rill/none");
+        Assert.Equal([1, 1, 2, 2, 3, 5],
+            new[] { "init", "a", "none", "", "client", "provider" }.Select(Restart));
+        Assert.Equal(["a", "b"], Names());
+        Assert.Null(_machine.Power);
+
+        var refused = _started[0].Init.Client.RestartAsync(new ServerRequest { Name = "b" });
+        _machine.RunUntilIdle();
+        Assert.Equal(13, refused.Result.Status);
     }
 
     [Fact]
@@ -248,6 +312,21 @@ public sealed class InitTests
         _server = new InitServer(_init.Kernel, loop, log, new BootSet());
         loop.Post(_ => _server.Start(), null);
         _machine.RunUntilIdle();
+    }
+
+    /// <summary>Has the server b, which may, restart another; gives the status.</summary>
+    private int Restart(string name)
+    {
+        var reply = _started.First(server => server.Name == "b").Init.Client.RestartAsync(new ServerRequest { Name = name });
+        _machine.RunUntilIdle();
+        return reply.Result.Status;
+    }
+
+    private ServerInfo[] List()
+    {
+        var reply = _started.First(server => server.Name == "b").Init.Client.ListServersAsync(default);
+        _machine.RunUntilIdle();
+        return reply.Result.Value.Servers;
     }
 
     private IEnumerable<string> Names() => _started.Select(server => server.Name);

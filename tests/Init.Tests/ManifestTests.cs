@@ -39,6 +39,8 @@ public sealed class ManifestTests
     [Theory]
     [InlineData("image x", "manifest:1: 'image' before the first server")]
     [InlineData("server a\nserver a", "manifest:2: a second server a")]
+    [InlineData("server init", "manifest:1: init is init's own name")]
+    [InlineData("server \u00E9", "manifest:1: a server's name has 1 to 64 printable ASCII characters")]
     [InlineData("server a\nfly high", "manifest:2: there is no statement 'fly'")]
     [InlineData("server a\ngrant x ports 1", "manifest:2: there is no grant 'ports 1'")]
     [InlineData("server a\ngrant x ports 0xFFFF 2", "manifest:2: ports lie below 0x10000")]

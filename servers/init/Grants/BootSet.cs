@@ -17,6 +17,9 @@ internal sealed class BootSet
     /// <summary>The kernel's command line.</summary>
     public uint CommandLine { get; init; } = BootHandles.CommandLine;
 
+    /// <summary>The object id of init's own process, whose handle init does not keep.</summary>
+    public ulong ProcessId { get; set; }
+
     /// <summary>The initial archive; 0 once it was given away.</summary>
     public uint Archive { get; set; } = BootHandles.Archive;
 

@@ -5,6 +5,12 @@ namespace Rill.Init.Manifest;
 /// <summary>Reads the manifest: one statement a line, words between blanks, '#' starts a comment.</summary>
 internal static class ManifestReader
 {
+    /// <summary>The name that init lists itself by; no server may have it.</summary>
+    public const string OwnName = "init";
+
+    /// <summary>Characters of a server's name, as init.proto has it.</summary>
+    private const int MaxName = 64;
+
     private static readonly char[] s_blanks = [' ', '\t', '\r'];
 
     /// <summary>Reads and checks a manifest.</summary>
@@ -25,6 +31,8 @@ internal static class ManifestReader
             if (words[0] == "server")
             {
                 Expect(words.Length == 2, number, "server NAME");
+                Expect(IsName(words[1]), number, $"a server's name has 1 to {MaxName} printable ASCII characters");
+                Expect(words[1] != OwnName, number, $"{OwnName} is init's own name");
                 Expect(!servers.Exists(server => server.Name == words[1]), number, $"a second server {words[1]}");
                 servers.Add(new ServerDescription(words[1]));
             }
@@ -165,6 +173,9 @@ internal static class ManifestReader
 
         Expect(left.Count == 0, 0, $"these servers require each other: {string.Join(", ", left.Select(server => server.Name))}");
     }
+
+    private static bool IsName(string word) =>
+        word.Length <= MaxName && word.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0;
 
     private static void Expect(bool condition, int line, string message)
     {

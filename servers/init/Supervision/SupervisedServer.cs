@@ -1,4 +1,5 @@
 using Rill.Init.Manifest;
+using Rill.Runtime;
 
 namespace Rill.Init.Supervision;
 
@@ -16,6 +17,12 @@ internal sealed class SupervisedServer(ServerDescription description)
 
     /// <summary>How often it was started.</summary>
     public uint Starts { get; set; }
+
+    /// <summary>Whether its process was told to end so that another one starts.</summary>
+    public bool IsRestarting { get; set; }
+
+    /// <summary>Runs while it is backing off.</summary>
+    public LoopTimer? Delay { get; set; }
 
     /// <summary>The delays between its restarts.</summary>
     public BackOff BackOff { get; } = new(description.Restart);

@@ -41,11 +41,39 @@ internal sealed class Supervisor
     /// <summary>Starts all servers that can start now; the others follow as names are published.</summary>
     public void Start() => StartPossible();
 
-    /// <summary>Ends a server's process; false if it has none.</summary>
-    public bool TryEnd(string name)
+    /// <summary>
+    /// Ends a server's process, if it has one, and starts another at once: what somebody asks for is no failure, so no delay
+    /// grows by it.
+    /// </summary>
+    public RestartOutcome Restart(string name)
     {
-        ServerInstance? instance = _servers.Find(server => server.Description.Name == name)?.Instance;
-        return instance is not null && _loop.Kernel.ProcessKill(instance.Process, 0) == Status.Ok;
+        SupervisedServer? server = _servers.Find(server => server.Description.Name == name);
+        if (server is null)
+        {
+            return RestartOutcome.Unknown;
+        }
+
+        if (server.Description.Restart.Mode == RestartMode.Essential)
+        {
+            return RestartOutcome.Essential;
+        }
+
+        if (server.State == ServerState.Waiting)
+        {
+            return RestartOutcome.NotStarted;
+        }
+
+        if (server.Instance is { } instance)
+        {
+            // A process that is ending by itself just now cannot be killed, and what was asked for happens all the same.
+            server.IsRestarting = true;
+            _loop.Kernel.ProcessKill(instance.Process, 0);
+            return RestartOutcome.Begun;
+        }
+
+        server.Delay?.Stop();
+        Launch(server);
+        return server.Instance is null ? RestartOutcome.Failed : RestartOutcome.Begun;
     }
 
     /// <summary>Notes that a server says it is up.</summary>
@@ -125,6 +153,13 @@ internal sealed class Supervisor
 
     private void Ended(SupervisedServer server, TimeSpan run)
     {
+        if (server.IsRestarting)
+        {
+            server.IsRestarting = false;
+            Launch(server);
+            return;
+        }
+
         switch (server.Description.Restart.Mode)
         {
             case RestartMode.Never:
@@ -139,6 +174,7 @@ internal sealed class Supervisor
         server.State = ServerState.BackingOff;
         TimeSpan delay = server.BackOff.After(run);
         _log.Info($"{server.Description.Name} starts again in {delay.TotalMilliseconds:F0} ms");
-        new LoopTimer(_loop, _ => Launch(server)).StartAfter(delay);
+        server.Delay ??= new LoopTimer(_loop, _ => Launch(server));
+        server.Delay.StartAfter(delay);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Rill.Abi;
 using Rill.Posix.Devfs;
 using Rill.Posix.Terminals;
+using Rill.Protocols;
 using Rill.Protocols.Init;
 using Rill.Runtime;
 using Rill.Runtime.Loading;
@@ -28,11 +29,8 @@ internal sealed class Startup(Server host)
             return Errno.Ok;
         };
         server.KernelLog = new Syscalls.KernelLog(host.Kernel, await host.Init.TakeGrantAsync("log"));
-        server.RestartServer = name =>
-        {
-            _ = RestartServerAsync(name);
-            return Errno.Ok;
-        };
+        server.RestartServer = RestartServerAsync;
+        server.ListServers = ListServersAsync;
         server.SetTime = nanoseconds => StatusErrno.Of(host.Kernel.ClockSet(resource, nanoseconds));
         var commandLine = new CommandLine(await ReadCommandLineAsync());
         server.CommandLine = commandLine.Text;
@@ -100,14 +98,18 @@ internal sealed class Startup(Server host)
         _ = PowerAsync(PowerAction.Off);
     }
 
-    private async Task RestartServerAsync(string name)
+    private async Task<Errno> RestartServerAsync(string name) =>
+        ErrnoOf(await host.Init.Client.RestartAsync(new ServerRequest { Name = name }));
+
+    private async Task<(Errno Errno, ServerList Servers)> ListServersAsync()
     {
-        var reply = await host.Init.Client.RestartAsync(new ServerRequest { Name = name });
-        if (!reply.IsOk)
-        {
-            host.Log.Warning($"the server {name} is not restarted: {reply.Status}");
-        }
+        var reply = await host.Init.Client.ListServersAsync(new Empty());
+        return (ErrnoOf(reply), reply.Value);
     }
+
+    /// <summary>Init's labels are errnos; a status of the kernel's says that init does not answer.</summary>
+    private static Errno ErrnoOf<T>(Reply<T> reply)
+        where T : struct => reply.Status < 0 ? Errno.EIO : (Errno)reply.Status;
 
     private async Task PowerAsync(PowerAction action)
     {

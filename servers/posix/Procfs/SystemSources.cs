@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Protocols.Init;
 using Rill.Runtime.Native;
 using Kernel = Rill.Runtime.Native.Kernel;
 
@@ -31,7 +32,10 @@ internal sealed class SystemSources(PosixServer server)
     public ulong MaxThreads => server.MaxThreads;
 
     /// <summary>Has init end a server and start it again.</summary>
-    public Errno RestartServer(string name) => server.RestartServer(name);
+    public Task<Errno> RestartServerAsync(string name) => server.RestartServer(name);
+
+    /// <summary>Asks init what servers there are.</summary>
+    public Task<(Errno Errno, ServerList Servers)> ListServersAsync() => server.ListServers();
 
     public LoadAverage Load => server.Load;
 

@@ -40,6 +40,10 @@ internal class StaticDirectory : PseudoInode
     public void Add(string name, TextSource source, uint mode = 0x124, TextSink? sink = null) =>
         Add(name, new TextFile(FileSystem, Owner.NextNumber(), mode, source, sink));
 
+    /// <summary>Adds a text file that another server answers for; for building.</summary>
+    public void AddRemote(string name, uint mode, RemoteSource? source, RemoteSink? sink) =>
+        Add(name, new RemoteTextFile(FileSystem, Owner.NextNumber(), mode, source, sink));
+
     /// <summary>Adds a file with a text that never changes; for building.</summary>
     public void Add(string name, string text) =>
         Add(name, (_, to) =>

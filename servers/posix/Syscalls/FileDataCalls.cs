@@ -46,7 +46,8 @@ internal static class FileDataCalls
             return errno;
         }
 
-        _ = new FileWaiter(request.Server, request.Thread, request.Call, file, buffer, isWrite: false, 0);
+        long? offset = message.HasOffset ? position : null;
+        _ = new FileWaiter(request.Server, request.Thread, request.Call, file, buffer, isWrite: false, 0, offset);
         return request.Hold();
     }
 
@@ -99,7 +100,8 @@ internal static class FileDataCalls
 
         if ((errno is Errno.Ok or Errno.EAGAIN) && mayWait)
         {
-            var waiter = new FileWaiter(request.Server, request.Thread, request.Call, file, buffer, isWrite: true, count);
+            long? offset = message.HasOffset ? position : null;
+            var waiter = new FileWaiter(request.Server, request.Thread, request.Call, file, buffer, isWrite: true, count, offset);
             if (errno == Errno.Ok)
             {
                 request.Server.Ready.Add(waiter);

@@ -9,6 +9,7 @@ internal sealed class FileWaiter : Waiter
     private readonly UserBuffer _buffer;
     private readonly bool _isWrite;
     private int _done;
+    private long? _offset;
 
     /// <param name="server">The server.</param>
     /// <param name="thread">The calling thread.</param>
@@ -17,14 +18,16 @@ internal sealed class FileWaiter : Waiter
     /// <param name="buffer">All of the caller's bytes.</param>
     /// <param name="isWrite">Write or read.</param>
     /// <param name="done">How much was written already.</param>
+    /// <param name="offset">Where in the file; null: at its position, which moves.</param>
     public FileWaiter(
-        PosixServer server, UserThread thread, PendingCall call, OpenFile file, UserBuffer buffer, bool isWrite, int done)
+        PosixServer server, UserThread thread, PendingCall call, OpenFile file, UserBuffer buffer, bool isWrite, int done, long? offset)
         : base(server, thread, call)
     {
         _file = file.AddReference();
         _buffer = buffer;
         _isWrite = isWrite;
         _done = done;
+        _offset = offset;
         WaitOn(file.Queue!, isWrite ? PollEvents.Writable : PollEvents.Readable);
     }
 
@@ -32,11 +35,20 @@ internal sealed class FileWaiter : Waiter
     protected override void Retry()
     {
         Process process = Thread.Process;
-        long position = _file.Position;
+        long position = _offset ?? _file.Position;
         Errno errno = _isWrite
             ? _file.Write(process, _buffer.Slice(_done), ref position, out int count)
             : _file.Read(process, _buffer, ref position, out count);
         _done += count;
+        if (_offset is not null)
+        {
+            _offset = position;
+        }
+        else if (errno == Errno.Ok)
+        {
+            _file.Position = position;
+        }
+
         if (errno == Errno.EAGAIN || (errno == Errno.Ok && _isWrite && _done < _buffer.Length && count > 0))
         {
             if (errno == Errno.Ok)

@@ -25,6 +25,7 @@ internal sealed class TestSystem
         uint shimHandle = host.Install(shim);
         uint log = host.Install(new SimulatedLog(Machine));
         Server = new PosixServer(Loop, Clock, new Log(host.Kernel, log, "posix"), new ProgramLoader(host.Kernel, shimHandle));
+        Server.ListServers = () => Task.FromResult((Errno.Ok, default(Protocols.Init.ServerList)));
         Machine.ThreadStarted = thread => _started.Add(thread);
         Init = Server.MakeInit();
         DeviceNodes.AddBasic(Server);

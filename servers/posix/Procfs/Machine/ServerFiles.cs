@@ -1,25 +1,45 @@
 using System.Text;
 using Rill.Posix.Pseudofs;
+using Rill.Protocols.Init;
 
 namespace Rill.Posix.Procfs.Machine;
 
-/// <summary>/proc/rill: the servers below Linux's interface.</summary>
+/// <summary>/proc/rill: the servers below Linux's interface. What is known of them and done with them is init's.</summary>
 internal static class ServerFiles
 {
-    private const uint OwnerWrites = 0x80;
+    private const uint OwnerWrites = 0x80, AllRead = 0x124;
 
-    /// <summary>Bytes of a server's name.</summary>
+    /// <summary>Bytes of a server's name, as init.proto has it.</summary>
     private const int MaxName = 64;
 
-    public static void AddTo(StaticDirectory root, SystemSources sources) =>
-        root.AddDirectory("rill").Add("restart", NotReadable, OwnerWrites, (_, text) => Restart(sources, text));
-
-    private static Errno NotReadable(IVfsCaller caller, StringBuilder text) => Errno.EIO;
-
-    /// <summary>Takes a server's name: init ends that server and starts it again.</summary>
-    private static Errno Restart(SystemSources sources, ReadOnlySpan<byte> text)
+    public static void AddTo(StaticDirectory root, SystemSources sources)
     {
-        ReadOnlySpan<byte> name = text.TrimEnd((byte)'\n');
-        return name.IsEmpty || name.Length > MaxName ? Errno.EINVAL : sources.RestartServer(Encoding.UTF8.GetString(name));
+        StaticDirectory directory = root.AddDirectory("rill");
+        directory.AddRemote("restart", OwnerWrites, null, text => RestartAsync(sources, text));
+        directory.AddRemote("servers", AllRead, () => ListAsync(sources), null);
+    }
+
+    /// <summary>Takes a server's name, with or without a line's end: init ends that server and starts it again.</summary>
+    private static Task<Errno> RestartAsync(SystemSources sources, ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> name = text is [.., (byte)'\n'] ? text[..^1] : text;
+        bool isName = name.Length is > 0 and <= MaxName && name.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0;
+        return isName ? sources.RestartServerAsync(Encoding.ASCII.GetString(name)) : Task.FromResult(Errno.EINVAL);
+    }
+
+    /// <summary>A line for each server: name, state, restarts, process, seconds that it has run.</summary>
+    private static async Task<RemoteText> ListAsync(SystemSources sources)
+    {
+        (Errno errno, ServerList list) = await sources.ListServersAsync();
+        var text = new StringBuilder();
+        ulong now = sources.Clock.Monotonic;
+        foreach (ServerInfo server in list.Servers)
+        {
+            ulong seconds = server.Process == 0 || now < server.Started ? 0 : (now - server.Started) / 1_000_000_000;
+            uint restarts = server.Starts == 0 ? 0 : server.Starts - 1;
+            text.Append($"{server.Name} {server.State} {restarts} {server.Process} {seconds}\n");
+        }
+
+        return new RemoteText(errno, text.ToString());
     }
 }
