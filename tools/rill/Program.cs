@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Rill.Tool.Commands;
 using Rill.Tool.Support;
+using Rill.Tool.Support.Terminals;
 
+StandardStreams.Install();
 RootCommand root = new("Builds, runs and tests Rill.")
 {
     new BuildCommand().Create(),
@@ -13,10 +16,25 @@ RootCommand root = new("Builds, runs and tests Rill.")
     new HandbookCommand().Create(),
 };
 
+foreach (HelpAction help in root.Options.Select(option => option.Action).OfType<HelpAction>())
+{
+    // Without this .NET is asked, which changes the terminal's modes for it.
+    help.MaxWidth = Terminal.SizeOf(Terminal.StandardOutput).Columns is > 0 and int columns ? columns : int.MaxValue;
+}
+
+using Interruption interruption = Interruption.Watch();
+Descendants.Adopt();
 try
 {
     ParseResult line = root.Parse(args);
-    return await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    InvocationConfiguration configuration = new()
+    {
+        EnableDefaultExceptionHandler = false,
+
+        // No time limit for putting things in order: Interruption has a second signal for that.
+        ProcessTerminationTimeout = null,
+    };
+    return await line.InvokeAsync(configuration, interruption.Token);
 }
 catch (ToolException error)
 {
@@ -29,8 +47,12 @@ catch (IOException error)
     Report.ForConsole().Error(error.Message);
     return 1;
 }
-catch (OperationCanceledException)
+catch (OperationCanceledException) when (interruption.Status != 0)
 {
-    // Interrupted by the user: the status of a program ended by SIGINT.
-    return 130;
+    return interruption.Status;
+}
+finally
+{
+    // Whatever was started does not outlive the command.
+    Descendants.EndAll();
 }

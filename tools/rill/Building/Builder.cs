@@ -32,13 +32,12 @@ internal sealed class Builder
     /// <summary>Makes <paramref name="names"/> and all they come after.</summary>
     public Task BuildAsync(IEnumerable<string> names)
     {
-        return _report.WhileAsync("building", async () =>
+        return _report.WhileAsync("looking for what is stale", () =>
         {
             IReadOnlyList<Component> order = _bootstrap.InBuildOrder(names);
             Task dotnet = BuildDotnetAsync([.. order.Where(IsDotnet)]);
             Task others = Task.WhenAll(order.Where(component => !IsDotnet(component)).Select(BuildOtherAsync));
-            await Task.WhenAll(dotnet, others);
-            return true;
+            return Task.WhenAll(dotnet, others);
         });
     }
 
@@ -86,13 +85,13 @@ internal sealed class Builder
                 continue;
             }
 
-            await TimedAsync(component.Name, () => BuildFreestandingAsync(component));
+            await _report.StepAsync(component.Name, () => BuildFreestandingAsync(component));
             renew();
         }
 
         if (servers.Count > 0)
         {
-            await TimedAsync(
+            await _report.StepAsync(
                 string.Join(", ", servers.Select(server => server.Component.Name)),
                 () => ServerBuild.RunAsync(_repository, [.. servers.Select(server => server.Component)], _cancellation));
             servers.ForEach(server => server.Renew());
@@ -106,7 +105,7 @@ internal sealed class Builder
             return;
         }
 
-        await TimedAsync(component.Name, () => component.Kind == ComponentKind.Debian
+        await _report.StepAsync(component.Name, () => component.Kind == ComponentKind.Debian
             ? DebianPackage.FetchAsync(_repository, component, _cancellation)
             : CPrograms.BuildAsync(_repository, component, _cancellation));
         renew();
@@ -114,11 +113,8 @@ internal sealed class Builder
 
     private async Task BuildFreestandingAsync(Component component)
     {
-        await HostCommand.RunCheckedAsync(
-            "dotnet",
-            ["build", component.Project, "-c", "Release", "-v", "quiet", "-m:2", "-nodeReuse:false"],
-            _repository.Root,
-            _cancellation);
+        await DotnetBuild.RunCheckedAsync(
+            _repository, ["build", component.Project], _repository.BuildLogOf(component.Name), _cancellation);
         if (!File.Exists(_repository.PathOf(component.Output)))
         {
             throw new ToolException(
@@ -157,13 +153,5 @@ internal sealed class Builder
             _ => [],
         };
         return component.Inputs.Concat(own);
-    }
-
-    private async Task TimedAsync(string what, Func<Task> work)
-    {
-        _report.Begin(what);
-        long start = Stopwatch.GetTimestamp();
-        await work();
-        _report.Done(what, Stopwatch.GetElapsedTime(start));
     }
 }

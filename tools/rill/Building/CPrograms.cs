@@ -27,6 +27,7 @@ internal static class CPrograms
                 component.Compiler,
                 ["-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-pthread", .. component.Flags, "-o", result, source],
                 repository.Root,
+                repository.BuildLogOf(component.Name),
                 cancellation);
         }
     }

@@ -31,8 +31,12 @@ internal static partial class DebianPackage
         if (error is not null && Environment.IsPrivilegedProcess)
         {
             // apt's lists are missing, or name a version that the mirror has no more.
-            await UpdateListsAsync(folder, cancellation);
+            string? listsError = await UpdateListsAsync(folder, cancellation);
             error = await DownloadAsync(component, folder, cancellation);
+            if (error is not null && listsError is not null)
+            {
+                error = $"{listsError}\n{error}";
+            }
         }
 
         if (error is not null)
@@ -43,7 +47,7 @@ internal static partial class DebianPackage
         }
 
         string file = Directory.EnumerateFiles(folder, "*.deb").Single();
-        await HostCommand.RunCheckedAsync("dpkg-deb", ["-x", file, "files"], folder, cancellation);
+        await HostCommand.RunCheckedAsync("dpkg-deb", ["-x", file, "files"], folder, repository.BuildLogOf(component.Name), cancellation);
         File.Delete(file);
         if (ResultsOf(repository, component).Count == 0)
         {
@@ -76,23 +80,25 @@ internal static partial class DebianPackage
             Match match = DependsLine().Match(depends.Output);
             if (!match.Success)
             {
-                return depends.ExitCode == 0 ? $"{package} depends on nothing" : HostCommand.Tail(depends.Errors, 10);
+                return depends.ExitCode == 0 ? $"{package} depends on nothing" : FailureText.Joined(depends);
             }
 
             package = match.Groups[1].Value;
         }
 
         HostResult result = await HostCommand.RunAsync("apt-get", ["download", package], folder, null, cancellation);
-        return result.ExitCode == 0 ? null : HostCommand.Tail(result.Output + result.Errors, 10);
+        return result.ExitCode == 0 ? null : FailureText.Joined(result);
     }
 
-    private static async Task UpdateListsAsync(string folder, CancellationToken cancellation)
+    // What went wrong, or null.
+    private static async Task<string?> UpdateListsAsync(string folder, CancellationToken cancellation)
     {
         // Components are made side by side, but apt's lists have one lock.
         await s_lists.WaitAsync(cancellation);
         try
         {
-            await HostCommand.RunAsync("apt-get", ["update", "-q"], folder, null, cancellation);
+            HostResult result = await HostCommand.RunAsync("apt-get", ["update", "-q"], folder, null, cancellation);
+            return result.ExitCode == 0 ? null : FailureText.Joined(result);
         }
         finally
         {

@@ -32,11 +32,8 @@ internal static class ServerBuild
 
         Directory.CreateDirectory(repository.Out);
         File.WriteAllText(solution, text.Append("</Solution>\n").ToString());
-        await HostCommand.RunCheckedAsync(
-            "dotnet",
-            ["publish", solution, "-c", "Release", "-v", "quiet", "-m:2", "-nodeReuse:false"],
-            repository.Root,
-            cancellation);
+        await DotnetBuild.RunCheckedAsync(
+            repository, ["publish", solution], repository.BuildLogOf("servers"), cancellation);
         foreach (Component component in components)
         {
             string result = ResultOf(repository, component);
@@ -44,7 +41,11 @@ internal static class ServerBuild
 
             // Binutils' strip: llvm-objcopy refuses these files.
             await HostCommand.RunCheckedAsync(
-                "strip", ["-o", result, PublishedProgram(repository, component)], repository.Root, cancellation);
+                "strip",
+                ["-o", result, PublishedProgram(repository, component)],
+                repository.Root,
+                repository.BuildLogOf(component.Name),
+                cancellation);
         }
     }
 

@@ -39,8 +39,9 @@ internal sealed class Stamp
 
     /// <summary>
     /// True when <paramref name="definition"/> and the contents of all <paramref name="inputs"/> are as they were
-    /// and every one of <paramref name="results"/> is there. <paramref name="renew"/> writes the new stamp: call it
-    /// when the thing has been made.
+    /// and every one of <paramref name="results"/> is there. Where they are not, the stamp goes at once: what is made
+    /// next may be cut off, and half a thing must not pass for whole when its inputs are put back.
+    /// <paramref name="renew"/> writes the new stamp: call it when the thing has been made.
     /// </summary>
     public bool IsFresh(
         string definition, IEnumerable<string> inputs, IEnumerable<string> results, out Action renew)
@@ -66,6 +67,10 @@ internal sealed class Stamp
         if (moved)
         {
             Write(now);
+        }
+        else if (!fresh && File.Exists(_file))
+        {
+            File.Delete(_file);
         }
 
         return fresh;

@@ -109,11 +109,17 @@ internal sealed class SystemFiles
             return;
         }
 
-        using FileStream to = File.Create(InitialArchive);
-        foreach (string part in parts)
+        // In one step, since only times tell whether it is up to date.
+        string unfinished = InitialArchive + ".new";
+        using (FileStream to = File.Create(unfinished))
         {
-            using FileStream from = File.OpenRead(part);
-            from.CopyTo(to);
+            foreach (string part in parts)
+            {
+                using FileStream from = File.OpenRead(part);
+                from.CopyTo(to);
+            }
         }
+
+        File.Move(unfinished, InitialArchive, overwrite: true);
     }
 }

@@ -65,8 +65,10 @@ internal sealed class BenchCommand
         {
             foreach (GuestSystem system in systems)
             {
-                workspace.Report.Line($"round {round} of {rounds}: {system}");
-                BenchmarkFigures figures = await run.RunAsync(system, shape, programs, cancellation);
+                string what = $"round {round} of {rounds}: {system}";
+                workspace.Report.Line(what);
+                BenchmarkFigures figures = await workspace.Report.WhileAsync(
+                    what, () => run.RunAsync(system, shape, programs, cancellation));
                 table.Add(system == GuestSystem.Linux, figures);
                 foreach (string problem in figures.Problems)
                 {

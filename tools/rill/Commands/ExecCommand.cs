@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Rill.Tool.Machines;
 using Rill.Tool.Support;
+using Rill.Tool.Support.Terminals;
 
 namespace Rill.Tool.Commands;
 
@@ -75,7 +76,7 @@ internal sealed class ExecCommand
         };
         await workspace.BuildSystemsAsync([system]);
 
-        using Stream output = Console.OpenStandardOutput();
+        using Stream output = StandardStreams.OpenOutput();
         PassingSink sink = new(output);
         GuestResult result = await workspace.Runner.RunAsync(job, sink, cancellation);
         switch (result.Outcome)

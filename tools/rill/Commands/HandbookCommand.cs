@@ -70,7 +70,8 @@ internal sealed class HandbookCommand
         IReadOnlyList<PictureSource> pictures = [.. PictureSource.All(workspace.Repository).Where(one => one.IsConsole)];
         await workspace.BuildSystemsAsync([GuestSystem.Rill]);
         DiskImage image = await ImageCommand.MakeAsync(workspace);
-        ConsoleTests sessions = new(workspace.Files, image.FilePath, pictures, workspace.LogsOf, cancellation);
+        ConsoleTests sessions = new(
+            workspace.Files, image.FilePath, pictures, workspace.Report, workspace.LogsOf, cancellation);
         foreach (PictureSource picture in pictures)
         {
             picture.WriteText(await sessions.RecordAsync(picture));

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Rill.Tool.Images;
 using Rill.Tool.Machines;
 using Rill.Tool.Support;
+using Rill.Tool.Support.Terminals;
 
 namespace Rill.Tool.Commands;
 
@@ -80,19 +81,20 @@ internal sealed class RunCommand
         arguments.AddRange(["-device", "isa-debugcon,iobase=0xe9,chardev=kernel"]);
         arguments.AddRange(line.GetValue(_extra) ?? []);
 
-        // QEMU has the terminal from here on: it sets it raw, passes Ctrl-C on, and puts it back when it ends.
+        // QEMU has the terminal from here on: it sets it raw and passes all keys on.
+        using LentTerminal terminal = LentTerminal.Lend();
+        cancellation.ThrowIfCancellationRequested();
         ProcessStartInfo start = new(QemuArguments.Program, arguments) { UseShellExecute = false };
         using Process qemu = HostCommand.Start(start);
         try
         {
             await qemu.WaitForExitAsync(cancellation);
         }
-        finally
+        catch (OperationCanceledException)
         {
-            if (!qemu.HasExited)
-            {
-                qemu.Kill();
-            }
+            qemu.Kill();
+            await qemu.WaitForExitAsync(CancellationToken.None);
+            throw;
         }
 
         return qemu.ExitCode;

@@ -39,11 +39,11 @@ internal sealed class TestCommand
     private async Task<int> RunAsync(ParseResult line, CancellationToken cancellation)
     {
         Workspace workspace = Workspace.Open(cancellation);
-        TestResults results = new();
+        TestResults results = new(workspace.Report, workspace.LogsOf("test"));
         string filter = line.GetValue(_filter) ?? "";
         if (!line.GetValue(_guest))
         {
-            await new HostTests(workspace.Repository, cancellation).RunAsync(filter, results);
+            await new HostTests(workspace.Repository, workspace.Report, cancellation).RunAsync(filter, results);
         }
 
         if (!line.GetValue(_host))
@@ -61,7 +61,7 @@ internal sealed class TestCommand
         if (KernelTests.Archive.Contains(filter, StringComparison.OrdinalIgnoreCase)
             && await TryBuildAsync(() => workspace.BuildKernelWithAsync(KernelTests.Archive), "kernel-tests", results))
         {
-            await new KernelTests(workspace.Files, workspace.LogsOf, workspace.Cancellation).RunAsync(results);
+            await new KernelTests(workspace.Files, workspace.Report, workspace.LogsOf, workspace.Cancellation).RunAsync(results);
         }
 
         IReadOnlyList<PictureSource> pictures = PictureSource.All(workspace.Repository);
@@ -73,7 +73,7 @@ internal sealed class TestCommand
                 && await TryBuildAsync(async () => image = await ImageCommand.MakeAsync(workspace), "image", results))
             {
                 ConsoleTests tests = new(
-                    workspace.Files, image!.FilePath, pictures, workspace.LogsOf, workspace.Cancellation);
+                    workspace.Files, image!.FilePath, pictures, workspace.Report, workspace.LogsOf, workspace.Cancellation);
                 await tests.RunAsync(filter, results);
             }
         }
@@ -85,7 +85,7 @@ internal sealed class TestCommand
                 "guest",
                 results))
         {
-            GuestTests tests = new(workspace.Runner, workspace.LogsOf, workspace.Cancellation);
+            GuestTests tests = new(workspace.Runner, workspace.Report, workspace.LogsOf, workspace.Cancellation);
             await tests.RunAsync(scenarios, results);
         }
     }

@@ -42,19 +42,19 @@ internal sealed class DiskImage(Repository repository, ImageLayout layout, Syste
             return;
         }
 
-        long start = Stopwatch.GetTimestamp();
-        string folder = Directory.CreateTempSubdirectory("rill-image-").FullName;
-        try
+        await report.StepAsync("out/rill.img", async () =>
         {
-            await WriteAsync(kernel, folder, cancellation);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
+            string folder = Directory.CreateTempSubdirectory("rill-image-").FullName;
+            try
+            {
+                await WriteAsync(kernel, folder, cancellation);
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        });
         renew();
-        report.Done("out/rill.img", Stopwatch.GetElapsedTime(start));
     }
 
     private async Task WriteAsync(string kernel, string folder, CancellationToken cancellation)
@@ -100,6 +100,7 @@ internal sealed class DiskImage(Repository repository, ImageLayout layout, Syste
         File.Move(unfinished, FilePath, overwrite: true);
 
         Task ToolsAsync(string program, params string[] arguments) =>
-            HostCommand.RunCheckedAsync(program, arguments, repository.Root, cancellation);
+            HostCommand.RunCheckedAsync(
+                program, arguments, repository.Root, repository.BuildLogOf("image"), cancellation);
     }
 }

@@ -62,6 +62,7 @@ internal sealed class Grub(Repository repository)
                 "-c", repository.PathOf("distribution/boot/early.cfg"), .. modules,
             ],
             repository.Root,
+            repository.BuildLogOf("image"),
             cancellation);
         return await File.ReadAllBytesAsync(file, cancellation);
     }

@@ -5,7 +5,7 @@ using Rill.Tool.Support;
 namespace Rill.Tool.Machines;
 
 /// <summary>
-/// A headless QEMU. It never outlives the tool: setpriv asks the host's kernel to kill it with its parent. That parent
+/// A headless QEMU, in a session of its own so that Ctrl-C reaches the tool alone, which ends it. It never outlives the tool: setpriv asks the host's kernel to kill it with its parent. That parent
 /// is the thread that started it, so a thread of its own does and waits for it.
 /// </summary>
 internal sealed class QemuProcess : IDisposable
@@ -17,7 +17,7 @@ internal sealed class QemuProcess : IDisposable
     /// <summary>Starts QEMU with <paramref name="arguments"/>.</summary>
     public QemuProcess(IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new("setpriv", ["--pdeathsig", "KILL", QemuArguments.Program, .. arguments])
+        ProcessStartInfo start = new("setsid", ["setpriv", "--pdeathsig", "KILL", QemuArguments.Program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -25,7 +25,8 @@ internal static class HostCommand
         Action<string>? onLine = null,
         CancellationToken cancellation = default)
     {
-        ProcessStartInfo start = new(program, arguments)
+        // In a session of its own: it has no terminal to write to, and Ctrl-C reaches the tool alone, which ends it in order.
+        ProcessStartInfo start = new("setsid", [Found(program), .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -54,27 +55,33 @@ internal static class HostCommand
         }
         catch (OperationCanceledException)
         {
+            // Back only when it is gone, so that what it wrote to can be removed. With a limit .NET does not wait for the
+            // end of its output as well, which something else may hold open.
             process.Kill(entireProcessTree: true);
+            process.WaitForExit(int.MaxValue);
             throw;
         }
 
         return new HostResult(process.ExitCode, output.ToString(), errors.ToString());
     }
 
-    /// <summary>As <see cref="RunAsync"/>, but a failure is the user's to read: its output is the error's text.</summary>
+    /// <summary>
+    /// As <see cref="RunAsync"/>, but a failure is the user's to read: the error's text has what the program said, or what
+    /// matters of it, and names the file with all of it.
+    /// </summary>
+    /// <param name="program">A path or a name looked up in PATH.</param>
+    /// <param name="arguments">Its arguments, passed as they are.</param>
+    /// <param name="folder">Its working folder.</param>
+    /// <param name="log">The file that keeps all it said when it fails.</param>
+    /// <param name="cancellation">Kills the program and its children.</param>
     public static async Task<string> RunCheckedAsync(
-        string program, IEnumerable<string> arguments, string folder, CancellationToken cancellation = default)
+        string program, IEnumerable<string> arguments, string folder, string log, CancellationToken cancellation = default)
     {
         string[] all = [.. arguments];
         HostResult result = await RunAsync(program, all, folder, null, cancellation);
-        if (result.ExitCode != 0)
-        {
-            throw new ToolException(
-                $"{program} {string.Join(' ', all)}\nended with status {result.ExitCode}:\n"
-                + Tail(result.Output + result.Errors, 60));
-        }
-
-        return result.Output;
+        return result.ExitCode == 0
+            ? result.Output
+            : throw new ToolException(FailureText.Of(program, all, result, log));
     }
 
     /// <summary>The last <paramref name="lines"/> lines of <paramref name="text"/>.</summary>
@@ -96,6 +103,19 @@ internal static class HostCommand
         {
             throw new ToolException($"{start.FileName} could not be started: {error.Message}");
         }
+    }
+
+    /// <summary>The program's path, so that one that is missing is told from one that fails.</summary>
+    private static string Found(string program)
+    {
+        if (program.Contains('/'))
+        {
+            return File.Exists(program) ? program : throw new ToolException($"{program} does not exist");
+        }
+
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
+            ?? throw new ToolException($"{program} is not installed: it is in none of the folders of PATH");
     }
 
     private static void Collect(StringBuilder into, string? line, Action<string>? onLine)

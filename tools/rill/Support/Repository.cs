@@ -18,6 +18,9 @@ internal sealed class Repository
     /// <summary>The folder of what was downloaded and need not be made again when sources change.</summary>
     public string Cache => Path.Combine(Out, "cache");
 
+    /// <summary>The file for what a program said that failed while making <paramref name="what"/>.</summary>
+    public string BuildLogOf(string what) => Path.Combine(Out, "logs", "build", what.Replace('/', '-') + ".log");
+
     /// <summary>The absolute path of <paramref name="relative"/>, which uses '/' whatever the host.</summary>
     public string PathOf(string relative) => Path.GetFullPath(Path.Combine(Root, relative));
 

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Text;
 using Rill.Tool.Machines;
+using Rill.Tool.Support;
 
 namespace Rill.Tool.Testing;
 
 /// <summary>Runs scenarios on Rill, and on Linux where that says what is right; several in one boot.</summary>
-internal sealed class GuestTests(GuestRunner runner, Func<string, string> logsOf, CancellationToken cancellation)
+internal sealed class GuestTests(
+    GuestRunner runner, Report report, Func<string, string> logsOf, CancellationToken cancellation)
 {
     /// <summary>The archive with the scripts and the programs they run.</summary>
     public const string Archive = "tests";
@@ -73,7 +75,8 @@ internal sealed class GuestTests(GuestRunner runner, Func<string, string> logsOf
                 StepTimeouts = [.. left.Select(scenario => scenario.Timeout)],
                 Logs = logsOf($"test-{system.ToString().ToLowerInvariant()}"),
             };
-            GuestResult result = await runner.RunAsync(job, recorder, cancellation);
+            GuestResult result = await report.WhileAsync(
+                $"{Named(left)} on {system}", () => runner.RunAsync(job, recorder, cancellation));
             if (result.Outcome != GuestOutcome.Finished)
             {
                 string what = result.Outcome == GuestOutcome.TimedOut ? "timed out" : "the guest crashed";
@@ -95,6 +98,9 @@ internal sealed class GuestTests(GuestRunner runner, Func<string, string> logsOf
 
         return done;
     }
+
+    private static string Named(Scenario[] scenarios) =>
+        scenarios.Length == 1 ? scenarios[0].Name : $"{scenarios.Length} scenarios";
 
     /// <summary>What one scenario did.</summary>
     private sealed record ScenarioRun(string Output, int Status, TimeSpan Took, string? Failure);

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using Rill.Tool.Building;
 using Rill.Tool.Support;
 
 namespace Rill.Tool.Testing;
 
 /// <summary>Runs the xunit projects in tests/*.Tests on the host.</summary>
-internal sealed class HostTests(Repository repository, CancellationToken cancellation)
+internal sealed class HostTests(Repository repository, Report report, CancellationToken cancellation)
 {
     private static readonly XNamespace s_trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
@@ -32,10 +33,13 @@ internal sealed class HostTests(Repository repository, CancellationToken cancell
 
         Directory.CreateDirectory(repository.Out);
         await File.WriteAllTextAsync(solution, text.Append("</Solution>\n").ToString(), cancellation);
-        HostResult together = await DotnetAsync("build", solution, "-c", "Release", "-v", "quiet", "-m:2");
+        HostResult together = await report.WhileAsync(
+            "building the host tests", () => BuildAsync(solution));
         foreach (string project in projects)
         {
-            await RunProjectAsync(project, together.ExitCode == 0, results);
+            await report.WhileAsync(
+                Path.GetFileNameWithoutExtension(project),
+                () => RunProjectAsync(project, together.ExitCode == 0, results));
         }
     }
 
@@ -44,10 +48,10 @@ internal sealed class HostTests(Repository repository, CancellationToken cancell
         string name = Path.GetFileNameWithoutExtension(project);
         if (!isBuilt)
         {
-            HostResult alone = await DotnetAsync("build", project, "-c", "Release", "-v", "quiet", "-m:2");
+            HostResult alone = await BuildAsync(project);
             if (alone.ExitCode != 0)
             {
-                results.Fail($"{name}: build", alone.Output + alone.Errors);
+                results.Fail($"{name}: build", FailureText.Joined(alone));
                 return;
             }
         }
@@ -61,7 +65,7 @@ internal sealed class HostTests(Repository repository, CancellationToken cancell
             "--results-directory", folder, "--logger", $"trx;LogFileName={name}.trx");
         if (!File.Exists(file))
         {
-            results.Fail($"{name}: run", run.Output + run.Errors);
+            results.Fail($"{name}: run", FailureText.Joined(run));
             return;
         }
 
@@ -69,7 +73,7 @@ internal sealed class HostTests(Repository repository, CancellationToken cancell
         if (run.ExitCode != 0 && !anyFailed)
         {
             // The tests passed, but the process around them did not end well.
-            results.Fail($"{name}: run", run.Output + run.Errors);
+            results.Fail($"{name}: run", FailureText.Joined(run));
         }
     }
 
@@ -98,6 +102,14 @@ internal sealed class HostTests(Repository repository, CancellationToken cancell
         }
 
         return anyFailed;
+    }
+
+    private async Task<HostResult> BuildAsync(string project)
+    {
+        using (await BuildLock.TakeAsync(repository, cancellation))
+        {
+            return await DotnetBuild.RunAsync(repository, ["build", project], cancellation);
+        }
     }
 
     private Task<HostResult> DotnetAsync(params string[] arguments) =>

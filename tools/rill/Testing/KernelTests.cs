@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Rill.Tool.Building;
 using Rill.Tool.Machines;
+using Rill.Tool.Support;
 
 namespace Rill.Tool.Testing;
 
@@ -8,7 +9,8 @@ namespace Rill.Tool.Testing;
 /// Runs tests/guest/kernel, which tests the kernel's interface from ring 3 in place of init and tells its results by
 /// the kernel log.
 /// </summary>
-internal sealed class KernelTests(SystemFiles files, Func<string, string> logsOf, CancellationToken cancellation)
+internal sealed class KernelTests(
+    SystemFiles files, Report report, Func<string, string> logsOf, CancellationToken cancellation)
 {
     /// <summary>The archive whose rill/init is the test program.</summary>
     public const string Archive = "kernel-tests";
@@ -21,14 +23,14 @@ internal sealed class KernelTests(SystemFiles files, Func<string, string> logsOf
     {
         long began = Stopwatch.GetTimestamp();
         bool finished = false;
-        GuestResult result = await KernelLogRun.RunAsync(
+        GuestResult result = await report.WhileAsync("kernel tests", () => KernelLogRun.RunAsync(
             files.KernelOf(GuestSystem.Rill),
             files.ArchiveFile(Archive),
             new MachineShape(Cpus: 4),
             s_longestTest,
             logsOf(Archive),
             TakeLine,
-            cancellation);
+            cancellation));
         if (result.Outcome != GuestOutcome.Finished)
         {
             results.Fail("kernel: machine", $"{result.Outcome}\n{result.Log}");

@@ -3,8 +3,13 @@ using Rill.Tool.Support;
 namespace Rill.Tool.Testing;
 
 /// <summary>Collects the tests' results, tells each as it comes, and sums them up.</summary>
-internal sealed class TestResults
+/// <param name="report">Where they are told.</param>
+/// <param name="logs">The folder for what is too long to show.</param>
+internal sealed class TestResults(Report report, string logs)
 {
+    /// <summary>So many lines of why a test failed are shown.</summary>
+    private const int ShownLines = 60;
+
     private readonly List<string> _failures = [];
     private int _passed;
     private int _skipped;
@@ -20,17 +25,17 @@ internal sealed class TestResults
     public void Pass(string name, TimeSpan took)
     {
         _passed++;
-        Console.WriteLine($"pass  {name} ({took.TotalSeconds:0.0} s)");
+        report.Output($"pass  {name} ({took.TotalSeconds:0.0} s)");
     }
 
     /// <summary>A test failed; <paramref name="why"/> may have several lines.</summary>
     public void Fail(string name, string why)
     {
         _failures.Add(name);
-        Console.WriteLine($"FAIL  {name}");
-        foreach (string line in HostCommand.Tail(why, 60).Split('\n'))
+        report.Output($"FAIL  {name}");
+        foreach (string line in Shortened(why).Split('\n'))
         {
-            Console.WriteLine($"      {line}");
+            report.Output($"      {line}");
         }
     }
 
@@ -38,18 +43,32 @@ internal sealed class TestResults
     public void Skip(string name, string why)
     {
         _skipped++;
-        Console.WriteLine($"skip  {name}: {why}");
+        report.Output($"skip  {name}: {why}");
     }
 
     /// <summary>Names the failed tests once more, then the sums.</summary>
     public void WriteSummary()
     {
-        Console.WriteLine();
+        report.Output("");
         foreach (string name in _failures)
         {
-            Console.WriteLine($"failed: {name}");
+            report.Output($"failed: {name}");
         }
 
-        Console.WriteLine(Summary);
+        report.Output(Summary);
+    }
+
+    private string Shortened(string why)
+    {
+        string text = why.TrimEnd();
+        if (text.Count(character => character == '\n') < ShownLines)
+        {
+            return text;
+        }
+
+        Directory.CreateDirectory(logs);
+        string file = Path.Combine(logs, $"failure-{_failures.Count}.log");
+        File.WriteAllText(file, text + "\n");
+        return $"{FailureText.Abridged(text)}\n(all of it: {file})";
     }
 }

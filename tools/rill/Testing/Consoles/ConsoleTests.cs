@@ -15,6 +15,7 @@ internal sealed class ConsoleTests(
     SystemFiles files,
     string image,
     IReadOnlyList<PictureSource> pictures,
+    Report report,
     Func<string, string> logsOf,
     CancellationToken cancellation)
 {
@@ -49,8 +50,11 @@ internal sealed class ConsoleTests(
             long began = Stopwatch.GetTimestamp();
             try
             {
-                await using ConsoleSession console = Start(test);
-                await test.RunAsync(console);
+                await report.WhileAsync(test.Name, async () =>
+                {
+                    await using ConsoleSession console = Start(test);
+                    await test.RunAsync(console);
+                });
                 results.Pass(test.Name, Stopwatch.GetElapsedTime(began));
             }
             catch (ToolException error)
