@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Rill.Tool.Testing.Terminals;
 
@@ -11,6 +12,7 @@ public sealed class SmallTree : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly FileStream _gate;
+    private readonly FileStream _begun;
 
     /// <summary>Makes it.</summary>
     /// <param name="name">The tree's folder, in the temporary one.</param>
@@ -20,7 +22,7 @@ public sealed class SmallTree : IDisposable
         Root = Path.Combine(_folder.Path, name);
         Write("sources/slow.c", "int main(void) { return 42; }\n");
         WriteScript("compiler", $"""
-            echo $$ >'{PidFile}'
+            echo $$ >'{Begun}'
             echo 'the compiler says this' >&2
             read -r word <'{Gate}' || exit 1
             [ "$word" = go ] || exit 3
@@ -45,10 +47,11 @@ public sealed class SmallTree : IDisposable
               kernel: kernel
               archives: [root]
             """);
-        Run("mkfifo", Gate);
+        Run("mkfifo", Gate, Begun);
 
         // Open for both, so that neither side waits for the other to open it.
         _gate = new FileStream(Gate, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        _begun = new FileStream(Begun, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
     }
 
     /// <summary>The tree's root.</summary>
@@ -59,7 +62,7 @@ public sealed class SmallTree : IDisposable
 
     private string Gate => Path.Combine(_folder.Path, "gate");
 
-    private string PidFile => Path.Combine(_folder.Path, "pid");
+    private string Begun => Path.Combine(_folder.Path, "begun");
 
     /// <summary>Writes a file of the tree.</summary>
     public string Write(string name, string text)
@@ -90,14 +93,19 @@ public sealed class SmallTree : IDisposable
     /// <summary>Lets the compiler go on, which waits for it.</summary>
     public void LetCompile(string word = "go") => _gate.Write(Encoding.UTF8.GetBytes(word + "\n"));
 
-    /// <summary>True while the compiler started last runs.</summary>
-    public bool CompilerRuns
+    /// <summary>Waits until the compiler runs; gives its process id.</summary>
+    public async Task<int> CompilerAsync()
     {
-        get
-        {
-            string stat = $"/proc/{File.ReadAllText(PidFile).Trim()}/stat";
-            return File.Exists(stat) && !File.ReadAllText(stat).Contains(") Z ", StringComparison.Ordinal);
-        }
+        byte[] buffer = new byte[32];
+        int count = await _begun.ReadAsync(buffer);
+        return int.Parse(Encoding.UTF8.GetString(buffer, 0, count), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>True while a process of that id runs.</summary>
+    public static bool Runs(int process)
+    {
+        string stat = $"/proc/{process}/stat";
+        return File.Exists(stat) && !File.ReadAllText(stat).Contains(") Z ", StringComparison.Ordinal);
     }
 
     /// <summary>Runs a program and gives its status.</summary>
@@ -111,6 +119,7 @@ public sealed class SmallTree : IDisposable
     public void Dispose()
     {
         _gate.Dispose();
+        _begun.Dispose();
         _folder.Dispose();
     }
 }
