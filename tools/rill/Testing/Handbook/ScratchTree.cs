@@ -46,7 +46,7 @@ internal sealed class ScratchTree
     {
         await ResetGitAsync();
         string listed = await HostCommand.RunCheckedAsync(
-            "git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], _from.Root, _cancellation);
+            "git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], _from.Root, Log, _cancellation);
         HashSet<string> files = [.. listed.TrimEnd('\n').Split('\0', StringSplitOptions.RemoveEmptyEntries)];
         files.RemoveWhere(name => !Path.Exists(_from.PathOf(name)));
         MirrorFolder(_from.Root, To.Root, files, SourcesUnder(To.Root, ""), isSource: true);
@@ -95,7 +95,9 @@ internal sealed class ScratchTree
     }
 
     private Task GitAsync(string folder, params string[] arguments) =>
-        HostCommand.RunCheckedAsync("git", arguments, folder, _cancellation);
+        HostCommand.RunCheckedAsync("git", arguments, folder, Log, _cancellation);
+
+    private string Log => _from.BuildLogOf("copy-of-the-tree");
 
     private void MirrorFolder(string from, string to, HashSet<string> names, IEnumerable<string> existing, bool isSource)
     {
