@@ -11,6 +11,17 @@ public enum MemoryFlags : uint
     Contiguous = 1,
 }
 
+/// <summary>Options of <see cref="SystemCall.MemorySeal"/>. A seal is never taken off.</summary>
+[System.Flags]
+public enum MemorySeals : uint
+{
+    None = 0,
+    /// <summary>The contents change no more: refused while there are shared mappings that are or may become writable.</summary>
+    Write = 1,
+    /// <summary>The contents change only by the shared mappings that there are.</summary>
+    FutureWrite = 2,
+}
+
 /// <summary>Access to a mapped page.</summary>
 [System.Flags]
 public enum Protection : uint

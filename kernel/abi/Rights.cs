@@ -21,8 +21,10 @@ public enum Rights : uint
     Wait = 64,
     /// <summary>End, suspend; make objects from a resource.</summary>
     Manage = 128,
+    /// <summary>Resize and seal memory.</summary>
+    Resize = 256,
     /// <summary>All of them.</summary>
-    All = 255,
+    All = 511,
     /// <summary>In a duplication or transfer: the rights that the source handle has.</summary>
     Same = 0x8000_0000,
 }

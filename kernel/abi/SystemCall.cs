@@ -21,7 +21,7 @@ public enum SystemCall : ulong
     MemoryCreate = 10,
     /// <summary>(resource, base, size) → handle. A range of physical addresses (device registers). Resource: Manage.</summary>
     MemoryCreatePhysical = 11,
-    /// <summary>(memory, size). Grows or shrinks; what lies past the new end is unmapped everywhere and freed. Write.</summary>
+    /// <summary>(memory, size). Grows or shrinks; what lies past the new end is unmapped everywhere and freed. Resize.</summary>
     MemoryResize = 12,
     /// <summary>(memory, out <see cref="MemoryInfo"/>). Any.</summary>
     MemoryInfo = 13,
@@ -31,8 +31,12 @@ public enum SystemCall : ulong
     MemoryWrite = 15,
     /// <summary>(memory to, offset, memory from, offset, length) → bytes. Copies between objects. Write; Read.</summary>
     MemoryCopy = 16,
-    /// <summary>(memory, offset, length). Frees the whole pages of the range, zeroes the rest. Write.</summary>
+    /// <summary>(memory, offset, length). Frees the whole pages of the range, zeroes the rest. Write or
+    /// Resize.</summary>
     MemoryDiscard = 17,
+    /// <summary>(memory, <see cref="MemorySeals"/>). From now on no handle's right to write counts, for calls and for new
+    /// shared mappings. BadState where a seal does not allow what there is. Resize.</summary>
+    MemorySeal = 18,
 
     /// <summary>() → handle. An empty address space (the clock page is mapped in it).</summary>
     SpaceCreate = 20,

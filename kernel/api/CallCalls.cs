@@ -34,7 +34,7 @@ internal static class CallCalls
         MemoryObject? memory = null;
         if (status == Status.Ok)
         {
-            status = Lookup.Memory(caller, memoryHandle, Rights.Write, out memory);
+            status = Lookup.WritableMemory(caller, memoryHandle, out memory);
         }
         ulong copied = 0;
         if (status == Status.Ok)

@@ -32,6 +32,13 @@ internal static class Lookup
         return Judge(status, memory is not null, rights, need);
     }
 
+    /// <summary>Memory that is to be written: the handle's right counts only as long as the object is not sealed.</summary>
+    public static Status WritableMemory(Process caller, ulong handle, out MemoryObject? memory)
+    {
+        Status status = Memory(caller, handle, Rights.Write, out memory);
+        return status == Status.Ok && memory!.IsWriteSealed ? Status.AccessDenied : status;
+    }
+
     public static Status Space(Process caller, ulong handle, Rights need, out AddressSpace? space)
     {
         if (handle == 0)

@@ -30,7 +30,7 @@ internal static class MemoryCalls
 
     public static long Resize(Process caller, ulong handle, ulong size)
     {
-        Status status = Lookup.Memory(caller, handle, Rights.Write, out MemoryObject? memory);
+        Status status = Lookup.Memory(caller, handle, Rights.Resize, out MemoryObject? memory);
         if (status != Status.Ok)
         {
             return (long)status;
@@ -64,7 +64,7 @@ internal static class MemoryCalls
 
     public static long Write(Process caller, ulong handle, ulong offset, ulong buffer, ulong length)
     {
-        Status status = Lookup.Memory(caller, handle, Rights.Write, out MemoryObject? memory);
+        Status status = Lookup.WritableMemory(caller, handle, out MemoryObject? memory);
         if (status != Status.Ok)
         {
             return (long)status;
@@ -75,7 +75,7 @@ internal static class MemoryCalls
 
     public static long Copy(Process caller, ulong toHandle, ulong toOffset, ulong fromHandle, ulong fromOffset, ulong length)
     {
-        Status status = Lookup.Memory(caller, toHandle, Rights.Write, out MemoryObject? to);
+        Status status = Lookup.WritableMemory(caller, toHandle, out MemoryObject? to);
         if (status != Status.Ok)
         {
             return (long)status;
@@ -91,7 +91,12 @@ internal static class MemoryCalls
 
     public static long Discard(Process caller, ulong handle, ref ulong offset, ref ulong length)
     {
-        Status status = Lookup.Memory(caller, handle, Rights.Write, out MemoryObject? memory);
+        Status status = Lookup.Memory(caller, handle, Rights.None, out MemoryObject? memory, out Rights rights);
+        if (status == Status.Ok && (rights & Rights.Resize) == 0)
+        {
+            // Who may resize may clear what lies past an end within a page, sealed or not.
+            status = Lookup.WritableMemory(caller, handle, out memory);
+        }
         if (status != Status.Ok)
         {
             return (long)status;
@@ -99,5 +104,19 @@ internal static class MemoryCalls
         length = memory!.Clip(offset, length);
         ulong part = memory.Slice(offset, length);
         return Slices.Done(memory.Discard(offset, part), part, ref offset, ref length);
+    }
+
+    public static long Seal(Process caller, ulong handle, ulong seals)
+    {
+        Status status = Lookup.Memory(caller, handle, Rights.Resize, out MemoryObject? memory);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        if (seals > uint.MaxValue)
+        {
+            return (long)Status.InvalidArgument;
+        }
+        return (long)memory!.Seal((MemorySeals)seals);
     }
 }

@@ -66,7 +66,8 @@ internal static class SpaceCalls
             {
                 return (long)status;
             }
-            maximum = Maximum(rights, (request.Flags & MapFlags.Shared) != 0);
+            bool isShared = (request.Flags & MapFlags.Shared) != 0;
+            maximum = Maximum(isShared && memory!.IsWriteSealed ? rights & ~Rights.Write : rights, isShared);
             if ((request.Protection & ~maximum & (Protection.Read | Protection.Write | Protection.Execute)) != 0)
             {
                 return (long)Status.AccessDenied;
@@ -126,14 +127,14 @@ internal static class SpaceCalls
 
     public static long Write(Process caller, ulong handle, ulong address, ulong buffer, ulong length, ulong flags)
     {
-        if ((flags & ~(ulong)SpaceWriteFlags.Force) != 0)
-        {
-            return (long)Status.InvalidArgument;
-        }
         Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
         if (status != Status.Ok)
         {
             return (long)status;
+        }
+        if ((flags & ~(ulong)SpaceWriteFlags.Force) != 0)
+        {
+            return (long)Status.InvalidArgument;
         }
         bool force = (flags & (ulong)SpaceWriteFlags.Force) != 0;
         status = UserMemory.WriteSpace(space!, address, caller.Space, buffer, length, force, out ulong copied);

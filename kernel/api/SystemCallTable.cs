@@ -31,6 +31,7 @@ internal static unsafe class SystemCallTable
             SystemCall.MemoryCopy => Slices.Copied(
                 thread, MemoryCalls.Copy(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8), ref c->Rsi, ref c->R10, ref c->R8),
             SystemCall.MemoryDiscard => MemoryCalls.Discard(p, c->Rdi, ref c->Rsi, ref c->Rdx),
+            SystemCall.MemorySeal => MemoryCalls.Seal(p, c->Rdi, c->Rsi),
 
             SystemCall.SpaceCreate => SpaceCalls.Create(p),
             SystemCall.SpaceClone => SpaceCalls.Clone(thread, p, c->Rdi),

@@ -34,6 +34,27 @@ public sealed unsafe partial class MemoryObject
         return Status.Ok;
     }
 
+    /// <summary>Seals the contents (<see cref="SystemCall.MemorySeal"/>).</summary>
+    /// <returns>InvalidArgument (none, or unknown seals), BadState (there is a mapping that the seal does not allow).</returns>
+    public Status Seal(MemorySeals seals)
+    {
+        if (seals == MemorySeals.None || (seals & ~(MemorySeals.Write | MemorySeals.FutureWrite)) != 0)
+        {
+            return Status.InvalidArgument;
+        }
+
+        if ((seals & MemorySeals.Write) != 0 && _writableMappings != 0)
+        {
+            return Status.BadState;
+        }
+
+        IsWriteSealed = true;
+        return Status.Ok;
+    }
+
+    private static bool IsWritable(Mapping mapping)
+        => mapping.IsShared && (mapping.Maximum & Protection.Write) != 0;
+
     /// <summary>How many bytes of a range one kernel entry frees where an object has many frames.</summary>
     private const ulong BytesAtOnce = 32 << 20;
 
@@ -94,6 +115,7 @@ public sealed unsafe partial class MemoryObject
         }
 
         _mappings = mapping;
+        _writableMappings += IsWritable(mapping) ? 1u : 0;
     }
 
     /// <summary>Forgets a mapping and gives its reference back.</summary>
@@ -115,6 +137,7 @@ public sealed unsafe partial class MemoryObject
 
         mapping.ObjectPrevious = null;
         mapping.ObjectNext = null;
+        _writableMappings -= IsWritable(mapping) ? 1u : 0;
         Release();
     }
 

@@ -24,6 +24,8 @@ public sealed unsafe partial class MemoryObject : KernelObject
     private FrameTree _frames;
     /// <summary>The first of the mappings of this object, in whatever spaces.</summary>
     private Mapping? _mappings;
+    /// <summary>How many of them are shared and may be writable.</summary>
+    private uint _writableMappings;
 
     /// <summary>Of a contiguous object that is taken apart: bytes freed.</summary>
     private ulong _demolished;
@@ -40,6 +42,9 @@ public sealed unsafe partial class MemoryObject : KernelObject
 
     /// <summary>Bytes; a multiple of the page size.</summary>
     public ulong Size { get; private set; }
+
+    /// <summary>Whether nobody writes to it any more, but by the shared mappings that there are.</summary>
+    public bool IsWriteSealed { get; private set; }
 
     /// <summary>The next object on <see cref="Demolition"/>'s list.</summary>
     internal MemoryObject? NextToDemolish { get; set; }

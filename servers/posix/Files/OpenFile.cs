@@ -10,15 +10,20 @@ internal abstract class OpenFile
 {
     private int _references = 1;
 
+    /// <summary>Whether it keeps the file from being executed, as what was opened for writing does.</summary>
+    private readonly bool _isWriter;
+
     /// <param name="location">Where it was found; keeps the inode and the mount.</param>
     /// <param name="flags">Access mode and status flags of open.</param>
-    protected OpenFile(Location location, uint flags)
+    /// <param name="isMadeWithFile">Whether it came with the file (memfd) rather than by an open: it is no writer.</param>
+    protected OpenFile(Location location, uint flags, bool isMadeWithFile = false)
     {
         Location = location;
         Flags = flags & ~OpenFlags.OnlyAtOpen;
         location.Inode.AddUse();
         location.Mount.Uses++;
-        if (CanWrite)
+        _isWriter = CanWrite && !isMadeWithFile;
+        if (_isWriter)
         {
             location.Inode.Writers++;
         }
@@ -170,7 +175,7 @@ internal abstract class OpenFile
         Epoll.EpollItem.DetachAll(this);
         OnClose();
         Inode.Locks?.ReleaseDescription(this);
-        if (CanWrite)
+        if (_isWriter)
         {
             Inode.Writers--;
         }

@@ -248,11 +248,15 @@ internal static class EventCalls
         content.Links = 0;
         content.User = request.Process.Credentials.FileUser;
         content.Group = request.Process.Credentials.FileGroup;
-        content.Seals = (message.Flags & (allowSealing | noExecSeal)) != 0 ? 0 : Fcntl.SealSeal;
-        string name = $"/memfd:{System.Text.Encoding.UTF8.GetString(message.Name)} (deleted)";
+        if ((message.Flags & (allowSealing | noExecSeal)) != 0)
+        {
+            content.AllowSealing();
+        }
+
+        byte[] name = [.. "/memfd:"u8, .. message.Name, .. " (deleted)"u8];
         Location location = request.Server.AnonymousFiles.Place(name, content);
         return request.ReplyNewFd(
-            new TmpfsOpenFile(location, OpenFlags.ReadWrite, content), (message.Flags & closeOnExec) != 0);
+            new TmpfsOpenFile(location, OpenFlags.ReadWrite, content, isMadeWithFile: true), (message.Flags & closeOnExec) != 0);
     }
 
     private static Location MakeAnonymous(ref Request request, string kind) =>

@@ -83,7 +83,7 @@ internal static class FcntlCalls
             return Errno.EPERM;
         }
 
-        content.Seals |= seals;
-        return request.ReplyValue(0);
+        Errno errno = content.AddSeals(seals);
+        return errno == Errno.Ok ? request.ReplyValue(0) : errno;
     }
 }

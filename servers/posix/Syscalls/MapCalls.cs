@@ -35,8 +35,8 @@ internal static class MapCalls
             return Errno.EPERM;
         }
 
-        if (isShared && (message.Protection & ProtectionWrite) != 0
-            && file is TmpfsOpenFile { Content.Seals: var seals } && (seals & (Fcntl.SealWrite | Fcntl.SealFutureWrite)) != 0)
+        bool isSealed = file is TmpfsOpenFile { Content.IsWriteSealed: true };
+        if (isShared && isSealed && (message.Protection & ProtectionWrite) != 0)
         {
             return Errno.EPERM;
         }
@@ -50,7 +50,7 @@ internal static class MapCalls
         // What mprotect may add later goes along: writing for shared mappings of writable descriptions only.
         Rights rights = Rights.Read | Rights.Map
             | (isNoExec ? Rights.None : Rights.Execute)
-            | (isShared && file.CanWrite ? Rights.Write : Rights.None);
+            | (isShared && file.CanWrite && !isSealed ? Rights.Write : Rights.None);
         Status status = request.Server.Kernel.HandleDuplicate(memory!.Value, rights | Rights.Transfer, out uint handle);
         if (status != Status.Ok)
         {

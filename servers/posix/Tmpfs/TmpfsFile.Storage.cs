@@ -123,6 +123,14 @@ internal sealed partial class TmpfsFile
         _memory = memory;
         _capacity = capacity;
         _small = [];
-        return Errno.Ok;
+        return SealMemory(Seals);
+    }
+
+    private Errno SealMemory(uint seals)
+    {
+        MemorySeals wanted = ((seals & Fcntl.SealWrite) != 0 ? MemorySeals.Write : MemorySeals.None)
+            | ((seals & Fcntl.SealFutureWrite) != 0 ? MemorySeals.FutureWrite : MemorySeals.None);
+        Status status = wanted == MemorySeals.None ? Status.Ok : fileSystem.Kernel.MemorySeal(_memory!.Value, wanted);
+        return status == Status.BadState ? Errno.EBUSY : StatusErrno.Of(status);
     }
 }

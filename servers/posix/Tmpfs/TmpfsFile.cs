@@ -13,6 +13,7 @@ internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number
     public const int SmallLimit = 8192;
     private const long PageSize = 4096;
     private const long GrowthStep = 65536;
+    private const uint WriteSeals = Fcntl.SealWrite | Fcntl.SealFutureWrite;
 
     private byte[] _small = [];
     private MemoryHandle? _memory;
@@ -27,8 +28,31 @@ internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number
     /// <summary>The page past the highest one written, and how many pages are taken from the file system's limit.</summary>
     private long _highest, _pages;
 
-    /// <summary>F_SEAL_* of a memfd; without MFD_ALLOW_SEALING F_SEAL_SEAL.</summary>
-    public uint Seals { get; set; } = Fcntl.SealSeal;
+    private uint _seals = Fcntl.SealSeal;
+
+    /// <summary>F_SEAL_*; F_SEAL_SEAL but for a memfd made with MFD_ALLOW_SEALING.</summary>
+    public uint Seals => _seals;
+
+    /// <summary>Lets seals be added: a new memfd with MFD_ALLOW_SEALING.</summary>
+    public void AllowSealing() => _seals = 0;
+
+    /// <summary>Whether seals keep the content from being written.</summary>
+    public bool IsWriteSealed => (Seals & WriteSeals) != 0;
+
+    /// <summary>
+    /// Adds seals. Those against writing are the Memory object's too, since its mappings and handles are not the server's.
+    /// EBUSY: F_SEAL_WRITE, and there is a shared mapping that is writable or could be made so.
+    /// </summary>
+    public Errno AddSeals(uint seals)
+    {
+        Errno errno = _memory is null ? Errno.Ok : SealMemory(seals & ~Seals);
+        if (errno == Errno.Ok)
+        {
+            _seals |= seals;
+        }
+
+        return errno;
+    }
 
     public override long Size => _size;
 

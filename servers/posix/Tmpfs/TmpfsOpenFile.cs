@@ -3,7 +3,8 @@ using Rill.Runtime.Native;
 namespace Rill.Posix.Tmpfs;
 
 /// <summary>An open regular file of a tmpfs.</summary>
-internal sealed class TmpfsOpenFile(Location location, uint flags, TmpfsFile content) : OpenFile(location, flags)
+internal sealed class TmpfsOpenFile(Location location, uint flags, TmpfsFile content, bool isMadeWithFile = false)
+    : OpenFile(location, flags, isMadeWithFile)
 {
     private const uint KeepSize = 1, PunchHole = 2, ZeroRange = 0x10;
 
@@ -32,8 +33,13 @@ internal sealed class TmpfsOpenFile(Location location, uint flags, TmpfsFile con
         }
 
         count = 0;
+        if (from.Length == 0)
+        {
+            return Errno.Ok;
+        }
+
         uint seals = Content.Seals;
-        if ((seals & (Fcntl.SealWrite | Fcntl.SealFutureWrite)) != 0
+        if (Content.IsWriteSealed
             || ((seals & Fcntl.SealGrow) != 0 && position + from.Length > Content.Size))
         {
             return Errno.EPERM;
@@ -61,6 +67,8 @@ internal sealed class TmpfsOpenFile(Location location, uint flags, TmpfsFile con
             case KeepSize:
                 // Pages come on first touch; there is nothing to set aside.
                 return Errno.Ok;
+            case PunchHole | KeepSize or ZeroRange | KeepSize or ZeroRange when Content.IsWriteSealed:
+                return Errno.EPERM;
             case PunchHole | KeepSize or ZeroRange | KeepSize:
                 return Content.Punch(offset, length);
             case ZeroRange:

@@ -28,12 +28,11 @@ internal sealed class AnonymousFileSystem : FileSystem
             Group = credentials.FileGroup,
             Links = 0,
         };
-        return Place(kind.StartsWith('[') ? $"anon_inode:{kind}" : $"{kind}:[{number}]", inode);
+        return Place(Encoding.ASCII.GetBytes(kind.StartsWith('[') ? $"anon_inode:{kind}" : $"{kind}:[{number}]"), inode);
     }
 
     /// <summary>A place for an inode of another file system that has no name there (memfd).</summary>
-    public Location Place(string name, Inode inode) =>
-        new(_mount, new Dentry(Encoding.UTF8.GetBytes(name), Root, inode));
+    public Location Place(byte[] name, Inode inode) => new(_mount, new Dentry(name, Root, inode));
 
     /// <inheritdoc/>
     public override void GetStatistics(out FileSystemStatistics statistics) =>

@@ -11,7 +11,7 @@ internal static class PathText
     /// <param name="markDeleted">Whether " (deleted)" is added where the name is gone.</param>
     public static byte[] Of(Location location, Location root, bool markDeleted = true)
     {
-        if (location.Inode.FileSystem is AnonymousFileSystem)
+        if (location.Mount.FileSystem is AnonymousFileSystem)
         {
             return location.Dentry.Name;
         }

@@ -16,6 +16,9 @@ public abstract unsafe partial class Kernel
     /// <summary>Grows or shrinks a Memory object.</summary>
     public Status MemoryResize(uint memory, ulong size) => (Status)Invoke(SystemCall.MemoryResize, memory, size);
 
+    /// <summary>Seals the contents; BadState where mappings do not allow it.</summary>
+    public Status MemorySeal(uint memory, MemorySeals seals) => (Status)Invoke(SystemCall.MemorySeal, memory, (ulong)seals);
+
     /// <summary>Tells size and committed bytes.</summary>
     public Status MemoryInfo(uint memory, out MemoryInfo info)
     {

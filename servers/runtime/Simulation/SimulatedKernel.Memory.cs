@@ -28,7 +28,7 @@ public sealed unsafe partial class SimulatedKernel
 
                 return (long)status;
 
-            case >= SystemCall.MemoryResize and <= SystemCall.MemoryDiscard:
+            case >= SystemCall.MemoryResize and <= SystemCall.MemorySeal:
                 Rights rights = call switch
                 {
                     SystemCall.MemoryInfo => Rights.None,
@@ -77,6 +77,9 @@ public sealed unsafe partial class SimulatedKernel
         {
             case SystemCall.MemoryResize:
                 memory.Resize(a1);
+                return 0;
+            case SystemCall.MemorySeal:
+                memory.Seals |= (MemorySeals)a1;
                 return 0;
             case SystemCall.MemoryInfo:
                 *(MemoryInfo*)a1 = new MemoryInfo

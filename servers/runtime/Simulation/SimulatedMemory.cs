@@ -17,6 +17,9 @@ public sealed class SimulatedMemory : SimulatedObject
     /// <summary>What it holds, pinned, so that a mapping of the driving process's own can be a pointer to it.</summary>
     public byte[] Bytes { get; private set; }
 
+    /// <summary>The seals that were set; the simulation only notes them.</summary>
+    public MemorySeals Seals { get; internal set; }
+
     internal void Resize(ulong size)
     {
         byte[] bytes = GC.AllocateArray<byte>((int)RoundUp(size), pinned: true);

@@ -34,7 +34,7 @@ public sealed class SystemCallTableTests
         SystemCall[] calls =
         [
             SystemCall.MemoryResize, SystemCall.MemoryInfo, SystemCall.MemoryRead, SystemCall.MemoryWrite,
-            SystemCall.MemoryCopy, SystemCall.MemoryDiscard, SystemCall.MemoryCreatePhysical, SystemCall.SpaceClone,
+            SystemCall.MemoryCopy, SystemCall.MemoryDiscard, SystemCall.MemorySeal, SystemCall.MemoryCreatePhysical, SystemCall.SpaceClone,
             SystemCall.SpaceMap, SystemCall.SpaceUnmap, SystemCall.SpaceProtect, SystemCall.SpaceDiscard, SystemCall.SpaceRead,
             SystemCall.SpaceWrite, SystemCall.SpaceInfo, SystemCall.SpaceRemap, SystemCall.SpaceSetRedirect,
             SystemCall.SpaceQuery, SystemCall.ProcessCreate, SystemCall.ProcessInstall, SystemCall.ProcessKill,

@@ -60,7 +60,7 @@ internal static unsafe class HandleTests
         byte* buffer = stackalloc byte[512];
         foreach (SystemCall call in new[]
         {
-            SystemCall.MemoryResize, SystemCall.MemoryInfo, SystemCall.MemoryRead, SystemCall.MemoryWrite,
+            SystemCall.MemorySeal, SystemCall.MemoryResize, SystemCall.MemoryInfo, SystemCall.MemoryRead, SystemCall.MemoryWrite,
             SystemCall.SpaceClone, SystemCall.SpaceInfo, SystemCall.ProcessKill, SystemCall.ProcessInfo, SystemCall.ThreadInfo,
             SystemCall.ThreadInterrupt, SystemCall.QueueWait, SystemCall.QueuePost, SystemCall.CallRead, SystemCall.CallWrite,
             SystemCall.InterruptAcknowledge, SystemCall.PortRead, SystemCall.PortWrite, SystemCall.PortWriteCall, SystemCall.LogRead, SystemCall.LogWrite,
