@@ -64,7 +64,7 @@ public sealed class HandbookSiteTests : IDisposable
         string index = await _tree.RenderAsync("sections.js");
         Assert.Contains(
             "\"title\":\"A part\",\"url\":\"index.html#a-part\","
-            + "\"text\":\"Some words with a link and code. name · means one · first an item\",\"code\":\"./rill run\"",
+            + "\"text\":\"Some words with a link and code. one · first; an item\",\"code\":\"./rill run\"",
             index);
     }
 
@@ -125,6 +125,18 @@ public sealed class HandbookSiteTests : IDisposable
         _tree.Write("handbook/index.md", "# Book\n\n| a | b |\n|---|---:|\n| 1 | 2 |\n");
         string page = await _tree.RenderAsync("index.html");
         Assert.Matches("<div class=\"table\" role=\"region\"[^>]*tabindex=\"0\">\\s*<table>", page);
+    }
+
+    [Fact]
+    public async Task ATableWithDescriptionsKeepsItsRolesWhereItIsLaidOutOtherwise()
+    {
+        _tree.Write(
+            "handbook/index.md", $"# Book\n\n| offset | field | |\n|---:|---|---|\n| 0 | a | {new string('x', 50)} |\n");
+        string page = await _tree.RenderAsync("index.html");
+        Assert.Contains("<table class=\"described\" role=\"table\">", page);
+        Assert.Contains("<tr role=\"row\">", page);
+        Assert.Matches("<th [^>]*role=\"columnheader\"", page);
+        Assert.Matches("<td [^>]*role=\"cell\"", page);
     }
 
     [Fact]

@@ -31,7 +31,9 @@ internal static class PlainText
     /// <summary>The prose in a block: paragraphs, list items and table cells, but no code.</summary>
     public static IEnumerable<string> ProseOf(Block block) => block switch
     {
-        TableRow row => [string.Join(" · ", row.Select(cell => string.Join(' ', ProseOf(cell))).Where(cell => cell.Length > 0))],
+        // The names of columns say nothing about what the rows tell.
+        TableRow { IsHeader: true } => [],
+        TableRow row => [string.Join(" · ", row.Select(cell => string.Join(' ', ProseOf(cell))).Where(cell => cell.Length > 0)) + ";"],
         ContainerBlock container => container.SelectMany(ProseOf),
         ParagraphBlock paragraph => [Of(paragraph.Inline)],
         _ => [],

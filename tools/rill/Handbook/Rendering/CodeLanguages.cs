@@ -7,7 +7,7 @@ namespace Rill.Tool.Handbook.Rendering;
 internal static class CodeLanguages
 {
     private const string ShellWords =
-        @"\b(?:if|then|else|elif|fi|for|in|do|done|while|until|case|esac|function|return|export|local|set|exec|trap|cd|exit)\b";
+        @"\b(?:if|then|else|elif|fi|for|in|do|done|while|until|case|esac|function|return|export|local)\b";
 
     private const string ProtoWords =
         @"\b(?:syntax|package|import|option|message|enum|service|rpc|returns|stream|oneof|repeated|optional|reserved|extend|map|to)\b";

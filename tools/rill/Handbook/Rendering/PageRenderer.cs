@@ -93,12 +93,40 @@ internal sealed class PageRenderer(
 
     private sealed class ScrollingTable : HtmlTableRenderer
     {
+        /// <summary>Characters from which on a cell is a description.</summary>
+        private const int LongCell = 40;
+
         protected override void Write(HtmlRenderer renderer, Table table)
         {
+            // Where there is little room, a description goes below the other cells of its row. The cells are no table's to a
+            // browser then, so their roles are said.
+            if (IsDescribing(table))
+            {
+                table.GetAttributes().AddClass("described");
+                SetRoles(table);
+            }
+
             renderer.EnsureLine();
             renderer.Write("<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">");
             base.Write(renderer, table);
             renderer.Write("</div>\n");
+        }
+
+        private static bool IsDescribing(Table table) =>
+            table.OfType<TableRow>().All(row => row.Count is 3 or 4)
+            && table.OfType<TableRow>().Any(row => PlainText.Squeeze(PlainText.ProseOf(row[^1])).Length > LongCell);
+
+        private static void SetRoles(Table table)
+        {
+            table.GetAttributes().AddPropertyIfNotExist("role", "table");
+            foreach (TableRow row in table.OfType<TableRow>())
+            {
+                row.GetAttributes().AddPropertyIfNotExist("role", "row");
+                foreach (Block cell in row)
+                {
+                    cell.GetAttributes().AddPropertyIfNotExist("role", row.IsHeader ? "columnheader" : "cell");
+                }
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-// The switch between light and dark, and a button on each block of code that copies it.
+// The switch between light and dark, and a button on each block of code, but not of output, that copies it.
 const themeButton = document.getElementById("theme");
 
 function isDark() {
@@ -41,7 +41,7 @@ async function copy(text) {
     }
 }
 
-for (const figure of document.querySelectorAll("figure.code")) {
+for (const figure of document.querySelectorAll("figure.code:not(.output, .typed, .text)")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
