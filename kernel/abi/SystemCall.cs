@@ -13,7 +13,7 @@ public enum SystemCall : ulong
     HandleClose = 1,
     /// <summary>(handle, rights) → handle. Makes a second handle with the same or fewer rights. Duplicate.</summary>
     HandleDuplicate = 2,
-    /// <summary>(handle, out <see cref="HandleInfo"/>). Any.</summary>
+    /// <summary>(handle, out <see cref="HandleInfo"/>). Tells the object's type and id, and the handle's rights. Any.</summary>
     HandleInfo = 3,
 
     /// <summary>(size, <see cref="MemoryFlags"/>) → handle. Zero-filled anonymous memory; frames come on first touch
@@ -23,7 +23,7 @@ public enum SystemCall : ulong
     MemoryCreatePhysical = 11,
     /// <summary>(memory, size). Grows or shrinks; what lies past the new end is unmapped everywhere and freed. Resize.</summary>
     MemoryResize = 12,
-    /// <summary>(memory, out <see cref="MemoryInfo"/>). Any.</summary>
+    /// <summary>(memory, out <see cref="MemoryInfo"/>). Tells the object's size and what it holds. Any.</summary>
     MemoryInfo = 13,
     /// <summary>(memory, offset, buffer, length) → bytes. Copies out of the object; holes read as zeros. Read.</summary>
     MemoryRead = 14,
@@ -42,7 +42,8 @@ public enum SystemCall : ulong
     SpaceCreate = 20,
     /// <summary>(space) → handle. A copy-on-write clone, without the mappings flagged NoInherit. Read.</summary>
     SpaceClone = 21,
-    /// <summary>(space, in <see cref="MapRequest"/>) → address. Write; the memory handle: Map and what the protection asks.</summary>
+    /// <summary>(space, in <see cref="MapRequest"/>) → address. Maps an object, or anonymous memory. Write;
+    /// the memory handle: Map and what the protection asks.</summary>
     SpaceMap = 22,
     /// <summary>(space, address, length). Holes in the range are allowed. Write.</summary>
     SpaceUnmap = 23,
@@ -50,16 +51,17 @@ public enum SystemCall : ulong
     SpaceProtect = 24,
     /// <summary>(space, address, length). Drops private pages: anonymous ones read as zeros afterwards. Write.</summary>
     SpaceDiscard = 25,
-    /// <summary>(space, address, buffer, length) → bytes. Read.</summary>
+    /// <summary>(space, address, buffer, length) → bytes. Copies out of the space. Read.</summary>
     SpaceRead = 26,
-    /// <summary>(space, address, buffer, length, <see cref="SpaceWriteFlags"/>) → bytes. Copies on write where needed.
-    /// Write.</summary>
+    /// <summary>(space, address, buffer, length, <see cref="SpaceWriteFlags"/>) → bytes. Copies into the space, on write
+    /// where needed. Write.</summary>
     SpaceWrite = 27,
-    /// <summary>(space, out <see cref="SpaceInfo"/>). Read.</summary>
+    /// <summary>(space, out <see cref="SpaceInfo"/>). Tells how much is mapped and resident. Read.</summary>
     SpaceInfo = 28,
     /// <summary>(space, in <see cref="RemapRequest"/>) → address. Moves or resizes a mapping (mremap). Write.</summary>
     SpaceRemap = 29,
-    /// <summary>(space, in <see cref="RedirectTable"/>). For every thread made in the space from now on. Write.</summary>
+    /// <summary>(space, in <see cref="RedirectTable"/>). Says where calls, interruptions and faults go, for every
+    /// thread made in the space from now on. Write.</summary>
     SpaceSetRedirect = 30,
     /// <summary>(). Every core that runs the caller's space passes a full memory barrier before this returns.</summary>
     SpaceBarrier = 31,
@@ -76,9 +78,9 @@ public enum SystemCall : ulong
     ProcessExit = 43,
     /// <summary>(process). No thread of it runs until as many resumes. Manage.</summary>
     ProcessSuspend = 44,
-    /// <summary>(process). Manage.</summary>
+    /// <summary>(process). Takes one suspension back. Manage.</summary>
     ProcessResume = 45,
-    /// <summary>(process, out <see cref="ProcessInfo"/>). Any.</summary>
+    /// <summary>(process, out <see cref="ProcessInfo"/>). Tells what it used and how it ended. Any.</summary>
     ProcessInfo = 46,
     /// <summary>(process, in <see cref="ThreadStart"/>) → handle. The thread is runnable at once. Write.</summary>
     ThreadCreate = 47,
@@ -88,15 +90,16 @@ public enum SystemCall : ulong
     ThreadExit = 48,
     /// <summary>(thread). Interrupts it (<see cref="ThreadArea"/>). Write.</summary>
     ThreadInterrupt = 49,
-    /// <summary>(thread, out <see cref="UserRegisters"/>). Of a thread whose process is suspended. Read.</summary>
+    /// <summary>(thread, out <see cref="UserRegisters"/>). Reads the registers of a thread whose process is suspended. Read.</summary>
     ThreadGetRegisters = 50,
-    /// <summary>(thread, in <see cref="UserRegisters"/>). Of a thread whose process is suspended. Write.</summary>
+    /// <summary>(thread, in <see cref="UserRegisters"/>). Sets the registers of a thread whose process is suspended. Write.</summary>
     ThreadSetRegisters = 51,
-    /// <summary>(thread, out <see cref="ThreadInfo"/>). Any.</summary>
+    /// <summary>(thread, out <see cref="ThreadInfo"/>). Tells what it used and what it does. Any.</summary>
     ThreadInfo = 52,
-    /// <summary>(thread, <see cref="SchedulingClass"/>, nice -20..19). Raising above Normal needs a resource as 4th argument. Write.</summary>
+    /// <summary>(thread, <see cref="SchedulingClass"/>, nice -20..19). Sets how it is scheduled.
+    /// Raising above Normal needs a resource as 4th argument. Write.</summary>
     ThreadSetPriority = 53,
-    /// <summary>(thread, mask, bytes). The cores it may run on. Write.</summary>
+    /// <summary>(thread, mask, bytes). Sets the cores it may run on. Write.</summary>
     ThreadSetAffinity = 54,
     /// <summary>(). Lets the next thread of this core run.</summary>
     ThreadYield = 55,
@@ -107,21 +110,21 @@ public enum SystemCall : ulong
 
     /// <summary>(address, expected, deadline, <see cref="FutexFlags"/>). Parks while the 32-bit word holds expected.</summary>
     FutexWait = 60,
-    /// <summary>(address, count, flags) → number woken.</summary>
+    /// <summary>(address, count, <see cref="FutexFlags"/>) → number woken. Wakes threads that wait for the word.</summary>
     FutexWake = 61,
-    /// <summary>(address, wakeCount, moveCount, toAddress, expected, flags) → number woken and moved; Again if the
-    /// word at address is not expected.</summary>
+    /// <summary>(address, wakeCount, moveCount, toAddress, expected, flags) → number woken and moved. Wakes some
+    /// threads that wait for the word and lets others wait for another; Again if the word at address is not expected.</summary>
     FutexRequeue = 62,
 
     /// <summary>(in out <see cref="QueueRequest"/>) → handle. Makes a completion queue and maps its ring.</summary>
     QueueCreate = 70,
-    /// <summary>(queue, in <see cref="Submission"/>[], count) → number accepted; the status of the first if it is
-    /// refused. Later ones are not looked at after a refusal.</summary>
+    /// <summary>(queue, in <see cref="Submission"/>[], count) → number accepted. Begins operations; the status of the
+    /// first if it is refused. Later ones are not looked at after a refusal.</summary>
     QueueSubmit = 71,
     /// <summary>(queue, seenTail, deadline). Parks while the ring's tail is seenTail; Ok, TimedOut or Interrupted.</summary>
     QueueWait = 72,
-    /// <summary>(queue, submissions, count, seenTail, deadline). Both in one, with direct hand-off to a thread that a
-    /// message wakes. All submissions are accepted or the call returns the first refusal without waiting: the number
+    /// <summary>(queue, submissions, count, seenTail, deadline). Submits and waits in one, with direct hand-off to
+    /// a thread that a message wakes. All submissions are accepted or the call returns the first refusal without waiting: the number
     /// accepted before it is in <see cref="QueueHeader.Accepted"/>.</summary>
     QueueSubmitAndWait = 73,
     /// <summary>(queue, token). Cancels the pending operation: it completes once, as done or as Cancelled. A call that
@@ -149,7 +152,7 @@ public enum SystemCall : ulong
     PortsCreate = 92,
     /// <summary>(ports, port, width 1|2|4, buffer, count) → count read. Reads one port repeatedly. Read.</summary>
     PortRead = 93,
-    /// <summary>(ports, port, width, buffer, count) → count written. Write.</summary>
+    /// <summary>(ports, port, width, buffer, count) → count written. Writes one port repeatedly. Write.</summary>
     PortWrite = 94,
     /// <summary>(ports, port, call, offset, count) → count written, at most 256. Bytes of the caller's bulk-out buffer
     /// go to a byte-wide port without a copy in the driver. How far the buffer went is noted in the same entry, and told
@@ -157,18 +160,19 @@ public enum SystemCall : ulong
     /// the device got even of a driver that died. Ports: Write; call: Read.</summary>
     PortWriteCall = 95,
 
-    /// <summary>(out <see cref="SystemInfo"/>). What dead processes held is free before it is counted.</summary>
+    /// <summary>(out <see cref="SystemInfo"/>). Tells the kernel's counts. What dead processes held is free
+    /// before it is counted.</summary>
     SystemInfo = 100,
-    /// <summary>(resource, <see cref="PowerAction"/>). Manage.</summary>
+    /// <summary>(resource, <see cref="PowerAction"/>). Switches the machine off, or starts it anew. Manage.</summary>
     SystemPower = 101,
-    /// <summary>(log, offset, buffer, length) → bytes. Offsets count from boot; 0 where none is there yet; an offset
-    /// that the ring has overwritten is NotFound. Read.</summary>
+    /// <summary>(log, offset, buffer, length) → bytes. Copies out of the log. Offsets count from boot; 0 where none is
+    /// there yet; an offset that the ring has overwritten is NotFound. Read.</summary>
     LogRead = 102,
-    /// <summary>(log, buffer, length). Write.</summary>
+    /// <summary>(log, buffer, length). Appends to the log. Write.</summary>
     LogWrite = 103,
     /// <summary>(resource, nanoseconds since 1970). Sets the wall clock. Manage.</summary>
     ClockSet = 104,
-    /// <summary>(buffer, length at most 256) → bytes. Random bytes.</summary>
+    /// <summary>(buffer, length at most 256) → bytes. Fills the buffer with random bytes.</summary>
     RandomGet = 105,
     /// <summary>(resource). The kernel stops using COM1: a driver takes it over. Manage.</summary>
     SerialRelease = 106,

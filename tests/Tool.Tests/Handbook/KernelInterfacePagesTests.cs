@@ -22,6 +22,9 @@ public sealed class KernelInterfacePagesTests
     }
 
     [Fact]
+    public void EveryCallSaysWhatItDoes() => Assert.All(s_abi.Calls, call => Assert.False(call.Summary.IsEmpty, call.Name));
+
+    [Fact]
     public void ACallTellsArgumentsRightsResultAndErrors()
     {
         AbiCall call = Assert.Single(s_abi.Calls, call => call.Name == nameof(SystemCall.HandleDuplicate));
@@ -29,6 +32,8 @@ public sealed class KernelInterfacePagesTests
         Assert.Equal("handle", call.Result.Marked);
         Assert.Equal("Duplicate", call.Rights.Marked);
         Assert.Equal("Makes a second handle with the same or fewer rights.", call.Summary.Marked);
+        AbiCall map = Assert.Single(s_abi.Calls, one => one.Name == nameof(SystemCall.SpaceMap));
+        Assert.Equal("Write; the memory handle: Map and what the protection asks", map.Rights.Marked);
         AbiCall cancel = Assert.Single(s_abi.Calls, one => one.Name == nameof(SystemCall.QueueCancel));
         Assert.Equal(["Cancelled", "NotFound"], cancel.Errors);
     }

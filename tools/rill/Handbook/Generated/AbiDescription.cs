@@ -16,6 +16,10 @@ namespace Rill.Tool.Handbook.Generated;
 internal sealed partial record AbiDescription(
     DocumentationText Convention, IReadOnlyList<AbiCall> Calls, IReadOnlyList<AbiType> Types)
 {
+    private static readonly Regex s_rightsSentence =
+        new(@"^(\w+: )?RIGHT( or RIGHT)*(; .*)?\.$".Replace(
+            "RIGHT", $"({string.Join('|', Enum.GetNames<Rights>().Append("Any"))})", StringComparison.Ordinal));
+
     /// <summary>Reads the interface that the tool was built with.</summary>
     public static AbiDescription Read()
     {
@@ -43,7 +47,7 @@ internal sealed partial record AbiDescription(
         string rights = "";
         int last = summary.TrimEnd('.').LastIndexOf(". ", StringComparison.Ordinal);
         string lastSentence = last < 0 ? summary : summary[(last + 2)..];
-        if (RightsSentence().IsMatch(lastSentence))
+        if (s_rightsSentence.IsMatch(lastSentence))
         {
             rights = lastSentence.TrimEnd('.');
             summary = last < 0 ? "" : summary[..(last + 1)];
@@ -107,6 +111,4 @@ internal sealed partial record AbiDescription(
     [GeneratedRegex(@"^\((?<arguments>[^)]*)\)( → (?<result>.*?))?\.( (?<summary>.*))?$", RegexOptions.Singleline)]
     private static partial Regex CallComment();
 
-    [GeneratedRegex(@"^(\w+: )?(Any|Read|Write|Execute|Map|Duplicate|Transfer|Wait|Manage)(; .*)?\.$")]
-    private static partial Regex RightsSentence();
 }

@@ -20,7 +20,7 @@ internal sealed record CallFamily(string Name, string Title, string About, param
             "Operations are submitted to a queue and complete in its ring; streams carry messages and calls.",
             "Queue", "Stream", "Call"),
         new("devices", "Interrupts and ports", "What drivers need beside memory.", "Interrupt", "Ports", "Port"),
-        new("system", "The system", "Counts, power, the log, clocks and randomness.",
+        new("system", "The system", "Counts, power, the log, the clock and random bytes.",
             "System", "Log", "Clock", "Random", "Serial"),
     ];
 

@@ -91,12 +91,18 @@ internal sealed class KernelInterfacePages
         Func<string, string> link = LinksFrom(First);
         StringBuilder page = new(GeneratedPages.Head("The kernel interface", Source));
         page.Append("The interface is declared in [kernel/abi](../../../kernel/abi), where the kernel, the shim and the\n");
-        page.Append("servers take it from.\n\n");
+        page.Append("servers take it from. Each call and each type has a place on one of these pages:\n\n");
+        foreach (CallFamily family in CallFamily.All)
+        {
+            page.Append($"- [{family.Title}](interface/{family.Name}.md): {LowerFirst(family.About)}\n");
+        }
+
+        page.Append("- [Layouts and constants](interface/constants.md): what no call names by its type, such as the places in an\n");
+        page.Append("  address space.\n\n");
         page.Append(_abi.Convention.ToMarkdown(link)).Append("\n\n## Calls\n\n");
         foreach (CallFamily family in CallFamily.All)
         {
-            page.Append($"### {family.Title}\n\n{family.About} [All about them](interface/{family.Name}.md).\n\n");
-            page.Append("| number | call | |\n|---:|---|---|\n");
+            page.Append($"### {family.Title}\n\n| number | call | what it does |\n|---:|---|---|\n");
             foreach (AbiCall call in _families[family])
             {
                 page.Append($"| {call.Number} | {link(CallReference(call.Name))} | {FirstSentence(call.Summary).ToCell(link)} |\n");
@@ -105,8 +111,6 @@ internal sealed class KernelInterfacePages
             page.Append('\n');
         }
 
-        page.Append("What no call names by its type, such as the places in an address space, is in\n");
-        page.Append("[Layouts and constants](interface/constants.md).\n\n");
         AppendTypes(page, First);
         return page.ToString().TrimEnd('\n') + "\n";
     }
@@ -164,7 +168,7 @@ internal sealed class KernelInterfacePages
             page.Append($"{type.Text.ToMarkdown(link)}\n\n");
             if (type.Size is { } size)
             {
-                page.Append($"{size} bytes.\n\n| offset | field | type | |\n|---:|---|---|---|\n");
+                page.Append($"{size} bytes.\n\n| offset | field | type | meaning |\n|---:|---|---|---|\n");
                 foreach (AbiField field in type.Fields)
                 {
                     page.Append(
@@ -176,7 +180,7 @@ internal sealed class KernelInterfacePages
 
             if (type.Constants.Count > 0)
             {
-                page.Append("| value | name | |\n|---:|---|---|\n");
+                page.Append("| value | name | meaning |\n|---:|---|---|\n");
                 foreach (AbiConstant constant in type.Constants)
                 {
                     page.Append($"| {constant.Value} | `{constant.Name}` | {constant.Text.ToCell(link)} |\n");
@@ -210,6 +214,8 @@ internal sealed class KernelInterfacePages
     };
 
     private static string CallReference(string name) => $"F:Rill.Abi.SystemCall.{name}";
+
+    private static string LowerFirst(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 
     private static DocumentationText FirstSentence(DocumentationText text)
     {
