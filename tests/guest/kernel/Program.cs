@@ -33,9 +33,11 @@ static IEnumerable<MethodInfo> Tests()
     ];
     string line = CommandLine();
     int at = line.IndexOf("tests=", StringComparison.Ordinal);
-    string only = at < 0 ? "" : line[(at + 6)..].Split(' ')[0];
-    return groups.SelectMany(Facts).Where(
-        test => only.Length == 0 || test.DeclaringType!.Name == only || test.Name == only);
+    string[] only = at < 0 ? [] : line[(at + 6)..].Split(' ')[0].Split(',', StringSplitOptions.RemoveEmptyEntries);
+    return groups.SelectMany(Facts).Where(test => only.Length == 0
+        || only.Contains(test.DeclaringType!.Name)
+        || only.Contains(test.Name)
+        || only.Contains($"{test.DeclaringType!.Name}.{test.Name}"));
 }
 
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "the test assembly is rooted as a whole")]
@@ -43,7 +45,8 @@ static IEnumerable<MethodInfo> Facts(Type group) =>
     group.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
         .Where(method => method.IsDefined(typeof(FactAttribute), false));
 
-// The kernel's command line: "tests=StreamTests" runs one group, "tests=" and a test's name that one.
+// The kernel's command line: "tests=" and names with ',' between run those: of groups, of tests, or of both as
+// "StreamTests.WriteWakes".
 static unsafe string CommandLine()
 {
     byte[] bytes = new byte[4096];

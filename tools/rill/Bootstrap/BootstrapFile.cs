@@ -1,3 +1,5 @@
+using Rill.Tool.Support;
+
 namespace Rill.Tool.Bootstrap;
 
 /// <summary>bootstrap.yml, read and checked.</summary>
@@ -11,6 +13,21 @@ internal sealed record BootstrapFile
 
     /// <summary>The disk image's parts.</summary>
     public required ImageLayout Image { get; init; }
+
+    /// <summary>The component of that name, which the tool itself needs.</summary>
+    /// <exception cref="ToolException">bootstrap.yml has none.</exception>
+    public Component ComponentNamed(string name) => Components.TryGetValue(name, out Component? component)
+        ? component
+        : throw new ToolException(
+            $"bootstrap.yml: components: has no '{name}', which is needed here{Nearest.Hint(name, Components.Keys)}");
+
+    /// <summary>The list of the archive of that name, which the tool itself needs.</summary>
+    /// <exception cref="ToolException">bootstrap.yml has none.</exception>
+    public IReadOnlyList<ArchiveItem> ArchiveNamed(string name) =>
+        Archives.TryGetValue(name, out IReadOnlyList<ArchiveItem>? archive)
+            ? archive
+            : throw new ToolException(
+                $"bootstrap.yml: archives: has no '{name}', which is needed here{Nearest.Hint(name, Archives.Keys)}");
 
     /// <summary>The components that <paramref name="names"/> need, themselves included, in an order to build in.</summary>
     public IReadOnlyList<Component> InBuildOrder(IEnumerable<string> names)
@@ -31,7 +48,7 @@ internal sealed record BootstrapFile
                 return;
             }
 
-            Component component = Components[name];
+            Component component = ComponentNamed(name);
             foreach (string before in component.After)
             {
                 Visit(before);
@@ -44,7 +61,7 @@ internal sealed record BootstrapFile
     /// <summary>The components whose files <paramref name="archive"/> holds.</summary>
     public IEnumerable<string> ComponentsOf(string archive)
     {
-        return Archives[archive]
+        return ArchiveNamed(archive)
             .Where(item => item.NamesComponent)
             .Select(item => item.Source)
             .Distinct();

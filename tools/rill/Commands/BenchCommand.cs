@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Rill.Tool.Benchmarks;
 using Rill.Tool.Bootstrap;
+using Rill.Tool.CommandLine;
 using Rill.Tool.Machines;
 using Rill.Tool.Support;
 
@@ -17,27 +18,31 @@ internal sealed class BenchCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<int> _rounds = new("--rounds")
-    {
-        Description = "boots of each system, of which the median counts",
-        DefaultValueFactory = _ => 3,
-        HelpName = "N",
-    };
+    private readonly Option<int> _rounds =
+        ToolOptions.Number("--rounds", "N", "boots of each system, of which the median counts", 1, 100, 3);
 
-    private readonly Option<string> _on = new("--on")
-    {
-        Description = "both, or only one of: rill, linux",
-        DefaultValueFactory = _ => "both",
-        HelpName = "SYSTEM",
-    };
+    private readonly Option<string> _on =
+        ToolOptions.Choice("--on", "SYSTEM", "the systems to measure", "both", "rill", "linux");
 
     private readonly MachineOptions _machine = new();
 
     /// <summary>The command for the command line.</summary>
     public Command Create()
     {
-        _on.AcceptOnlyFromAmong("both", "rill", "linux");
-        Command command = new("bench", "Measure Rill and Linux side by side") { _programs, _rounds, _on };
+        ToolCommand command = new("bench", "Measure Rill and Linux side by side")
+        {
+            TakesWords = true,
+            Usage = "./rill bench [OPTION]... [PROGRAM]...",
+            Examples =
+            [
+                ("./rill bench", "all programs on both systems"),
+                ("./rill bench calls pipes --rounds 5", "some of them, with more boots"),
+                ("./rill bench --icount --on rill", "counted instructions, the same at every run"),
+            ],
+        };
+        command.Arguments.Add(_programs);
+        command.Options.Add(_rounds);
+        command.Options.Add(_on);
         _machine.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -54,9 +59,9 @@ internal sealed class BenchCommand
         };
         MachineShape shape = _machine.Read(line);
         // Counted instructions are the same in every round.
-        int rounds = shape.CountInstructions ? 1 : Math.Max(1, line.GetValue(_rounds));
-        await workspace.BuildSystemsAsync(systems, BenchmarkRun.Archive);
+        int rounds = shape.CountInstructions ? 1 : line.GetValue(_rounds);
         string[] programs = ProgramsOf(workspace, line.GetValue(_programs) ?? []);
+        await workspace.BuildSystemsAsync(systems, BenchmarkRun.Archive);
 
         BenchmarkRun run = new(workspace.Runner, workspace.LogsOf);
         BenchmarkTable table = new();
@@ -81,16 +86,16 @@ internal sealed class BenchCommand
         string clock = shape.CountInstructions ? "1 CPU, a nanosecond is an instruction" : $"{shape.Cpus} CPUs, median of {rounds}";
         Console.WriteLine($"{clock}, {shape.MemoryMiB} MiB");
         Console.Write(table);
-        return complete ? 0 : 1;
+        return complete ? (int)ExitStatus.Done : (int)ExitStatus.Negative;
     }
 
     private static string[] ProgramsOf(Workspace workspace, string[] asked)
     {
-        Component component = workspace.Bootstrap.Components[Component];
+        Component component = workspace.Bootstrap.ComponentNamed(Component);
         string[] all = [.. workspace.Builder.ResultsOf(component).Select(path => Path.GetFileName(path))];
         string? unknown = asked.FirstOrDefault(name => !all.Contains(name));
         return unknown is null
-            ? asked.Length > 0 ? asked : all
-            : throw new ToolException($"there is no program '{unknown}'; known are {string.Join(", ", all)}", 2);
+            ? asked.Length > 0 ? [.. asked.Distinct()] : all
+            : throw new UsageException($"bench: there is no program '{unknown}'{Nearest.HintOrList(unknown, all)}");
     }
 }

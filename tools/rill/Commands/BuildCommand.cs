@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rill.Tool.Building;
+using Rill.Tool.CommandLine;
 using Rill.Tool.Support;
 
 namespace Rill.Tool.Commands;
@@ -16,7 +17,17 @@ internal sealed class BuildCommand
     /// <summary>The command for the command line.</summary>
     public Command Create()
     {
-        Command command = new("build", "Build the system's components") { _names };
+        ToolCommand command = new("build", "Build the system's components")
+        {
+            TakesWords = true,
+            Usage = "./rill build [COMPONENT]...",
+            Examples =
+            [
+                ("./rill build", "makes all that is stale"),
+                ("./rill build posix", "makes one component, and what it comes after"),
+            ],
+        };
+        command.Arguments.Add(_names);
         command.SetAction(RunAsync);
         return command;
     }
@@ -24,10 +35,12 @@ internal sealed class BuildCommand
     private async Task<int> RunAsync(ParseResult line, CancellationToken cancellation)
     {
         Workspace workspace = Workspace.Open(cancellation);
-        string[] names = line.GetValue(_names) is { Length: > 0 } asked ? asked : [.. workspace.Bootstrap.Components.Keys];
-        if (names.FirstOrDefault(name => !workspace.Bootstrap.Components.ContainsKey(name)) is { } unknown)
+        IEnumerable<string> known = workspace.Bootstrap.Components.Keys;
+        string[] names = line.GetValue(_names) is { Length: > 0 } asked ? asked : [.. known];
+        if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
-            throw new ToolException($"bootstrap.yml has no component '{unknown}'", 2);
+            throw new UsageException(
+                $"build: bootstrap.yml has no component '{unknown}'{Nearest.HintOrList(unknown, known)}");
         }
 
         using (await BuildLock.TakeAsync(workspace.Repository, cancellation))
@@ -35,6 +48,6 @@ internal sealed class BuildCommand
             await workspace.Builder.BuildAsync(names);
         }
 
-        return 0;
+        return (int)ExitStatus.Done;
     }
 }

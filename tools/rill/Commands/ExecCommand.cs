@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rill.Tool.CommandLine;
 using Rill.Tool.Machines;
 using Rill.Tool.Support;
 using Rill.Tool.Support.Terminals;
@@ -8,41 +9,28 @@ namespace Rill.Tool.Commands;
 /// <summary>`rill exec`: runs one command in a guest that boots for it.</summary>
 internal sealed class ExecCommand
 {
-    /// <summary>The exit status when the time was up, as timeout(1) has it.</summary>
-    private const int StatusTimedOut = 124;
+    /// <summary>The command's name.</summary>
+    public const string Name = "exec";
 
-    /// <summary>The exit status when the guest itself failed.</summary>
-    private const int StatusCrashed = 125;
+    /// <summary>The longest time to give a command, in seconds: a week.</summary>
+    public const int LongestTimeout = 7 * 24 * 60 * 60;
 
-    private readonly Option<string> _on = new("--on")
-    {
-        Description = "the system to boot: rill, or linux (Debian's kernel with the same files)",
-        DefaultValueFactory = _ => "rill",
-        HelpName = "SYSTEM",
-    };
+    private readonly Option<string> _on = SystemOption.Create();
 
-    private readonly Option<int> _timeout = new("--timeout")
-    {
-        Description = "seconds after which to give up with status 124",
-        HelpName = "S",
-    };
+    private readonly Option<int?> _timeout =
+        ToolOptions.Number("--timeout", "S", "seconds after which to give up, never unless given", 1, LongestTimeout);
 
-    private readonly Option<string[]> _put = new("--put")
-    {
-        Description = "a host file or folder to put into the guest; may be given again",
-        HelpName = "HOST:GUEST",
-        AllowMultipleArgumentsPerToken = false,
-    };
+    private readonly Option<(string Host, string Guest)[]> _put = PutOption.Create();
 
-    private readonly Option<bool> _stdin = new("--stdin")
-    {
-        Description = "give the command this standard input (all of it is read first)",
-    };
+    private readonly Option<bool> _stdin =
+        ToolOptions.Flag("--stdin", "give the command this standard input (all of it is read first)");
+
+    private readonly Option<string?> _append = AppendOption.Create();
 
     private readonly Argument<string[]> _words = new("COMMAND")
     {
-        Description = "joined by spaces and run as by /bin/sh -c",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "the command, after --; its words are joined by spaces and run as by /bin/sh -c",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly MachineOptions _machine = new();
@@ -50,11 +38,41 @@ internal sealed class ExecCommand
     /// <summary>The command for the command line.</summary>
     public Command Create()
     {
-        _on.AcceptOnlyFromAmong("rill", "linux");
-        Command command = new("exec", "Boot headless, run a command, and exit with its status")
+        ToolCommand command = new(Name, "Boot headless, run a command, and exit with its status")
         {
-            _on, _timeout, _put, _stdin, _words,
+            TakesWords = true,
+            Usage = "./rill exec [OPTION]... -- COMMAND...",
+            PassOnHint = words => $"; if it belongs to the command, write -- before that: "
+                + $"./rill exec -- {string.Join(' ', words)}",
+            Notes =
+            [
+                "What the command writes, to standard output and standard error, comes on standard output.\n"
+                    + "Standard error has what the tool itself says; where the status is not the command's,\n"
+                    + "its last line is 'rill: status N: ...'.",
+            ],
+            Examples =
+            [
+                ("./rill exec -- uname -a", "what follows -- is the command"),
+                ("./rill exec --cpus 4 -- 'ps; cat /proc/meminfo'", "a line of shell, in one argument"),
+                ("./rill exec --put ./program:/tmp/program -- /tmp/program", "runs a program of the host"),
+                ("echo text | ./rill exec --stdin -- wc -c", "gives it standard input"),
+                ("./rill exec --timeout 10 -- sleep 60", $"ends with status {(int)ExitStatus.TimedOut}"),
+                ("./rill exec --on linux --append debug -- cat /proc/cmdline", "Debian's kernel, and a word for it"),
+            ],
         };
+        foreach (Option option in new Option[] { _on, _timeout, _put, _stdin, _append })
+        {
+            command.Options.Add(option);
+        }
+
+        command.Arguments.Add(_words);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_words) is null or [])
+            {
+                result.AddError("exec: the command to run is missing: ./rill exec -- COMMAND");
+            }
+        });
         _machine.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -63,15 +81,16 @@ internal sealed class ExecCommand
     private async Task<int> RunAsync(ParseResult line, CancellationToken cancellation)
     {
         Workspace workspace = Workspace.Open(cancellation);
-        GuestSystem system = line.GetValue(_on) == "linux" ? GuestSystem.Linux : GuestSystem.Rill;
+        GuestSystem system = SystemOption.Read(line, _on);
         GuestJob job = new()
         {
             System = system,
             Shape = _machine.Read(line),
             Commands = [string.Join(' ', line.GetValue(_words) ?? [])],
-            Put = [.. (line.GetValue(_put) ?? []).Select(ParsePut)],
+            Put = line.GetValue(_put) ?? [],
             Input = line.GetValue(_stdin) ? await ReadInputAsync(cancellation) : null,
-            Timeout = line.GetValue(_timeout) is > 0 and int seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Timeout = line.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Append = line.GetValue(_append) ?? "",
             Logs = workspace.LogsOf(system == GuestSystem.Linux ? "linux" : "rill"),
         };
         await workspace.BuildSystemsAsync([system]);
@@ -79,33 +98,19 @@ internal sealed class ExecCommand
         using Stream output = StandardStreams.OpenOutput();
         PassingSink sink = new(output);
         GuestResult result = await workspace.Runner.RunAsync(job, sink, cancellation);
+        string logs = $"its logs are in {Path.GetRelativePath(Environment.CurrentDirectory, job.Logs)}";
         switch (result.Outcome)
         {
             case GuestOutcome.Finished:
                 return sink.Status;
             case GuestOutcome.TimedOut:
-                workspace.Report.Error($"timed out; the guest's logs are in {job.Logs}");
-                return StatusTimedOut;
+                return ExitStatuses.End(ExitStatus.TimedOut, logs);
+            case GuestOutcome.Ended:
+                return ExitStatuses.End(ExitStatus.MachineEnded, logs);
             default:
                 Console.Error.WriteLine(result.Log);
-                workspace.Report.Error($"the guest crashed; its logs are in {job.Logs}");
-                return StatusCrashed;
+                return ExitStatuses.End(ExitStatus.MachineCrashed, logs);
         }
-    }
-
-    /// <summary>Splits HOST:GUEST at the last ':', since guest paths rarely have one.</summary>
-    private static (string Host, string Guest) ParsePut(string text)
-    {
-        int colon = text.LastIndexOf(':');
-        if (colon <= 0 || colon == text.Length - 1)
-        {
-            throw new ToolException($"--put: '{text}' should be HOST:GUEST", 2);
-        }
-
-        string host = Path.GetFullPath(text[..colon]);
-        return Path.Exists(host)
-            ? (host, text[(colon + 1)..])
-            : throw new ToolException($"--put: {host} does not exist", 2);
     }
 
     private static async Task<byte[]> ReadInputAsync(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rill.Tool.CommandLine;
 using Rill.Tool.Handbook;
 using Rill.Tool.Handbook.Generated;
 using Rill.Tool.Handbook.Pages;
@@ -13,24 +14,29 @@ namespace Rill.Tool.Commands;
 /// <summary>`rill handbook`: renders the handbook as a site, or looks for what is wrong with it.</summary>
 internal sealed class HandbookCommand
 {
-    private readonly Option<bool> _check = new("--check")
-    {
-        Description = "write nothing; tell of broken links and of what has to be made anew, with status 1",
-    };
+    private readonly Option<bool> _check = ToolOptions.Flag(
+        "--check", "write nothing; tell of broken links and of what has to be made anew, with status 1");
 
-    private readonly Option<bool> _record = new("--record")
-    {
-        Description = "first boot Rill for each picture of the console, type what its text has typed, and keep what is shown",
-    };
+    private readonly Option<bool> _record = ToolOptions.Flag(
+        "--record",
+        "first boot Rill for each picture of the console, type what its text has typed, and keep what is shown");
 
     /// <summary>The command for the command line.</summary>
     public Command Create()
     {
-        Command command = new(
+        ToolCommand command = new(
             "handbook", "Write the handbook's generated pages and pictures, and the handbook as a site into out/handbook")
         {
-            _check, _record,
+            Usage = "./rill handbook [--check | --record]",
+            Examples =
+            [
+                ("./rill handbook", "writes it, and says where its first page is"),
+                ("./rill handbook --check", "writes nothing, and tells what is wrong with it"),
+                ("./rill handbook --record", "takes the pictures of the console anew"),
+            ],
         };
+        command.Options.Add(_check);
+        command.Options.Add(_record);
         command.Validators.Add(line =>
         {
             if (line.GetValue(_check) && line.GetValue(_record))
@@ -61,7 +67,7 @@ internal sealed class HandbookCommand
             Console.Error.WriteLine(finding);
         }
 
-        return findings.Length == 0 ? 0 : 1;
+        return findings.Length == 0 ? (int)ExitStatus.Done : (int)ExitStatus.Negative;
     }
 
     private static async Task RecordAsync(CancellationToken cancellation)
@@ -71,7 +77,7 @@ internal sealed class HandbookCommand
         await workspace.BuildSystemsAsync([GuestSystem.Rill]);
         DiskImage image = await ImageCommand.MakeAsync(workspace);
         ConsoleTests sessions = new(
-            workspace.Files, image.FilePath, pictures, workspace.Report, workspace.LogsOf, cancellation);
+            workspace.Files, image.FilePath, workspace.Report, workspace.LogsOf, cancellation);
         foreach (PictureSource picture in pictures)
         {
             picture.WriteText(await sessions.RecordAsync(picture));

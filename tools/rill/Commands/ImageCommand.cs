@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Rill.Tool.Building;
+using Rill.Tool.CommandLine;
 using Rill.Tool.Images;
 using Rill.Tool.Machines;
+using Rill.Tool.Support;
 
 namespace Rill.Tool.Commands;
 
@@ -11,13 +13,17 @@ internal static class ImageCommand
     /// <summary>The command for the command line.</summary>
     public static Command Create()
     {
-        Command command = new("image", "Write out/rill.img, a disk image that boots under BIOS and UEFI");
+        ToolCommand command = new("image", "Write out/rill.img, a disk image that boots under BIOS and UEFI")
+        {
+            Usage = "./rill image",
+            Examples = [("./rill image", "makes the image and all that it holds, and says where it is")],
+        };
         command.SetAction(async (_, cancellation) =>
         {
             Workspace workspace = Workspace.Open(cancellation);
             DiskImage image = await MakeAsync(workspace);
             Console.WriteLine(Path.GetRelativePath(Environment.CurrentDirectory, image.FilePath));
-            return 0;
+            return (int)ExitStatus.Done;
         });
         return command;
     }

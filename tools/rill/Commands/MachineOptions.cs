@@ -1,30 +1,29 @@
 using System.CommandLine;
+using Rill.Tool.CommandLine;
 using Rill.Tool.Machines;
-using Rill.Tool.Support;
 
 namespace Rill.Tool.Commands;
 
 /// <summary>The options that size a virtual machine, the same for every command that starts one.</summary>
 internal sealed class MachineOptions
 {
-    private readonly Option<int> _cpus = new("--cpus")
-    {
-        Description = "processors of the machine",
-        DefaultValueFactory = _ => 2,
-        HelpName = "N",
-    };
+    /// <summary>The most processors: what QEMU's machine takes without an interrupt remapper.</summary>
+    public const int MostCpus = 255;
 
-    private readonly Option<int> _memory = new("--memory")
-    {
-        Description = "memory of the machine in MiB",
-        DefaultValueFactory = _ => 1024,
-        HelpName = "M",
-    };
+    /// <summary>The least memory that the systems boot in, in MiB.</summary>
+    public const int LeastMemory = 64;
 
-    private readonly Option<bool> _icount = new("--icount")
-    {
-        Description = "one processor, and a clock that counts instructions",
-    };
+    /// <summary>The most memory, in MiB: a tebibyte.</summary>
+    public const int MostMemory = 1 << 20;
+
+    private readonly Option<int> _cpus =
+        ToolOptions.Number("--cpus", "N", "processors of the machine", 1, MostCpus, new MachineShape().Cpus);
+
+    private readonly Option<int> _memory = ToolOptions.Number(
+        "--memory", "M", "memory of the machine in MiB", LeastMemory, MostMemory, new MachineShape().MemoryMiB);
+
+    private readonly Option<bool> _icount =
+        ToolOptions.Flag("--icount", "one processor, and a clock that counts instructions");
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
@@ -32,23 +31,16 @@ internal sealed class MachineOptions
         command.Options.Add(_cpus);
         command.Options.Add(_memory);
         command.Options.Add(_icount);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_icount) && result.GetResult(_cpus) is { Implicit: false, Tokens: [{ Value: not "1" }] })
+            {
+                result.AddError("--icount: counts the instructions of one processor; leave --cpus out");
+            }
+        });
     }
 
     /// <summary>The machine that the command line asks for.</summary>
-    public MachineShape Read(ParseResult line)
-    {
-        int cpus = line.GetValue(_cpus);
-        int memory = line.GetValue(_memory);
-        if (cpus is < 1 or > 255)
-        {
-            throw new ToolException($"--cpus: {cpus} should be from 1 to 255", 2);
-        }
-
-        if (memory is < 64 or > (1 << 20))
-        {
-            throw new ToolException($"--memory: {memory} should be from 64 to 1048576 (MiB)", 2);
-        }
-
-        return new MachineShape(cpus, memory, line.GetValue(_icount));
-    }
+    public MachineShape Read(ParseResult line) =>
+        new(line.GetValue(_cpus), line.GetValue(_memory), line.GetValue(_icount));
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Rill.Tool.CommandLine;
 using Rill.Tool.Images;
 using Rill.Tool.Machines;
 using Rill.Tool.Support;
@@ -10,22 +11,15 @@ namespace Rill.Tool.Commands;
 /// <summary>`rill run`: boots a machine with this terminal as its console.</summary>
 internal sealed class RunCommand
 {
-    private readonly Option<bool> _uefi = new("--uefi")
-    {
-        Description = "boot the image with UEFI firmware in place of a BIOS",
-    };
+    private readonly Option<bool> _uefi =
+        ToolOptions.Flag("--uefi", "boot the image with UEFI firmware in place of a BIOS");
 
-    private readonly Option<bool> _direct = new("--kernel-direct")
-    {
-        Description = "start the kernel itself, without an image and GRUB",
-    };
+    private readonly Option<bool> _direct =
+        ToolOptions.Flag("--kernel-direct", "start the kernel itself, without an image and GRUB");
 
-    private readonly Option<string> _on = new("--on")
-    {
-        Description = "the system to boot: rill, or linux (always direct)",
-        DefaultValueFactory = _ => "rill",
-        HelpName = "SYSTEM",
-    };
+    private readonly Option<string> _on = SystemOption.Create();
+
+    private readonly Option<string?> _append = AppendOption.Create();
 
     private readonly Argument<string[]> _extra = new("QEMU")
     {
@@ -38,11 +32,33 @@ internal sealed class RunCommand
     /// <summary>The command for the command line.</summary>
     public Command Create()
     {
-        _on.AcceptOnlyFromAmong("rill", "linux");
-        Command command = new("run", "Boot with this terminal as the serial console (Ctrl-A X quits)")
+        ToolCommand command = new("run", "Boot with this terminal as the serial console (Ctrl-A X quits)")
         {
-            _uefi, _direct, _on, _extra,
+            Usage = "./rill run [OPTION]... [-- QEMU...]",
+            PassOnHint = words => $"; if it is QEMU's, write -- before it: ./rill run -- {string.Join(' ', words)}",
+            Examples =
+            [
+                ("./rill run", "boots the disk image to a prompt; poweroff ends it"),
+                ("./rill run --kernel-direct", "skips the boot loader: quicker"),
+                ("./rill run --cpus 4 --memory 512", "another machine"),
+                ("./rill run --uefi", "boots by UEFI firmware"),
+                ("./rill run --on linux", "Debian's kernel with the same files; it always starts directly"),
+                ("./rill run -- -d int", "what follows -- goes to QEMU"),
+            ],
         };
+        foreach (Option option in new Option[] { _uefi, _direct, _on, _append })
+        {
+            command.Options.Add(option);
+        }
+
+        command.Arguments.Add(_extra);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_uefi) && (result.GetValue(_direct) || result.GetValue(_on) == SystemOption.Linux))
+            {
+                result.AddError("--uefi: boots an image; --kernel-direct and --on linux do without one");
+            }
+        });
         _machine.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -51,18 +67,14 @@ internal sealed class RunCommand
     private async Task<int> RunAsync(ParseResult line, CancellationToken cancellation)
     {
         Workspace workspace = Workspace.Open(cancellation);
-        GuestSystem system = line.GetValue(_on) == "linux" ? GuestSystem.Linux : GuestSystem.Rill;
+        GuestSystem system = SystemOption.Read(line, _on);
         bool kvm = await KvmProbe.WorksAsync(workspace.Repository, cancellation);
         List<string> arguments = QemuArguments.ForMachine(_machine.Read(line), kvm);
         arguments.Remove("-no-reboot");
-        string words = ConsoleSize.OfThisTerminal()?.Word ?? "";
+        string[] said = [ConsoleSize.OfThisTerminal()?.Word ?? "", line.GetValue(_append) ?? ""];
+        string words = string.Join(' ', said.Where(some => some.Length > 0));
         if (line.GetValue(_direct) || system == GuestSystem.Linux)
         {
-            if (line.GetValue(_uefi))
-            {
-                throw new ToolException("--uefi boots an image; --kernel-direct and --on linux do without one", 2);
-            }
-
             await workspace.BuildSystemsAsync([system]);
             arguments.AddRange(QemuArguments.ForDirectBoot(
                 system, workspace.Files.KernelOf(system), ArchiveFor(workspace, system), words));
@@ -97,7 +109,9 @@ internal sealed class RunCommand
             throw;
         }
 
-        return qemu.ExitCode;
+        return qemu.ExitCode == 0
+            ? (int)ExitStatus.Done
+            : throw new ToolException($"run: QEMU ended with status {qemu.ExitCode}");
     }
 
     private static string ArchiveFor(Workspace workspace, GuestSystem system) =>

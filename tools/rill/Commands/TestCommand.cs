@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rill.Tool.CommandLine;
 using Rill.Tool.Handbook.Pictures;
 using Rill.Tool.Images;
 using Rill.Tool.Machines;
@@ -12,74 +13,126 @@ namespace Rill.Tool.Commands;
 /// <summary>`rill test`: runs all tests, on the host and in guests.</summary>
 internal sealed class TestCommand
 {
-    private readonly Argument<string> _filter = new("FILTER")
+    private readonly Argument<string[]> _names = new("NAME")
     {
-        Description = "only test projects and scenarios whose name contains this",
-        Arity = ArgumentArity.ZeroOrOne,
-        DefaultValueFactory = _ => "",
+        Description = "parts of tests' names as --list shows them, upper and lower case alike; none means all",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<bool> _host = new("--host") { Description = "only the tests that run on the host" };
+    private readonly Option<bool> _host = ToolOptions.Flag("--host", "only the tests that run on the host");
 
-    private readonly Option<bool> _guest = new("--guest") { Description = "only the tests that run in guests" };
+    private readonly Option<bool> _guest = ToolOptions.Flag("--guest", "only the tests that run in guests");
 
-    private readonly Option<bool> _all = new("--all") { Description = "also the tests that take long" };
+    private readonly Option<bool> _all = ToolOptions.Flag("--all", "also the tests that take long");
+
+    private readonly Option<bool> _list = ToolOptions.Flag("--list", "show the names, and run nothing");
 
     /// <summary>The command for the command line.</summary>
     public Command Create()
     {
-        Command command = new("test", "Build and run the tests; the last line says how many passed and failed")
+        ToolCommand command = new("test", "Build and run the tests; the last line says how many passed and failed")
         {
-            _filter, _host, _guest, _all,
+            TakesWords = true,
+            Usage = "./rill test [OPTION]... [NAME]...",
+            Notes =
+            [
+                "A test that --list marks with [--all] takes long: it runs with --all, or when its whole name is\n"
+                    + "given. A console test on Linux, marked [Linux], runs when the name given contains 'Linux'.",
+            ],
+            Examples =
+            [
+                ("./rill test", "all tests, but those that take long"),
+                ("./rill test --list", "their names"),
+                ("./rill test --guest shell/", "all scenarios of tests/guest/shell"),
+                ("./rill test 'console: 4 CPUs' guest:", "a name with blanks, and a part of many names"),
+                ("./rill test 'Tool.Tests: BootstrapReader'", "of a host project, the tests of one class"),
+            ],
         };
+        command.Arguments.Add(_names);
+        foreach (Option option in new Option[] { _host, _guest, _all, _list })
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_host) && result.GetValue(_guest))
+            {
+                result.AddError("--host and --guest: each leaves out what the other asks for; without both all tests run");
+            }
+        });
         command.SetAction(RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult line, CancellationToken cancellation)
     {
-        Workspace workspace = Workspace.Open(cancellation);
-        TestResults results = new(workspace.Report, workspace.LogsOf("test"));
-        string filter = line.GetValue(_filter) ?? "";
-        if (!line.GetValue(_guest))
+        Repository repository = Repository.Find();
+        string[] names = line.GetValue(_names) ?? [];
+        bool list = line.GetValue(_list);
+        (bool host, bool guest) = (line.GetValue(_host), line.GetValue(_guest));
+        TestCatalog catalog = TestCatalog.Of(repository);
+        TestSelection selection = catalog.Select(names, line.GetValue(_all) || list, IsWanted);
+        if (list)
         {
-            await new HostTests(workspace.Repository, workspace.Report, cancellation).RunAsync(filter, results);
+            foreach (TestEntry entry in names.Length > 0
+                ? selection.Entries
+                : catalog.Entries.Where(entry => IsWanted(entry.Place)))
+            {
+                Console.WriteLine(entry.When.Length > 0 ? $"{entry.Name} [{entry.When}]" : entry.Name);
+            }
+
+            return (int)ExitStatus.Done;
         }
 
-        if (!line.GetValue(_host))
+        Workspace workspace = Workspace.Open(cancellation);
+        TestResults results = new(workspace.Report, workspace.LogsOf("test"));
+        await new HostTests(repository, workspace.Report, cancellation).RunAsync(
+            selection.NamesIn(TestPlace.Host), selection.HostParts, results);
+        if (selection.Entries.Any(entry => entry.Place != TestPlace.Host))
         {
-            await RunGuestTestsAsync(workspace, filter, results);
-            await RunHandbookAsync(workspace, line, filter, results);
+            await RunGuestTestsAsync(workspace, catalog, selection, results);
+            await RunHandbookAsync(workspace, selection, line.GetValue(_all), results);
         }
 
         results.WriteSummary();
-        return results.AllPassed ? 0 : 1;
+        return results.AllPassed ? (int)ExitStatus.Done : (int)ExitStatus.Negative;
+
+        bool IsWanted(TestPlace place) => place == TestPlace.Host ? !guest : !host;
     }
 
-    private static async Task RunGuestTestsAsync(Workspace workspace, string filter, TestResults results)
+    private static async Task RunGuestTestsAsync(
+        Workspace workspace, TestCatalog catalog, TestSelection selection, TestResults results)
     {
-        if (KernelTests.Archive.Contains(filter, StringComparison.OrdinalIgnoreCase)
+        IReadOnlySet<string> kernel = selection.NamesIn(TestPlace.Kernel);
+        if (kernel.Count > 0
             && await TryBuildAsync(() => workspace.BuildKernelWithAsync(KernelTests.Archive), "kernel-tests", results))
         {
-            await new KernelTests(workspace.Files, workspace.Report, workspace.LogsOf, workspace.Cancellation).RunAsync(results);
+            bool isAll = kernel.Count == catalog.Entries.Count(entry => entry.Place == TestPlace.Kernel);
+            await new KernelTests(workspace.Files, workspace.Report, workspace.LogsOf, workspace.Cancellation)
+                .RunAsync(kernel, isAll, results);
         }
 
-        IReadOnlyList<PictureSource> pictures = PictureSource.All(workspace.Repository);
-        IReadOnlyList<GuestSystem> consoles = ConsoleTests.SystemsOf(filter, pictures);
-        if (consoles.Count > 0)
+        IReadOnlySet<string> sessions = selection.NamesIn(TestPlace.Console);
+        ConsoleTest[] consoles = [.. ConsoleTests.AllWith(PictureSource.All(workspace.Repository))
+            .Where(test => sessions.Contains(test.Name))];
+        if (consoles.Length > 0)
         {
             DiskImage? image = null;
-            if (await TryBuildAsync(() => workspace.BuildSystemsAsync(consoles), "console", results)
+            GuestSystem[] systems = [.. consoles.Select(test => test.System).Distinct()];
+            if (await TryBuildAsync(() => workspace.BuildSystemsAsync(systems), "console", results)
                 && await TryBuildAsync(async () => image = await ImageCommand.MakeAsync(workspace), "image", results))
             {
                 ConsoleTests tests = new(
-                    workspace.Files, image!.FilePath, pictures, workspace.Report, workspace.LogsOf, workspace.Cancellation);
-                await tests.RunAsync(filter, results);
+                    workspace.Files, image!.FilePath, workspace.Report, workspace.LogsOf, workspace.Cancellation);
+                await tests.RunAsync(consoles, results);
             }
         }
 
-        IReadOnlyList<Scenario> scenarios = Scenario.Find(workspace.Repository, filter);
-        if (scenarios.Count > 0
+        IReadOnlySet<string> names = selection.NamesIn(TestPlace.Guest);
+        Scenario[] scenarios = [.. Scenario.FindAll(workspace.Repository)
+            .Where(scenario => names.Contains(GuestTests.NamePrefix + scenario.Name))];
+        if (scenarios.Length > 0
             && await TryBuildAsync(
                 () => workspace.BuildSystemsAsync([GuestSystem.Linux, GuestSystem.Rill], GuestTests.Archive),
                 "guest",
@@ -90,21 +143,25 @@ internal sealed class TestCommand
         }
     }
 
-    private async Task RunHandbookAsync(Workspace workspace, ParseResult line, string filter, TestResults results)
+    private static async Task RunHandbookAsync(
+        Workspace workspace, TestSelection selection, bool all, TestResults results)
     {
-        IReadOnlyList<TestedPage> pages = HandbookTests.Find(workspace.Repository, filter);
-        if (pages.Count > 0
+        IReadOnlySet<string> names = selection.NamesIn(TestPlace.Handbook);
+        TestedPage[] pages = [.. TestedPage.ReadAll(workspace.Repository)
+            .Where(page => names.Contains(HandbookTests.NameOf(page)))];
+        if (pages.Length > 0
             && await TryBuildAsync(
                 () => workspace.BuildSystemsAsync([GuestSystem.Linux, GuestSystem.Rill], GuestTests.Archive),
                 "handbook",
                 results))
         {
-            Command tool = line.RootCommandResult.Command;
             HandbookTests tests = new(
                 workspace.Repository,
-                words => tool.Parse(words).Errors is [var error, ..] ? error.Message : null,
+                words => UsageProblems.Of(RillTool.Parse(words), words).FirstOrDefault(),
                 workspace.Cancellation);
-            await tests.RunAsync(pages, line.GetValue(_all), results);
+
+            // A slow page that was chosen was asked for.
+            await tests.RunAsync(pages, all || pages.Any(page => page.IsSlow), results);
         }
     }
 

@@ -8,7 +8,9 @@ internal sealed class ConsoleSession : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly GuestPort _port;
+    private readonly GuestPort _kernelPort;
     private readonly GuestLog _log;
+    private readonly GuestLog _kernelLog;
     private readonly QemuProcess _qemu;
     private readonly Task _reading;
     private readonly CancellationTokenSource _ended;
@@ -25,9 +27,16 @@ internal sealed class ConsoleSession : IAsyncDisposable
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _folder = Directory.CreateTempSubdirectory("rill-").FullName;
         _port = new GuestPort("console", Path.Combine(_folder, "console"));
-        _log = new GuestLog(logFile);
-        _reading = _port.ReadAllAsync(Receive, _ended.Token);
-        _qemu = new QemuProcess([.. arguments, .. _port.Arguments, "-serial", "chardev:console"]);
+        _kernelPort = new GuestPort("kernel", Path.Combine(_folder, "kernel"));
+        _log = GuestLog.OfConsole(logFile);
+        _kernelLog = GuestLog.OfKernel(Path.ChangeExtension(logFile, ".kernel.log"));
+        _reading = Task.WhenAll(
+            _port.ReadAllAsync(Receive, _ended.Token), _kernelPort.ReadAllAsync(_kernelLog.Write, _ended.Token));
+        _qemu = new QemuProcess(
+        [
+            .. arguments, .. _port.Arguments, "-serial", "chardev:console",
+            .. _kernelPort.Arguments, "-device", "isa-debugcon,iobase=0xe9,chardev=kernel",
+        ]);
     }
 
     /// <summary>Types <paramref name="text"/>.</summary>
@@ -69,12 +78,12 @@ internal sealed class ConsoleSession : IAsyncDisposable
                 arrived = _arrived.Task;
             }
 
-            Task first = await Task.WhenAny(arrived, timeUp, _qemu.Exited, _log.Crashed);
+            Task first = await Task.WhenAny(arrived, timeUp, _qemu.Exited, _kernelLog.Crashed);
             if (first != arrived)
             {
                 _ended.Token.ThrowIfCancellationRequested();
                 return first == timeUp ? null
-                    : throw Unexpected(first == _log.Crashed ? "the kernel panicked" : "the machine ended", text);
+                    : throw Unexpected(first == _kernelLog.Crashed ? "the kernel panicked" : "the machine ended", text);
             }
         }
     }
@@ -93,7 +102,7 @@ internal sealed class ConsoleSession : IAsyncDisposable
             arrived = _unread.Count > 0 ? Task.CompletedTask : _arrived.Task;
         }
 
-        if (await Task.WhenAny(arrived, timeUp, _qemu.Exited, _log.Crashed) != timeUp)
+        if (await Task.WhenAny(arrived, timeUp, _qemu.Exited, _kernelLog.Crashed) != timeUp)
         {
             throw new ToolException($"the console was to be silent; it showed last:\n{_log.Tail(15)}");
         }
@@ -124,7 +133,9 @@ internal sealed class ConsoleSession : IAsyncDisposable
         await _ended.CancelAsync();
         await _reading;
         _port.Dispose();
+        _kernelPort.Dispose();
         _log.Dispose();
+        _kernelLog.Dispose();
         _ended.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -29,6 +29,9 @@ internal sealed record GuestJob
     /// <summary>Archives of bootstrap.yml to append, beside those that the system consists of.</summary>
     public IReadOnlyList<string> Archives { get; init; } = [];
 
+    /// <summary>Words to add to the kernel's command line.</summary>
+    public string Append { get; init; } = "";
+
     /// <summary>The folder for the guest's logs.</summary>
     public required string Logs { get; init; }
 }
@@ -42,8 +45,11 @@ internal enum GuestOutcome
     /// <summary>The time was up.</summary>
     TimedOut,
 
-    /// <summary>The guest's kernel gave up, or the machine ended before the commands had.</summary>
+    /// <summary>The guest's kernel gave up.</summary>
     Crashed,
+
+    /// <summary>The machine was powered off, reset or halted before the commands had ended.</summary>
+    Ended,
 }
 
 /// <summary>How a job ended, and what the guest said last where it did not end well.</summary>

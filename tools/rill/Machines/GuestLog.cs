@@ -2,33 +2,60 @@ using System.Text;
 
 namespace Rill.Tool.Machines;
 
-/// <summary>Keeps what a guest writes to its console or kernel log, and notices when its kernel gives up.</summary>
+/// <summary>
+/// Keeps what a guest writes to one of its ports, and tells when its kernel gave up. That it did is read from the
+/// kernel's own log alone: whatever a program may write to its console says nothing of the kernel.
+/// </summary>
 internal sealed class GuestLog : IDisposable
 {
-    /// <summary>What a kernel that gave up has said: Rill's kernel, and Linux's.</summary>
-    private static readonly byte[][] s_marks =
-        [.. new[] { "PANIC:", "Kernel panic - not syncing" }.Select(Encoding.ASCII.GetBytes)];
+    /// <summary>How the line begins that Rill's kernel writes when it gives up.</summary>
+    private const string PanicMark = "\nPANIC: ";
+
+    /// <summary>What Linux writes when it gives up; it shares its console with all programs.</summary>
+    private const string LinuxPanicMark = "Kernel panic - not syncing: ";
 
     private const int TailSize = 16 * 1024;
 
     private readonly FileStream _file;
+    private readonly bool _isKernels;
     private readonly Lock _lock = new();
     private readonly List<byte> _tail = [];
     private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Keeps the log in <paramref name="path"/>, anew.</summary>
-    public GuestLog(string path)
+    private GuestLog(string path, bool isKernels)
     {
         Path = path;
+        _isKernels = isKernels;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
+    /// <summary>The log of what comes from a console, kept in <paramref name="path"/>, anew.</summary>
+    public static GuestLog OfConsole(string path) => new(path, isKernels: false);
+
+    /// <summary>The log of what Rill's kernel writes to QEMU's debug port, kept in <paramref name="path"/>, anew.</summary>
+    public static GuestLog OfKernel(string path) => new(path, isKernels: true);
+
     /// <summary>The file that the log is in.</summary>
     public string Path { get; }
 
-    /// <summary>Completes when the log shows that the guest's kernel gave up.</summary>
+    /// <summary>Completes when the kernel's log shows that it gave up; never for a console.</summary>
     public Task Crashed => _crashed.Task;
+
+    /// <summary>
+    /// Whether Linux's console shows a panic. Programs can write the same, so it counts only once the machine has ended
+    /// by itself, as Linux ends it after one.
+    /// </summary>
+    public bool ShowsLinuxPanic
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _tail.Count > 0 && Text().Contains(LinuxPanicMark, StringComparison.Ordinal);
+            }
+        }
+    }
 
     /// <summary>Takes in what the guest wrote.</summary>
     public void Write(ReadOnlySpan<byte> data)
@@ -44,12 +71,9 @@ internal sealed class GuestLog : IDisposable
             }
 
             ReadOnlySpan<byte> tail = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tail);
-            foreach (byte[] mark in s_marks)
+            if (_isKernels && tail.IndexOf(Encoding.ASCII.GetBytes(PanicMark)) >= 0)
             {
-                if (tail.IndexOf(mark) >= 0)
-                {
-                    _crashed.TrySetResult();
-                }
+                _crashed.TrySetResult();
             }
         }
     }
@@ -59,20 +83,14 @@ internal sealed class GuestLog : IDisposable
     {
         lock (_lock)
         {
-            string text = Encoding.UTF8.GetString([.. _tail]).Replace("\r", "", StringComparison.Ordinal);
-            foreach (byte[] mark in s_marks)
-            {
-                int at = text.IndexOf(Encoding.ASCII.GetString(mark), StringComparison.Ordinal);
-                if (at >= 0)
-                {
-                    return text[at..].TrimEnd();
-                }
-            }
-
-            return Support.HostCommand.Tail(text, lines);
+            string text = Text();
+            int panic = text.IndexOf(_isKernels ? PanicMark : LinuxPanicMark, StringComparison.Ordinal);
+            return panic >= 0 ? text[panic..].Trim() : Support.HostCommand.Tail(text, lines);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private string Text() => Encoding.UTF8.GetString([.. _tail]).Replace("\r", "", StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Rill.Tool.Archives;
 using Rill.Tool.Building;
+using Rill.Tool.Support;
 
 namespace Rill.Tool.Machines;
 
@@ -13,6 +14,9 @@ internal sealed class GuestRunner(SystemFiles files)
 
     /// <summary>How long to go on reading the log of a guest that crashed.</summary>
     private static readonly TimeSpan s_panicTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>How much of a log to show.</summary>
+    private const int LogLines = 20;
 
     /// <summary>Runs <paramref name="job"/>; the system's files must have been built.</summary>
     public async Task<GuestResult> RunAsync(GuestJob job, ICommandSink sink, CancellationToken cancellation)
@@ -68,13 +72,13 @@ internal sealed class GuestRunner(SystemFiles files)
         using GuestPort consolePort = new("console", Path.Combine(folder, "console"));
         using GuestPort commandPort = new("commands", Path.Combine(folder, "commands"));
         using GuestPort kernelPort = new("kernel", Path.Combine(folder, "kernel"));
-        using GuestLog console = new(Path.Combine(job.Logs, "console.log"));
-        using GuestLog kernel = new(Path.Combine(job.Logs, "kernel.log"));
+        using GuestLog console = GuestLog.OfConsole(Path.Combine(job.Logs, "console.log"));
+        using GuestLog kernel = GuestLog.OfKernel(Path.Combine(job.Logs, "kernel.log"));
         using CountingSink counting = new(sink, job);
         CommandChannel channel = new(token, counting);
 
         List<string> arguments = QemuArguments.ForMachine(job.Shape);
-        arguments.AddRange(QemuArguments.ForDirectBoot(job.System, files.KernelOf(job.System), archive));
+        arguments.AddRange(QemuArguments.ForDirectBoot(job.System, files.KernelOf(job.System), archive, job.Append));
         arguments.AddRange(consolePort.Arguments);
         arguments.AddRange(commandPort.Arguments);
         arguments.AddRange(kernelPort.Arguments);
@@ -89,9 +93,8 @@ internal sealed class GuestRunner(SystemFiles files)
             commandPort.ReadAllAsync(channel.Receive, ended.Token));
 
         Task timeout = Task.Delay(job.Timeout ?? Timeout.InfiniteTimeSpan, ended.Token);
-        Task crashed = Task.WhenAny(console.Crashed, kernel.Crashed);
         Task timeUp = Task.WhenAny(timeout, counting.StepTimedOut);
-        Task first = await Task.WhenAny(counting.AllEnded, crashed, qemu.Exited, timeUp, reading);
+        Task first = await Task.WhenAny(counting.AllEnded, kernel.Crashed, qemu.Exited, timeUp, reading);
         cancellation.ThrowIfCancellationRequested();
         if (reading.IsFaulted)
         {
@@ -102,25 +105,36 @@ internal sealed class GuestRunner(SystemFiles files)
         if (first != timeUp)
         {
             // The bytes that were on the way when it ended still count.
-            await Task.WhenAny(qemu.Exited, Task.Delay(first == crashed ? s_panicTime : s_powerOffTime, ended.Token));
+            await Task.WhenAny(qemu.Exited, Task.Delay(first == kernel.Crashed ? s_panicTime : s_powerOffTime, ended.Token));
         }
 
         bool timedOut = first == timeUp && !counting.AllEnded.IsCompleted;
+        bool endedByItself = qemu.Exited.IsCompleted;
         qemu.Kill();
-        await qemu.Exited;
+        int status = await qemu.Exited;
         await Task.WhenAny(reading, Task.Delay(s_panicTime, CancellationToken.None));
         await ended.CancelAsync();
         await reading;
 
-        if (counting.AllEnded.IsCompleted && !crashed.IsCompleted)
+        if (kernel.Crashed.IsCompleted)
+        {
+            return new GuestResult(GuestOutcome.Crashed, kernel.Tail(LogLines));
+        }
+
+        if (counting.AllEnded.IsCompleted)
         {
             return new GuestResult(GuestOutcome.Finished, "");
         }
 
-        GuestLog telling = kernel.Crashed.IsCompleted ? kernel : console;
-        return new GuestResult(
-            timedOut ? GuestOutcome.TimedOut : GuestOutcome.Crashed,
-            (qemu.Messages + telling.Tail(20)).TrimEnd());
+        if (endedByItself && status != 0)
+        {
+            throw new ToolException($"QEMU ended with status {status}:\n{qemu.Messages.TrimEnd()}");
+        }
+
+        string log = (qemu.Messages + console.Tail(LogLines)).TrimEnd();
+        return timedOut ? new GuestResult(GuestOutcome.TimedOut, log)
+            : job.System == GuestSystem.Linux && console.ShowsLinuxPanic ? new GuestResult(GuestOutcome.Crashed, log)
+            : new GuestResult(GuestOutcome.Ended, log);
     }
 
     /// <summary>Counts the commands that have ended, and watches how long each takes.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Rill.Tool.Support;
 
 namespace Rill.Tool.Machines;
 
@@ -13,7 +14,7 @@ internal static class KernelLogRun
 
     /// <summary>
     /// Runs it, calling <paramref name="onLine"/> with each line of the kernel log; after <paramref name="silence"/>
-    /// without a line it is given up.
+    /// without a line it is given up. The words <paramref name="append"/> go to the kernel's command line.
     /// </summary>
     /// <returns>How it ended; Finished means that the machine powered itself off.</returns>
     public static async Task<GuestResult> RunAsync(
@@ -23,15 +24,16 @@ internal static class KernelLogRun
         TimeSpan silence,
         string logs,
         Action<string> onLine,
+        string append,
         CancellationToken cancellation)
     {
         string folder = Directory.CreateTempSubdirectory("rill-").FullName;
         try
         {
             using GuestPort port = new("kernel", Path.Combine(folder, "kernel"));
-            using GuestLog log = new(Path.Combine(logs, "kernel.log"));
+            using GuestLog log = GuestLog.OfKernel(Path.Combine(logs, "kernel.log"));
             List<string> arguments = QemuArguments.ForMachine(shape);
-            arguments.AddRange(QemuArguments.ForDirectBoot(GuestSystem.Rill, kernelFile, archive));
+            arguments.AddRange(QemuArguments.ForDirectBoot(GuestSystem.Rill, kernelFile, archive, append));
             arguments.AddRange(port.Arguments);
             arguments.AddRange(["-device", "isa-debugcon,iobase=0xe9,chardev=kernel"]);
 
@@ -56,11 +58,17 @@ internal static class KernelLogRun
                 await Task.WhenAny(qemu.Exited, Task.Delay(s_panicTime, ended.Token));
             }
 
+            bool endedByItself = qemu.Exited.IsCompleted;
             qemu.Kill();
-            await qemu.Exited;
+            int status = await qemu.Exited;
             await Task.WhenAny(reading, Task.Delay(s_panicTime, CancellationToken.None));
             await ended.CancelAsync();
             await reading;
+            if (endedByItself && status != 0)
+            {
+                throw new ToolException($"QEMU ended with status {status}:\n{qemu.Messages.TrimEnd()}");
+            }
+
             GuestOutcome outcome = log.Crashed.IsCompleted ? GuestOutcome.Crashed
                 : first == silent.Task ? GuestOutcome.TimedOut
                 : GuestOutcome.Finished;

@@ -12,6 +12,9 @@ internal sealed class GuestTests(
     /// <summary>The archive with the scripts and the programs they run.</summary>
     public const string Archive = "tests";
 
+    /// <summary>What the names of these tests begin with.</summary>
+    public const string NamePrefix = "guest: ";
+
     /// <summary>Runs all <paramref name="scenarios"/>.</summary>
     public async Task RunAsync(IReadOnlyList<Scenario> scenarios, TestResults results)
     {
@@ -33,7 +36,7 @@ internal sealed class GuestTests(
 
     private static void Judge(Scenario scenario, ScenarioRun rill, ScenarioRun? linux, TestResults results)
     {
-        string name = "guest: " + scenario.Name;
+        string name = NamePrefix + scenario.Name;
         if (linux?.Failure is { } oracle)
         {
             results.Fail(name, "on Linux: " + oracle);
@@ -79,7 +82,12 @@ internal sealed class GuestTests(
                 $"{Named(left)} on {system}", () => runner.RunAsync(job, recorder, cancellation));
             if (result.Outcome != GuestOutcome.Finished)
             {
-                string what = result.Outcome == GuestOutcome.TimedOut ? "timed out" : "the guest crashed";
+                string what = result.Outcome switch
+                {
+                    GuestOutcome.TimedOut => "timed out",
+                    GuestOutcome.Ended => "the machine was powered off, reset or halted",
+                    _ => "the guest's kernel crashed",
+                };
                 recorder.Abandon($"{what}\n{result.Log}");
                 while (!recorder.AnyBegan && recorder.Runs.Count < left.Length)
                 {

@@ -11,13 +11,22 @@ internal sealed class HostTests(Repository repository, Report report, Cancellati
 {
     private static readonly XNamespace s_trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
-    /// <summary>Builds and runs the projects whose name contains <paramref name="filter"/>.</summary>
-    public async Task RunAsync(string filter, TestResults results)
+    /// <summary>The projects' names, in order.</summary>
+    public static IEnumerable<string> ProjectsIn(Repository repository) =>
+        FilesIn(repository).Select(file => Path.GetFileNameWithoutExtension(file)!);
+
+    /// <summary>
+    /// Builds and runs the projects named <paramref name="whole"/>, and of others the tests that <paramref name="parts"/>
+    /// mean.
+    /// </summary>
+    public async Task RunAsync(
+        IReadOnlySet<string> whole, IReadOnlyList<HostSelection> parts, TestResults results)
     {
-        string[] projects = [.. Directory.EnumerateDirectories(repository.PathOf("tests"), "*.Tests")
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
-            .Where(path => Path.GetFileName(path).Contains(filter, StringComparison.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal)];
+        (string Project, string? Filter)[] runs = [.. FilesIn(repository)
+            .Select(file => (Project: file, Name: Path.GetFileNameWithoutExtension(file)))
+            .Where(one => whole.Contains(one.Name) || parts.Any(part => part.Project == one.Name))
+            .Select(one => (one.Project, whole.Contains(one.Name) ? null : FilterOf(one.Name, parts)))];
+        string[] projects = [.. runs.Select(run => run.Project)];
         if (projects.Length == 0)
         {
             return;
@@ -35,15 +44,30 @@ internal sealed class HostTests(Repository repository, Report report, Cancellati
         await File.WriteAllTextAsync(solution, text.Append("</Solution>\n").ToString(), cancellation);
         HostResult together = await report.WhileAsync(
             "building the host tests", () => BuildAsync(solution));
-        foreach (string project in projects)
+        foreach ((string project, string? only) in runs)
         {
             await report.WhileAsync(
                 Path.GetFileNameWithoutExtension(project),
-                () => RunProjectAsync(project, together.ExitCode == 0, results));
+                () => RunProjectAsync(project, only, together.ExitCode == 0, results));
         }
     }
 
-    private async Task RunProjectAsync(string project, bool isBuilt, TestResults results)
+    private static IEnumerable<string> FilesIn(Repository repository) =>
+        Directory.Exists(repository.PathOf("tests"))
+            ? Directory.EnumerateDirectories(repository.PathOf("tests"), "*.Tests")
+                .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
+                .Order(StringComparer.Ordinal)
+            : [];
+
+    /// <summary>
+    /// What `dotnet test --filter` takes for the parts of one project. The values of a theory's case are not part of
+    /// the name there, so all of its cases run.
+    /// </summary>
+    private static string FilterOf(string project, IEnumerable<HostSelection> parts) => string.Join('|', parts
+        .Where(part => part.Project == project)
+        .Select(part => $"FullyQualifiedName~{part.Part.Split('(')[0]}"));
+
+    private async Task RunProjectAsync(string project, string? only, bool isBuilt, TestResults results)
     {
         string name = Path.GetFileNameWithoutExtension(project);
         if (!isBuilt)
@@ -61,15 +85,25 @@ internal sealed class HostTests(Repository repository, Report report, Cancellati
         Directory.CreateDirectory(folder);
         File.Delete(file);
         HostResult run = await DotnetAsync(
-            "test", project, "-c", "Release", "--no-build", "--nologo",
-            "--results-directory", folder, "--logger", $"trx;LogFileName={name}.trx");
+            [
+                "test", project, "-c", "Release", "--no-build", "--nologo",
+                "--results-directory", folder, "--logger", $"trx;LogFileName={name}.trx",
+                .. only is null ? Array.Empty<string>() : ["--filter", only],
+            ]);
         if (!File.Exists(file))
         {
             results.Fail($"{name}: run", FailureText.Joined(run));
             return;
         }
 
-        bool anyFailed = ReadResults(name, XDocument.Load(file), results);
+        XDocument trx = XDocument.Load(file);
+        if (!trx.Descendants(s_trx + "UnitTestResult").Any())
+        {
+            results.Fail($"{name}: run", only is null ? "it has no tests" : $"no test of it fits {only}");
+            return;
+        }
+
+        bool anyFailed = ReadResults(name, trx, results);
         if (run.ExitCode != 0 && !anyFailed)
         {
             // The tests passed, but the process around them did not end well.

@@ -15,12 +15,25 @@ internal sealed class KernelTests(
     /// <summary>The archive whose rill/init is the test program.</summary>
     public const string Archive = "kernel-tests";
 
+    /// <summary>What the names of these tests begin with.</summary>
+    public const string NamePrefix = "kernel: ";
+
+    /// <summary>The longest list of names that fits onto the kernel's command line; above it all tests run.</summary>
+    private const int MostWords = 1500;
+
     private const string Prefix = "kernel-tests: ";
     private static readonly TimeSpan s_longestTest = TimeSpan.FromSeconds(60);
 
-    /// <summary>Boots the tests on four processors and takes their results over.</summary>
-    public async Task RunAsync(TestResults results)
+    /// <summary>
+    /// Boots the tests on four processors and takes the results of those over that <paramref name="names"/> has.
+    /// </summary>
+    /// <param name="names">The tests' names, with <see cref="NamePrefix"/>.</param>
+    /// <param name="isAll">True where these are all tests that there are.</param>
+    /// <param name="results">Takes the results.</param>
+    public async Task RunAsync(IReadOnlySet<string> names, bool isAll, TestResults results)
     {
+        string words = "tests=" + string.Join(',', names.Select(name => name[NamePrefix.Length..]));
+        HashSet<string> left = [.. names];
         long began = Stopwatch.GetTimestamp();
         bool finished = false;
         GuestResult result = await report.WhileAsync("kernel tests", () => KernelLogRun.RunAsync(
@@ -30,6 +43,7 @@ internal sealed class KernelTests(
             s_longestTest,
             logsOf(Archive),
             TakeLine,
+            isAll || words.Length > MostWords ? "" : words,
             cancellation));
         if (result.Outcome != GuestOutcome.Finished)
         {
@@ -38,6 +52,10 @@ internal sealed class KernelTests(
         else if (!finished)
         {
             results.Fail("kernel: machine", $"it ended before the tests had\n{result.Log}");
+        }
+        else if (left.Count > 0)
+        {
+            results.Fail("kernel: machine", $"it did not run {string.Join(", ", left)}");
         }
 
         void TakeLine(string line)
@@ -49,14 +67,22 @@ internal sealed class KernelTests(
                 return;
             }
 
-            string[] words = line[(at + Prefix.Length)..].Split(' ', 2);
-            if (words is ["ok", var passed])
+            string[] said = line[(at + Prefix.Length)..].Split(' ', 2);
+            if (said is ["ok", var passed])
             {
-                results.Pass("kernel: " + passed, Stopwatch.GetElapsedTime(began));
+                // One that the list lacks counts when all were to run: it must not be lost.
+                if (left.Remove(NamePrefix + passed) || isAll)
+                {
+                    results.Pass(NamePrefix + passed, Stopwatch.GetElapsedTime(began));
+                }
             }
-            else if (words is ["FAILED", var failed])
+            else if (said is ["FAILED", var failed])
             {
-                results.Fail("kernel: " + failed.Split(':')[0], failed);
+                string name = NamePrefix + failed.Split(':')[0];
+                if (left.Remove(name) || isAll)
+                {
+                    results.Fail(name, failed);
+                }
             }
             else
             {

@@ -11,7 +11,8 @@ namespace Rill.Tool.Testing;
 /// </summary>
 /// <remarks>
 /// Comment lines of the form "#: setting value" ("//: setting value" in C) at a file's beginning change how it runs: <c>cpus</c>,
-/// <c>memory</c> (MiB), <c>timeout</c> (seconds), and <c>alone</c> for a boot of its own.
+/// <c>memory</c> (MiB), <c>timeout</c> (seconds), <c>alone</c> for a boot of its own, and <c>all</c> for one that takes long
+/// and runs with --all or when its whole name is given.
 /// </remarks>
 internal sealed record Scenario
 {
@@ -31,6 +32,9 @@ internal sealed record Scenario
     /// <summary>True when no other scenario may run in the same boot.</summary>
     public bool Alone { get; init; }
 
+    /// <summary>True when it takes long, and so is left out unless asked for.</summary>
+    public bool IsLong { get; init; }
+
     /// <summary>The output that it has to have; null where Linux decides.</summary>
     public string? Expected { get; init; }
 
@@ -48,8 +52,8 @@ internal sealed record Scenario
         }
     }
 
-    /// <summary>Finds the scenarios whose name contains <paramref name="filter"/>.</summary>
-    public static IReadOnlyList<Scenario> Find(Repository repository, string filter)
+    /// <summary>Finds all scenarios.</summary>
+    public static IReadOnlyList<Scenario> FindAll(Repository repository)
     {
         string folder = repository.PathOf("tests/guest");
         if (!Directory.Exists(folder))
@@ -60,8 +64,7 @@ internal sealed record Scenario
         return [.. Directory.EnumerateFiles(folder, "*.sh", SearchOption.AllDirectories)
             .Concat(Directory.EnumerateFiles(Path.Combine(folder, "programs"), "*" + ProgramEnding))
             .Order(StringComparer.Ordinal)
-            .Select(path => Read(folder, path))
-            .Where(scenario => scenario.Name.Contains(filter, StringComparison.OrdinalIgnoreCase))];
+            .Select(path => Read(folder, path))];
     }
 
     private static Scenario Read(string folder, string path)
@@ -95,10 +98,15 @@ internal sealed record Scenario
             return this with { Alone = true };
         }
 
+        if (setting is ["all"])
+        {
+            return this with { IsLong = true };
+        }
+
         if (setting is not [var name, var text]
             || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value))
         {
-            throw new ToolException($"{where}: a setting should be 'alone', or a name and a number");
+            throw new ToolException($"{where}: a setting should be 'alone' or 'all', or a name and a number");
         }
 
         return name switch
@@ -106,7 +114,7 @@ internal sealed record Scenario
             "cpus" => this with { Shape = Shape with { Cpus = value } },
             "memory" => this with { Shape = Shape with { MemoryMiB = value } },
             "timeout" => this with { Timeout = TimeSpan.FromSeconds(value) },
-            _ => throw new ToolException($"{where}: '{name}' should be cpus, memory, timeout or alone"),
+            _ => throw new ToolException($"{where}: '{name}' should be cpus, memory, timeout, alone or all"),
         };
     }
 }

@@ -14,7 +14,6 @@ namespace Rill.Tool.Testing.Consoles;
 internal sealed class ConsoleTests(
     SystemFiles files,
     string image,
-    IReadOnlyList<PictureSource> pictures,
     Report report,
     Func<string, string> logsOf,
     CancellationToken cancellation)
@@ -38,14 +37,14 @@ internal sealed class ConsoleTests(
         .. OfAllSizes("driver restarted", DriverRestartSession.RunAsync),
     ];
 
-    /// <summary>What the tests whose name contains <paramref name="filter"/> boot.</summary>
-    public static IReadOnlyList<GuestSystem> SystemsOf(string filter, IReadOnlyList<PictureSource> pictures) =>
-        [.. TestsOf(filter, pictures).Select(test => test.System).Distinct()];
+    /// <summary>All tests, the sessions of <paramref name="pictures"/> among them.</summary>
+    public static IEnumerable<ConsoleTest> AllWith(IEnumerable<PictureSource> pictures) =>
+        s_tests.Concat(pictures.Where(picture => picture.IsConsole).Select(PictureSession.TestOf));
 
-    /// <summary>Runs the tests whose name contains <paramref name="filter"/>.</summary>
-    public async Task RunAsync(string filter, TestResults results)
+    /// <summary>Runs <paramref name="tests"/>.</summary>
+    public async Task RunAsync(IEnumerable<ConsoleTest> tests, TestResults results)
     {
-        foreach (ConsoleTest test in TestsOf(filter, pictures))
+        foreach (ConsoleTest test in tests)
         {
             long began = Stopwatch.GetTimestamp();
             try
@@ -71,10 +70,6 @@ internal sealed class ConsoleTests(
         await using ConsoleSession console = Start(PictureSession.TestOf(picture));
         return await PictureSession.RecordAsync(console, picture);
     }
-
-    private static IEnumerable<ConsoleTest> TestsOf(string filter, IReadOnlyList<PictureSource> pictures) => s_tests
-        .Concat(pictures.Where(picture => picture.IsConsole).Select(PictureSession.TestOf))
-        .Where(test => test.Fits(filter));
 
     private static IEnumerable<ConsoleTest> OfAllSizes(string session, Func<ConsoleSession, Task> run) =>
         new[] { 1, 2, 4 }.Select(cpus => new ConsoleTest(

@@ -16,11 +16,6 @@ internal sealed class HandbookTests(
 {
     private readonly ScratchTree _tree = new(repository, cancellation);
 
-    /// <summary>The pages whose test's name contains <paramref name="filter"/>.</summary>
-    public static IReadOnlyList<TestedPage> Find(Repository repository, string filter) =>
-        [.. TestedPage.ReadAll(repository)
-            .Where(page => NameOf(page).Contains(filter, StringComparison.OrdinalIgnoreCase))];
-
     /// <summary>The name of a page's test.</summary>
     public static string NameOf(TestedPage page) => "handbook: " + page.Name;
 

@@ -1,0 +1,41 @@
+using System.Text;
+using Rill.Tool.Machines;
+
+namespace Rill.Tool.Tests.Machines;
+
+public sealed class GuestLogTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string LogFile => Path.Combine(_folder.Path, "a.log");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void WhatAConsoleShowsIsNoCrash()
+    {
+        using GuestLog log = GuestLog.OfConsole(LogFile);
+        log.Write(Encoding.UTF8.GetBytes("\nPANIC: by a program\nKernel panic - not syncing: neither\n"));
+        Assert.False(log.Crashed.IsCompleted);
+        Assert.True(log.ShowsLinuxPanic);
+    }
+
+    [Fact]
+    public void APanicInPiecesIsSeen()
+    {
+        using GuestLog log = GuestLog.OfKernel(LogFile);
+        log.Write("before\n\nPAN"u8);
+        Assert.False(log.Crashed.IsCompleted);
+        log.Write("IC: out of luck\nframe\n"u8);
+        Assert.True(log.Crashed.IsCompleted);
+        Assert.Equal("PANIC: out of luck\nframe", log.Tail(1));
+    }
+
+    [Fact]
+    public void APanicStandsAtALinesBeginning()
+    {
+        using GuestLog log = GuestLog.OfKernel(LogFile);
+        log.Write("uart: it said PANIC: once\n"u8);
+        Assert.False(log.Crashed.IsCompleted);
+    }
+}
