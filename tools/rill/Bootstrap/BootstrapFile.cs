@@ -67,9 +67,3 @@ internal sealed record BootstrapFile
             .Distinct();
     }
 }
-
-/// <summary>What goes onto the disk image.</summary>
-/// <param name="SizeMiB">The image's size in mebibytes.</param>
-/// <param name="Kernel">The component that is the kernel.</param>
-/// <param name="Archives">The archives that make up the initial archive, in order.</param>
-internal sealed record ImageLayout(int SizeMiB, string Kernel, IReadOnlyList<string> Archives);

@@ -1,127 +1,96 @@
 using Rill.Tool.Support;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Rill.Tool.Bootstrap;
 
-/// <summary>Reads bootstrap.yml. The handbook's page "The bootstrap file" describes its fields.</summary>
+/// <summary>
+/// Reads bootstrap.yml. The handbook's page "The bootstrap file" describes its fields. All that is wrong is told at once,
+/// each with file, line and field.
+/// </summary>
 internal static class BootstrapReader
 {
-    /// <summary>Reads the file of that name in the tree's root.</summary>
+    /// <summary>What names of components and archives consist of: they become names of files.</summary>
+    private const string NameRule = "a name should have letters, digits, '-', '_' and '.' only";
+
+    /// <summary>The file's name.</summary>
+    private const string FileName = "bootstrap.yml";
+
+    /// <summary>Reads the file of that name in the tree's root, and looks whether what it names is there.</summary>
+    /// <exception cref="ToolException">Something is wrong with it.</exception>
     public static BootstrapFile ReadFrom(Repository repository)
     {
-        string path = repository.PathOf("bootstrap.yml");
-        if (!File.Exists(path))
-        {
-            throw new ToolException("bootstrap.yml is missing");
-        }
-
-        return Read("bootstrap.yml", File.ReadAllText(path));
+        string path = repository.PathOf(FileName);
+        return File.Exists(path)
+            ? Read(FileName, File.ReadAllText(path), new TreeCheck(repository))
+            : throw new ToolException($"{FileName} is missing in {repository.Root}");
     }
 
-    /// <summary>Reads <paramref name="text"/>; <paramref name="file"/> is its name in messages.</summary>
-    public static BootstrapFile Read(string file, string text)
+    /// <summary>Reads <paramref name="text"/>.</summary>
+    /// <param name="file">The file's name in messages.</param>
+    /// <param name="text">What is in it.</param>
+    /// <param name="tree">Looks for the files that it names; null leaves that out.</param>
+    /// <exception cref="ToolException">Something is wrong with it.</exception>
+    public static BootstrapFile Read(string file, string text, TreeCheck? tree = null)
     {
-        YamlStream stream = [];
-        try
+        YamlProblems problems = new(file);
+        YamlNode? root = YamlText.Load(text, problems);
+        problems.ThrowIfAny();
+
+        YamlFields top = new(problems, "", root!);
+        // Where a whole part is missing, what other parts name of it is not missed one by one.
+        YamlFields? componentFields = top.Map("components");
+        string[]? componentNames = componentFields is { IsBroken: false } ? [.. componentFields.Names] : null;
+        Dictionary<string, Component> components = ComponentReader.ReadAll(componentFields, tree);
+        YamlFields? archiveFields = top.Map("archives");
+        string[]? archiveNames = archiveFields is { IsBroken: false } ? [.. archiveFields.Names] : null;
+        Dictionary<string, IReadOnlyList<ArchiveItem>> archives = ReadArchives(archiveFields, componentNames, tree);
+        ImageLayout image = ReadImage(top.Map("image"), components, componentNames, archiveNames);
+        top.Finish();
+
+        // What stands twice in an archive, and then what stands in two that boot together.
+        ArchivePaths paths = new(components, tree);
+        foreach ((string name, IReadOnlyList<ArchiveItem> items) in archives)
         {
-            stream.Load(new StringReader(text));
-        }
-        catch (YamlException error)
-        {
-            throw new ToolException($"{file}:{error.Start.Line}: {error.InnerException?.Message ?? error.Message}");
+            paths.FindTwice([(name, items)], problems);
         }
 
-        if (stream.Documents.Count != 1)
-        {
-            throw new ToolException($"{file}:1: should hold one document");
-        }
-
-        YamlFields top = new(file, "", stream.Documents[0].RootNode);
-        Dictionary<string, Component> components = ReadComponents(top.Map("components"));
-        Dictionary<string, IReadOnlyList<ArchiveItem>> archives = ReadArchives(top.Map("archives"), components);
-        ImageLayout image = ReadImage(top.Map("image"), components, archives);
-        top.RejectUnknown();
+        paths.FindTwice(
+            [.. image.Archives.Where(archives.ContainsKey).Select(name => (name, archives[name]))], problems);
+        problems.ThrowIfAny();
         return new BootstrapFile { Components = components, Archives = archives, Image = image };
     }
 
-    private static Dictionary<string, Component> ReadComponents(YamlFields all)
+    /// <summary>Looks whether archives that one machine boots with bring in a path twice.</summary>
+    /// <exception cref="ToolException">They do.</exception>
+    public static void CheckTogether(BootstrapFile file, IEnumerable<string> archives, Repository repository)
     {
-        Dictionary<string, Component> components = [];
-        foreach (string name in all.Names())
-        {
-            YamlFields fields = all.Map(name);
-            Component component = ReadComponent(name, fields);
-            fields.RejectUnknown();
-            foreach (string before in component.After)
-            {
-                // Naming only what stands above rules out circles.
-                if (!components.ContainsKey(before))
-                {
-                    throw fields.Error("after", $"no component '{before}' stands above this one");
-                }
-            }
-
-            components.Add(name, component);
-        }
-
-        return components;
+        YamlProblems problems = new(FileName);
+        new ArchivePaths(file.Components, new TreeCheck(repository))
+            .FindTwice([.. archives.Select(name => (name, file.ArchiveNamed(name)))], problems);
+        problems.ThrowIfAny();
     }
 
-    private static Component ReadComponent(string name, YamlFields fields)
+    /// <summary>Adds a problem unless <paramref name="name"/> can be a component's or an archive's name.</summary>
+    public static void CheckName(YamlFields fields, string name)
     {
-        string kind = fields.Text("kind");
-        Component common = new()
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || name[0] == '.')
         {
-            Name = name,
-            Line = fields.Line,
-            Kind = ComponentKind.Freestanding,
-            After = fields.Texts("after"),
-            Inputs = fields.Texts("inputs"),
-        };
-        return kind switch
-        {
-            "freestanding" => common with
-            {
-                Project = fields.Text("project"),
-                Output = fields.Text("output"),
-            },
-            "server" => common with
-            {
-                Kind = ComponentKind.Server,
-                Project = fields.Text("project"),
-            },
-            "debian" => common with
-            {
-                Kind = ComponentKind.Debian,
-                Package = fields.Text("package"),
-                FollowDependency = fields.Flag("follow"),
-                Pick = fields.Texts("pick") is { Count: > 0 } pick
-                    ? pick
-                    : throw fields.Error("pick", "should name the files to take"),
-            },
-            "c" => common with
-            {
-                Kind = ComponentKind.C,
-                Sources = fields.Text("sources"),
-                Compiler = fields.OptionalText("compiler") ?? "gcc",
-                Flags = fields.Texts("flags"),
-            },
-            _ => throw fields.Error("kind", $"'{kind}' should be freestanding, server, debian or c"),
-        };
+            fields.Problem(name, NameRule);
+        }
     }
 
     private static Dictionary<string, IReadOnlyList<ArchiveItem>> ReadArchives(
-        YamlFields all, Dictionary<string, Component> components)
+        YamlFields? all, string[]? components, TreeCheck? tree)
     {
         Dictionary<string, IReadOnlyList<ArchiveItem>> archives = [];
-        foreach (string name in all.Names())
+        foreach (string name in all?.Names ?? [])
         {
+            CheckName(all!, name);
             List<ArchiveItem> items = [];
-            foreach (YamlFields fields in all.Maps(name))
+            foreach (YamlFields fields in all!.Maps(name))
             {
-                items.Add(ReadItem(fields, components));
-                fields.RejectUnknown();
+                items.Add(ArchiveItemReader.Read(fields, components, tree));
+                fields.Finish();
             }
 
             archives.Add(name, items);
@@ -130,100 +99,42 @@ internal static class BootstrapReader
         return archives;
     }
 
-    private static ArchiveItem ReadItem(YamlFields fields, Dictionary<string, Component> components)
-    {
-        string path = fields.Text("path").Trim('/');
-        if (path.Split('/').Contains(".."))
-        {
-            throw fields.Error("path", "should not contain '..'");
-        }
-
-        (int user, int group) = ReadOwner(fields);
-        ArchiveItem item = new()
-        {
-            Kind = ArchiveItemKind.Directory,
-            Path = path,
-            Line = fields.Line,
-            Mode = fields.OptionalMode("mode"),
-            User = user,
-            Group = group,
-            Pick = fields.OptionalText("pick") ?? "",
-        };
-
-        (string Field, ArchiveItemKind Kind)[] sources =
-        [
-            ("link", ArchiveItemKind.Link),
-            ("file", ArchiveItemKind.File),
-            ("folder", ArchiveItemKind.Folder),
-            ("component", ArchiveItemKind.Component),
-            ("programs", ArchiveItemKind.Programs),
-            ("applets", ArchiveItemKind.Applets),
-            ("device", ArchiveItemKind.Device),
-        ];
-        int found = 0;
-        foreach ((string field, ArchiveItemKind kind) in sources)
-        {
-            if (fields.OptionalText(field) is not { } source)
-            {
-                continue;
-            }
-
-            if (++found > 1)
-            {
-                throw fields.Error(field, "an item has one source only");
-            }
-
-            item = item with { Kind = kind, Source = source };
-            if (item.NamesComponent && !components.ContainsKey(source))
-            {
-                throw fields.Error(field, $"there is no component '{source}'");
-            }
-
-            if (kind is ArchiveItemKind.Device)
-            {
-                item = item with { Device = ReadPair(fields, field, source) };
-            }
-        }
-
-        return item;
-    }
-
-    private static (int User, int Group) ReadOwner(YamlFields fields) =>
-        fields.OptionalText("owner") is { } owner ? ReadPair(fields, "owner", owner) : (0, 0);
-
-    private static (int First, int Second) ReadPair(YamlFields fields, string field, string text)
-    {
-        string[] parts = text.Split(':');
-        return parts.Length == 2
-            && ushort.TryParse(parts[0], out ushort first)
-            && ushort.TryParse(parts[1], out ushort second)
-            ? (first, second)
-            : throw fields.Error(field, $"'{text}' should be two numbers with ':' between, such as 1000:1000");
-    }
-
     private static ImageLayout ReadImage(
-        YamlFields fields,
-        Dictionary<string, Component> components,
-        Dictionary<string, IReadOnlyList<ArchiveItem>> archives)
+        YamlFields? fields, Dictionary<string, Component> components, string[]? componentNames, string[]? archiveNames)
     {
-        string kernel = fields.Text("kernel");
-        if (!components.ContainsKey(kernel))
+        if (fields is null)
         {
-            throw fields.Error("kernel", $"there is no component '{kernel}'");
+            return new ImageLayout(ImageLayout.UsualSize, "", []);
+        }
+
+        string kernel = fields.Text("kernel");
+        if (kernel.Length > 0 && componentNames?.Contains(kernel) == false)
+        {
+            fields.Problem("kernel", $"there is no component '{kernel}'{Nearest.HintOrList(kernel, componentNames)}");
+        }
+        else if (components.TryGetValue(kernel, out Component? component) && component.Kind != ComponentKind.Freestanding)
+        {
+            fields.Problem("kernel", $"'{kernel}' should be a freestanding component");
         }
 
         IReadOnlyList<string> names = fields.Texts("archives");
-        foreach (string name in names)
+        if (names.Count == 0 && !fields.HasProblem("archives"))
         {
-            if (!archives.ContainsKey(name))
-            {
-                throw fields.Error("archives", $"there is no archive '{name}'");
-            }
+            fields.Problem("archives", "should name the archives that the machine starts with");
         }
 
-        // 48 MiB holds the smallest FAT32 file system that firmware accepts beside the loader.
-        int size = fields.OptionalNumber("size", 48, 1 << 20) ?? 128;
-        fields.RejectUnknown();
-        return new ImageLayout(size, kernel, names);
+        foreach (string name in names.Where(name => archiveNames?.Contains(name) == false))
+        {
+            fields.Problem("archives", $"there is no archive '{name}'{Nearest.HintOrList(name, archiveNames!)}");
+        }
+
+        foreach (string name in names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key))
+        {
+            fields.Problem("archives", $"'{name}' stands there twice");
+        }
+
+        int size = fields.OptionalNumber("size", ImageLayout.LeastSize, ImageLayout.MostSize) ?? ImageLayout.UsualSize;
+        fields.Finish();
+        return new ImageLayout(size, kernel, [.. names.Distinct()]);
     }
 }

@@ -5,56 +5,87 @@ using YamlDotNet.RepresentationModel;
 namespace Rill.Tool.Bootstrap;
 
 /// <summary>
-/// The fields of one YAML mapping, each asked for by name and type. Whatever is wrong is told with file, line and
-/// field; <see cref="RejectUnknown"/> finds the fields nobody asked for, so that a misspelt one is not passed over.
+/// The fields of one YAML mapping, each asked for by name and type. What is wrong goes to <see cref="YamlProblems"/> with
+/// line and field, and the field then counts as empty; <see cref="Finish"/> finds the fields that nobody asked for, so
+/// that a misspelt one is not passed over, and those that are missing.
 /// </summary>
 internal sealed class YamlFields
 {
-    private readonly string _file;
+    private readonly YamlProblems _problems;
     private readonly string _path;
+    private readonly YamlNode _at;
     private readonly YamlMappingNode _node;
     private readonly HashSet<string> _asked = [];
+    private readonly List<string> _missing = [];
 
-    /// <summary>Takes <paramref name="node"/>, found in <paramref name="file"/> at field <paramref name="path"/>.</summary>
-    public YamlFields(string file, string path, YamlNode node)
+    /// <summary>Takes <paramref name="node"/>, found at the field <paramref name="path"/>.</summary>
+    public YamlFields(YamlProblems problems, string path, YamlNode node)
     {
-        _file = file;
+        _problems = problems;
         _path = path;
-        _node = node as YamlMappingNode
-            ?? throw Error(file, node, path, "should be a mapping of fields to values");
+        _at = node;
+        if (node is YamlMappingNode mapping)
+        {
+            _node = mapping;
+            return;
+        }
+
+        _node = [];
+        IsBroken = true;
+        problems.Add(node, path, "should be a mapping of fields to values");
     }
 
     /// <summary>The line that the mapping starts on, counted from 1.</summary>
-    public int Line => (int)_node.Start.Line;
+    public int Line => (int)_at.Start.Line;
 
-    /// <summary>An error at <paramref name="node"/>.</summary>
-    public static ToolException Error(string file, YamlNode node, string field, string problem) =>
-        new($"{file}:{node.Start.Line}: {field}: {problem}");
+    /// <summary>True where this is no mapping: what should be in it is not missed then.</summary>
+    public bool IsBroken { get; }
 
-    /// <summary>An error at the field <paramref name="name"/> of this mapping, or at the mapping without one.</summary>
-    public ToolException Error(string name, string problem)
-    {
-        YamlNode at = Find(name) ?? _node;
-        return Error(_file, at, FieldPath(name), problem);
-    }
+    /// <summary>The names of the fields, in the file's order.</summary>
+    public IEnumerable<string> Names => _node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "");
+
+    /// <summary>Adds a problem of the field <paramref name="name"/>, or of the mapping where it has none.</summary>
+    public void Problem(string name, string problem) => _problems.Add(LineOf(name), FieldPath(name), problem);
+
+    /// <summary>Whether the field has a problem already, so that what follows from it need not be told.</summary>
+    public bool HasProblem(string name) => _problems.Has(LineOf(name), FieldPath(name));
+
+    /// <summary>The line of a field; where it is absent, of the mapping.</summary>
+    public int LineOf(string name) => (int)(KeyOf(name) ?? _at).Start.Line;
 
     /// <summary>True when the field is there.</summary>
     public bool Has(string name) => Find(name) is not null;
 
-    /// <summary>The text of a field that has to be there.</summary>
-    public string Text(string name) => OptionalText(name) ?? throw Error(name, "is missing");
+    /// <summary>The text of a field that has to be there; empty where it is not.</summary>
+    public string Text(string name)
+    {
+        string? text = OptionalText(name);
+        if (!Has(name))
+        {
+            _missing.Add(name);
+        }
+        else if (text is "")
+        {
+            Problem(name, "is empty");
+        }
+
+        return text ?? "";
+    }
 
     /// <summary>The text of a field, or null where it is absent.</summary>
     public string? OptionalText(string name)
     {
         _asked.Add(name);
-        YamlNode? node = Find(name);
-        return node switch
+        switch (Find(name))
         {
-            null => null,
-            YamlScalarNode { Value: { } value } => value,
-            _ => throw Error(name, "should be plain text"),
-        };
+            case null:
+                return null;
+            case YamlScalarNode { Value: { } value }:
+                return value;
+            default:
+                Problem(name, "should be plain text");
+                return null;
+        }
     }
 
     /// <summary>A whole number within bounds, or null where the field is absent.</summary>
@@ -66,24 +97,26 @@ internal sealed class YamlFields
             return null;
         }
 
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-            || value < least || value > most)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            && value >= least && value <= most)
         {
-            throw Error(name, $"'{text}' should be a whole number from {least} to {most}");
+            return value;
         }
 
-        return value;
+        Problem(name, $"'{text}' should be a whole number from {least} to {most}");
+        return null;
     }
 
     /// <summary>A true or false, false where the field is absent.</summary>
     public bool Flag(string name)
     {
-        return OptionalText(name) switch
+        string? text = OptionalText(name);
+        if (text is not (null or "false" or "true"))
         {
-            null or "false" => false,
-            "true" => true,
-            { } other => throw Error(name, $"'{other}' should be true or false"),
-        };
+            Problem(name, $"'{text}' should be true or false");
+        }
+
+        return text == "true";
     }
 
     /// <summary>Permission bits written in octal, or null where the field is absent.</summary>
@@ -95,67 +128,123 @@ internal sealed class YamlFields
             return null;
         }
 
-        if (text.Length is < 3 or > 5 || text.Any(c => c is < '0' or > '7') || Convert.ToInt32(text, 8) > 0xFFF)
+        if (text.Length is >= 3 and <= 5 && text.All(c => c is >= '0' and <= '7') && Convert.ToInt32(text, 8) <= 0xFFF)
         {
-            throw Error(name, $"'{text}' should be permission bits in octal, such as 0755");
+            return Convert.ToInt32(text, 8);
         }
 
-        return Convert.ToInt32(text, 8);
+        Problem(name, $"'{text}' should be permission bits in octal, such as 0755");
+        return null;
+    }
+
+    /// <summary>Two numbers with ':' between, or null where the field is absent.</summary>
+    public (int First, int Second)? OptionalPair(string name)
+    {
+        string? text = OptionalText(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (text.Split(':') is [var one, var two]
+            && ushort.TryParse(one, NumberStyles.None, CultureInfo.InvariantCulture, out ushort first)
+            && ushort.TryParse(two, NumberStyles.None, CultureInfo.InvariantCulture, out ushort second))
+        {
+            return (first, second);
+        }
+
+        Problem(name, $"'{text}' should be two numbers up to {ushort.MaxValue} with ':' between, such as \"1000:1000\"");
+        return null;
     }
 
     /// <summary>A list of texts; a single text is a list of one; an absent field an empty list.</summary>
     public IReadOnlyList<string> Texts(string name)
     {
         _asked.Add(name);
-        return Find(name) switch
+        switch (Find(name))
         {
-            null => [],
-            YamlScalarNode { Value: { } one } => [one],
-            YamlSequenceNode many => [.. many.Select(item => item is YamlScalarNode { Value: { } text }
-                ? text
-                : throw Error(_file, item, FieldPath(name), "should hold plain texts only"))],
-            _ => throw Error(name, "should be a list"),
-        };
+            case null:
+                return [];
+            case YamlScalarNode { Value: { Length: > 0 } one }:
+                return [one];
+            case YamlSequenceNode many:
+                foreach (YamlNode item in many.Where(item => item is not YamlScalarNode { Value.Length: > 0 }))
+                {
+                    _problems.Add(item, FieldPath(name), "should hold plain texts only");
+                }
+
+                return [.. many.OfType<YamlScalarNode>().Select(item => item.Value ?? "").Where(text => text.Length > 0)];
+            default:
+                Problem(name, "should be a list of texts");
+                return [];
+        }
     }
 
     /// <summary>The mappings in the list <paramref name="name"/>.</summary>
     public IEnumerable<YamlFields> Maps(string name)
     {
         _asked.Add(name);
-        if (Find(name) is not YamlSequenceNode list)
+        if (Find(name) is YamlSequenceNode list)
         {
-            throw Error(name, Has(name) ? "should be a list" : "is missing");
+            return [.. list.Select((item, index) => new YamlFields(_problems, $"{FieldPath(name)}[{index}]", item))];
         }
 
-        return list.Select((item, index) => new YamlFields(_file, $"{FieldPath(name)}[{index}]", item));
+        Problem(name, "should be a list of items, each on a line that begins with '-'");
+        return [];
     }
 
-    /// <summary>The mapping <paramref name="name"/>, which has to be there.</summary>
-    public YamlFields Map(string name)
+    /// <summary>The mapping <paramref name="name"/>, which has to be there; null where it is not.</summary>
+    public YamlFields? Map(string name)
     {
         _asked.Add(name);
-        return new YamlFields(_file, FieldPath(name), Find(name) ?? throw Error(name, "is missing"));
+        if (Find(name) is { } node)
+        {
+            return new YamlFields(_problems, FieldPath(name), node is YamlScalarNode ? At(name, node) : node);
+        }
+
+        _missing.Add(name);
+        return null;
     }
 
-    /// <summary>The names of the fields, in the file's order.</summary>
-    public IEnumerable<string> Names() => _node.Children.Keys.Select(key => ((YamlScalarNode)key).Value ?? "");
-
-    /// <summary>Complains of the first field that nothing asked for.</summary>
-    public void RejectUnknown()
+    /// <summary>
+    /// Adds the fields that nothing asked for, with what was probably meant, and those that are missing and are not
+    /// among what was meant.
+    /// </summary>
+    public void Finish()
     {
+        HashSet<string> meant = [];
         foreach (YamlNode key in _node.Children.Keys)
         {
             string name = (key as YamlScalarNode)?.Value ?? "";
-            if (!_asked.Contains(name))
+            if (_asked.Contains(name))
             {
-                throw Error(_file, key, FieldPath(name),
-                    $"is not a field here; known are {string.Join(", ", _asked.Order())}");
+                continue;
             }
+
+            string? near = Nearest.To(name, _asked.Where(one => !Has(one))) ?? Nearest.To(name, _asked);
+            if (near is not null)
+            {
+                meant.Add(near);
+            }
+
+            _problems.Add(key, FieldPath(name), "is not a field here; "
+                + (near is null ? $"known are {string.Join(", ", _asked.Order())}" : $"did you mean '{near}'?"));
+        }
+
+        foreach (string name in IsBroken ? [] : _missing.Where(name => !meant.Contains(name)))
+        {
+            Problem(name, "is missing");
         }
     }
+
+    /// <summary>A node to complain of where the value is empty and so has no place of its own.</summary>
+    private YamlNode At(string name, YamlNode node) => KeyOf(name) is { } key && node.Start.Line != key.Start.Line ? key : node;
+
+    private YamlNode? KeyOf(string name) =>
+        _node.Children.Keys.OfType<YamlScalarNode>().FirstOrDefault(key => key.Value == name);
 
     private YamlNode? Find(string name) =>
         _node.Children.TryGetValue(new YamlScalarNode(name), out YamlNode? node) ? node : null;
 
-    private string FieldPath(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
+    private string FieldPath(string name) => _path.Length == 0 ? name : name.Length == 0 ? _path : $"{_path}.{name}";
 }

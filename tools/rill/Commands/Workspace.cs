@@ -53,6 +53,7 @@ internal sealed class Workspace
     /// </summary>
     public async Task BuildSystemsAsync(IReadOnlyList<GuestSystem> systems, params IReadOnlyList<string> extra)
     {
+        BootstrapReader.CheckTogether(Bootstrap, Bootstrap.Image.Archives.Concat(extra), Repository);
         using (await BuildLock.TakeAsync(Repository, Cancellation))
         {
             await Files.BuildAsync(systems, extra);

@@ -1,0 +1,72 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Rill.Tool.Bootstrap;
+
+/// <summary>Reads a text as YAML, and says in plain words where it is none.</summary>
+internal static class YamlText
+{
+    /// <summary>The text's one document; null where there is none, which <paramref name="problems"/> then tells.</summary>
+    public static YamlNode? Load(string text, YamlProblems problems)
+    {
+        bool tabs = FindTabs(text, problems);
+        YamlStream stream = [];
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException error)
+        {
+            // Where tabs indent, all that the parser says comes of them.
+            if (!tabs)
+            {
+                int line = (int)Math.Max(error.Start.Line, 1);
+                problems.Add(line, KeyOn(text, line), InWords(error));
+            }
+
+            return null;
+        }
+
+        if (stream.Documents.Count == 1 && stream.Documents[0].RootNode is not YamlScalarNode { Value: null or "" })
+        {
+            return stream.Documents[0].RootNode;
+        }
+
+        problems.Add(1, "components", stream.Documents.Count > 1
+            ? "the file should hold one document, without '---' inside it"
+            : "is missing, as all is: the file is empty");
+        return null;
+    }
+
+    private static bool FindTabs(string text, YamlProblems problems)
+    {
+        string[] lines = text.Split('\n');
+        bool any = false;
+        for (int index = 0; index < lines.Length; index++)
+        {
+            string indent = lines[index][..(lines[index].Length - lines[index].TrimStart().Length)];
+            if (indent.Contains('\t') && lines[index].Trim() is { Length: > 0 } rest && rest[0] != '#')
+            {
+                any = true;
+                problems.Add(index + 1, KeyOn(text, index + 1), "is indented with a tab; YAML takes spaces only");
+            }
+        }
+
+        return any;
+    }
+
+    /// <summary>The key that a line begins with, or nothing.</summary>
+    private static string KeyOn(string text, int line)
+    {
+        string content = text.Split('\n').ElementAtOrDefault(line - 1)?.TrimStart(' ', '\t', '-', '{') ?? "";
+        int colon = content.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && content[..colon].All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.') ? content[..colon] : "";
+    }
+
+    private static string InWords(YamlException error)
+    {
+        string said = error.InnerException?.Message ?? error.Message;
+        return said.Contains("uplicate key", StringComparison.Ordinal) ? "stands twice in its mapping; each field counts once"
+            : "is no YAML: " + said;
+    }
+}
