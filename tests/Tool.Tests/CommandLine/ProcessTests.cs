@@ -63,7 +63,7 @@ public sealed class ProcessTests : IDisposable
             "env", "PATH=" + _folder.Path, "RILL_SKIP_PACKAGES=1", "/bin/bash", "-c",
             "PATH=" + LinkTools("dirname", "readlink", "dpkg-query") + "; . ./rill");
         Assert.Equal((int)ExitStatus.Failed, result.ExitCode);
-        Assert.Contains("the .NET 10 SDK is missing", result.Errors);
+        Assert.StartsWith("rill: ", result.Errors);
         Assert.EndsWith("\nrill: status 121: the tool failed\n", result.Errors);
     }
 

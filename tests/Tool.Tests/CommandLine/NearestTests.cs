@@ -1,6 +1,6 @@
 using Rill.Tool.Support;
 
-namespace Rill.Tool.Tests.Support;
+namespace Rill.Tool.Tests.CommandLine;
 
 public sealed class NearestTests
 {
