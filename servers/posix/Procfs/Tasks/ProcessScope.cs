@@ -55,21 +55,8 @@ internal sealed record ProcessScope(ProcFileSystem FileSystem, Process Process, 
         return inode;
     }
 
-    /// <summary>Whether a process may look into this one's memory and files. No process: the server itself, which may.</summary>
-    /// <remarks>Source: man 2 ptrace, "Ptrace access mode checking", PTRACE_MODE_READ_FSCREDS.</remarks>
-    public bool MayInspect(Process? caller)
-    {
-        if (caller is null || caller == Process || caller.Credentials.IsPrivileged)
-        {
-            return true;
-        }
-
-        Credentials own = Process.Credentials;
-        Credentials other = caller.Credentials;
-        return Process.IsDumpable
-            && other.FileUser == own.RealUser && other.FileUser == own.EffectiveUser && other.FileUser == own.SavedUser
-            && other.FileGroup == own.RealGroup && other.FileGroup == own.EffectiveGroup && other.FileGroup == own.SavedGroup;
-    }
+    /// <summary>Whether a process may look into this one's memory and files.</summary>
+    public bool MayInspect(Process? caller) => Process.MayBeInspectedBy(caller);
 
     /// <summary>The error of an operation that looks inside: ENOENT, EACCES or none.</summary>
     public Errno CheckInspect(Process? caller) =>
