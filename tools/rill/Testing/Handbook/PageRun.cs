@@ -116,9 +116,17 @@ internal sealed class PageRun(TestedPage page, ScratchTree tree, CancellationTok
         string[] lines = File.Exists(path) ? File.ReadAllLines(path) : [];
         string? missing = block.Lines
             .Select(line => line.Split(" #")[0].Trim())
-            .FirstOrDefault(command => command.Length > 0
-                && !lines.Any(line => line.EndsWith(command, StringComparison.Ordinal)));
+            .FirstOrDefault(command => command.Length > 0 && !lines.Any(line => IsRunIn(command, line)));
         return missing is null ? null : $"{page.At(block.Line)}: {block.RunBy} does not run '{missing}'";
+    }
+
+    /// <summary>Whether a line of a script has the command, as its whole or up to what takes its output or follows it.</summary>
+    private static bool IsRunIn(string command, string line)
+    {
+        int at = line.IndexOf(command, StringComparison.Ordinal);
+        return at >= 0
+            && line[..at].TrimStart() is "" or "exec " or "if "
+            && line[(at + command.Length)..].TrimStart() is "" or ['|' or ';' or '&', ..];
     }
 
     private void Write(PageBlock block)
