@@ -92,7 +92,7 @@ internal sealed class TestCommand
         if (selection.Entries.Any(entry => entry.Place != TestPlace.Host))
         {
             await RunGuestTestsAsync(workspace, catalog, selection, results);
-            await RunHandbookAsync(workspace, selection, line.GetValue(_all), results);
+            await RunHandbookAsync(workspace, selection, results);
         }
 
         results.WriteSummary();
@@ -143,13 +143,10 @@ internal sealed class TestCommand
         }
     }
 
-    private static async Task RunHandbookAsync(
-        Workspace workspace, TestSelection selection, bool all, TestResults results)
+    private static async Task RunHandbookAsync(Workspace workspace, TestSelection selection, TestResults results)
     {
         IReadOnlySet<string> names = selection.NamesIn(TestPlace.Handbook);
-        TestedPage[] pages = [.. TestedPage.ReadAll(workspace.Repository)
-            .Where(page => names.Contains(HandbookTests.NameOf(page)))];
-        if (pages.Length > 0
+        if (names.Count > 0
             && await TryBuildAsync(
                 () => workspace.BuildSystemsAsync([GuestSystem.Linux, GuestSystem.Rill], GuestTests.Archive),
                 "handbook",
@@ -159,9 +156,7 @@ internal sealed class TestCommand
                 workspace.Repository,
                 words => UsageProblems.Of(RillTool.Parse(words), words).FirstOrDefault(),
                 workspace.Cancellation);
-
-            // A slow page that was chosen was asked for.
-            await tests.RunAsync(pages, all || pages.Any(page => page.IsSlow), results);
+            await tests.RunAsync(names, results);
         }
     }
 

@@ -25,8 +25,8 @@ internal sealed partial class TestCatalog
             .. ConsoleTests.AllWith(PictureSource.All(repository)).Select(test => new TestEntry(TestPlace.Console, test.Name, test.When)),
             .. Scenario.FindAll(repository).Select(scenario => new TestEntry(
                 TestPlace.Guest, GuestTests.NamePrefix + scenario.Name, scenario.IsLong ? TestEntry.LongMark : "")),
-            .. TestedPage.ReadAll(repository).Select(page => new TestEntry(
-                TestPlace.Handbook, HandbookTests.NameOf(page), page.IsSlow ? TestEntry.LongMark : "")),
+            .. HandbookTests.All(repository).Select(test => new TestEntry(
+                TestPlace.Handbook, test.Name, test.IsLong ? TestEntry.LongMark : "")),
         ]);
 
     /// <summary>

@@ -9,52 +9,70 @@ namespace Rill.Tool.Testing.Handbook;
 /// </summary>
 /// <remarks>
 /// Pages begin with a clean tree. Recipes change the system, and each change costs a build; so all their changes are
-/// made first and built once, and then each recipe runs. With <c>all</c> each recipe is also followed by itself.
+/// made first and built once, and then each recipe runs. A test that takes long follows each by itself.
 /// </remarks>
 internal sealed class HandbookTests(
     Repository repository, Func<IReadOnlyList<string>, string?> parse, CancellationToken cancellation)
 {
     private readonly ScratchTree _tree = new(repository, cancellation);
 
-    /// <summary>The name of a page's test.</summary>
-    public static string NameOf(TestedPage page) => "handbook: " + page.Name;
+    /// <summary>All tests by name, and whether each takes long.</summary>
+    public static IEnumerable<(string Name, bool IsLong)> All(Repository repository) =>
+        TestedPage.ReadAll(repository).SelectMany(page => page.IsRecipe
+            ? new[] { (NameOf(page), page.IsSlow), (AloneNameOf(page), true) }
+            : [(NameOf(page), page.IsSlow)]);
 
-    /// <summary>Tests <paramref name="pages"/>; the system must have been built.</summary>
-    /// <param name="pages">The pages.</param>
-    /// <param name="all">True to test slow pages too, and recipes by themselves.</param>
-    /// <param name="results">Takes a result for each page.</param>
-    public async Task RunAsync(IReadOnlyList<TestedPage> pages, bool all, TestResults results)
+    /// <summary>Runs the tests of these <paramref name="names"/>; the system must have been built.</summary>
+    public async Task RunAsync(IReadOnlySet<string> names, TestResults results)
     {
         List<TestedPage> recipes = [];
         using IDisposable taken = await _tree.LockAsync();
-        foreach (TestedPage page in pages)
+        foreach (TestedPage page in TestedPage.ReadAll(repository))
         {
-            long began = Stopwatch.GetTimestamp();
-            string[] errors = [.. page.Errors, .. WrongCommands(page)];
-            if (errors.Length > 0)
+            if (names.Contains(NameOf(page)))
             {
-                results.Fail(NameOf(page), string.Join('\n', errors));
+                await RunPageAsync(page, recipes, results);
             }
-            else if (page.IsSlow && !all)
+
+            if (page.IsRecipe && names.Contains(AloneNameOf(page)))
             {
-                results.Skip(NameOf(page), "slow; --all runs it");
-            }
-            else if (!page.NeedsTree)
-            {
-                results.Pass(NameOf(page), Stopwatch.GetElapsedTime(began));
-            }
-            else if (page.IsRecipe && !all)
-            {
-                recipes.Add(page);
-            }
-            else
-            {
-                await _tree.ResetAsync();
-                Tell(NameOf(page), await RunAsync(page, PageParts.All), began, results);
+                await RunAloneAsync(page, AloneNameOf(page), results);
             }
         }
 
         await RunTogetherAsync(recipes, results);
+    }
+
+    private static string NameOf(TestedPage page) => "handbook: " + page.Name;
+
+    private static string AloneNameOf(TestedPage page) => NameOf(page) + ", alone";
+
+    private async Task RunPageAsync(TestedPage page, List<TestedPage> recipes, TestResults results)
+    {
+        string[] errors = [.. page.Errors, .. WrongCommands(page)];
+        if (errors.Length > 0)
+        {
+            results.Fail(NameOf(page), string.Join('\n', errors));
+        }
+        else if (!page.NeedsTree)
+        {
+            results.Pass(NameOf(page), TimeSpan.Zero);
+        }
+        else if (page.IsRecipe)
+        {
+            recipes.Add(page);
+        }
+        else
+        {
+            await RunAloneAsync(page, NameOf(page), results);
+        }
+    }
+
+    private async Task RunAloneAsync(TestedPage page, string name, TestResults results)
+    {
+        await _tree.ResetAsync();
+        long began = Stopwatch.GetTimestamp();
+        Tell(name, await RunAsync(page, PageParts.All), began, results);
     }
 
     private async Task RunTogetherAsync(List<TestedPage> recipes, TestResults results)
