@@ -8,6 +8,9 @@ internal sealed partial class OutputPattern
     private const string AnyLines = "...";
     private const char AnyText = '…';
 
+    /// <summary>How much of an output is shown where it differs.</summary>
+    private const int MostLines = 30;
+
     private readonly string[] _pattern;
 
     /// <summary>A pattern of these lines.</summary>
@@ -17,32 +20,51 @@ internal sealed partial class OutputPattern
     }
 
     /// <summary>True when <paramref name="written"/> is what the pattern says, blanks at lines' ends aside.</summary>
-    public bool Matches(string written)
+    public bool Matches(string written) => MatchedLines(Lines(WithoutProgress(written))) > _pattern.Length;
+
+    /// <summary>Shows how <paramref name="written"/> differs.</summary>
+    public string Describe(string written)
     {
         string[] lines = Lines(WithoutProgress(written));
+        if (!_pattern.Any(line => line.Trim() == AnyLines))
+        {
+            return LineDifference.Describe(string.Join('\n', _pattern), string.Join('\n', lines));
+        }
 
+        int matched = MatchedLines(lines);
+        string missing = matched < _pattern.Length ? $"no line is '{_pattern[matched]}' there" : "there is more after its last line";
+        return $"{missing}; the last lines were:\n{string.Join('\n', lines.TakeLast(MostLines))}";
+    }
+
+    /// <summary>
+    /// How many of the pattern's lines can stand for the beginning of <paramref name="lines"/>; one more than there are
+    /// where they stand for all.
+    /// </summary>
+    private int MatchedLines(string[] lines)
+    {
         // reached[j]: the pattern's lines so far can stand for the first j lines.
         bool[] reached = new bool[lines.Length + 1];
         reached[0] = true;
-        foreach (string line in _pattern)
+        for (int i = 0; i < _pattern.Length; i++)
         {
             bool[] next = new bool[lines.Length + 1];
             for (int j = 0; j <= lines.Length; j++)
             {
-                next[j] = line.Trim() == AnyLines
+                next[j] = _pattern[i].Trim() == AnyLines
                     ? reached[j] || (j > 0 && next[j - 1])
-                    : j > 0 && reached[j - 1] && LineMatches(line, lines[j - 1]);
+                    : j > 0 && reached[j - 1] && LineMatches(_pattern[i], lines[j - 1]);
+            }
+
+            if (!next.Contains(true))
+            {
+                return i;
             }
 
             reached = next;
         }
 
-        return reached[lines.Length];
+        return reached[lines.Length] ? _pattern.Length + 1 : _pattern.Length;
     }
-
-    /// <summary>Shows how <paramref name="written"/> differs.</summary>
-    public string Describe(string written) =>
-        LineDifference.Describe(string.Join('\n', _pattern), string.Join('\n', Lines(WithoutProgress(written))));
 
     /// <summary>
     /// The text without the tool's lines about what it built: what there is to build depends on what was built before.
