@@ -8,6 +8,9 @@ internal enum GeneratorMode
 
     /// <summary>An ordinary .NET program: also plain message types, clients and dispatchers.</summary>
     Hosted,
+
+    /// <summary>protobuf-net's own classes of the messages: what tests hold our codecs against.</summary>
+    Reference,
 }
 
 /// <summary>The command line of the generator.</summary>
@@ -15,7 +18,7 @@ internal sealed class GeneratorArguments
 {
     /// <summary>How to call the generator.</summary>
     public const string Usage =
-        "usage: --mode freestanding|hosted --out FOLDER --proto-path FOLDER... [--namespace NAME] FILE.proto...";
+        "usage: --mode freestanding|hosted|reference --out FOLDER --proto-path FOLDER... [--namespace NAME] FILE.proto...";
 
     /// <summary>What the sources are for.</summary>
     public GeneratorMode Mode { get; private set; }

@@ -1,6 +1,7 @@
 using Rill.Protocols.Generator;
 using Rill.Protocols.Generator.Emit;
 using Rill.Protocols.Generator.Model;
+using Rill.Protocols.Generator.Schema;
 
 GeneratorArguments? arguments = GeneratorArguments.TryParse(args);
 if (arguments is null)
@@ -11,27 +12,23 @@ if (arguments is null)
 
 try
 {
-    var descriptors = Protoc.ReadDescriptors(arguments.ProtoPaths, arguments.Files);
-    IReadOnlyList<ProtocolFile> files = ModelBuilder.Build(descriptors, arguments.Namespace);
+    ProtocolSchema schema = SchemaReader.Read(arguments.ProtoPaths, arguments.Files);
+    Dictionary<string, string> sources = arguments.Mode == GeneratorMode.Reference
+        ? ReferenceEmitter.Emit(schema)
+        : ModelBuilder.Build(schema, arguments.Namespace).ToDictionary(
+            file => file.Name, file => FileEmitter.Emit(file, arguments.Mode));
     Directory.CreateDirectory(arguments.OutputFolder);
     foreach (string name in arguments.Files)
     {
-        string relative = Protoc.NameOf(arguments.ProtoPaths, name);
-        ProtocolFile file = files.First(candidate => candidate.Name == relative);
+        string relative = SchemaReader.NameOf(arguments.ProtoPaths, name);
         string output = Path.Combine(
             arguments.OutputFolder, Path.GetFileNameWithoutExtension(relative) + ".g.cs");
-        File.WriteAllText(output, FileEmitter.Emit(file, arguments.Mode));
+        File.WriteAllText(output, sources[relative]);
     }
 
     return 0;
 }
 catch (ProtocolException problem)
-{
-    // The form that MSBuild recognises as an error of a file.
-    Console.Error.WriteLine($"{problem.File} : error RILLPROTO : {problem.Message}");
-    return 1;
-}
-catch (ProtocFailedException problem)
 {
     Console.Error.WriteLine(problem.Message);
     return 1;

@@ -1,89 +1,75 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
+using Kind = Google.Protobuf.Reflection.FieldDescriptorProto.Type;
 
 namespace Rill.Protocols.Tests;
 
-/// <summary>Generators of random Google.Protobuf messages, from their descriptors.</summary>
+/// <summary>Generators of random messages of protobuf-net's classes, from their descriptors.</summary>
 internal static class MessageGen
 {
     private const int MaxNesting = 3;
 
     /// <summary>Messages of one type with all kinds of field values, boundary values preferred.</summary>
-    public static Gen<IMessage> Of(MessageDescriptor descriptor) => Of(descriptor, MaxNesting);
+    /// <param name="type">The type.</param>
+    /// <param name="fewest">The fewest elements of a repeated field.</param>
+    public static Gen<object> Of(ReferenceMessage type, int fewest = 0) => Of(type, fewest, MaxNesting);
 
-    private static Gen<IMessage> Of(MessageDescriptor descriptor, int depth)
-    {
-        IList<FieldDescriptor> fields = descriptor.Fields.InFieldNumberOrder();
-        return Gen.CollectToArray(fields.Select(field => Field(field, depth)))
+    private static Gen<object> Of(ReferenceMessage type, int fewest, int depth) =>
+        Gen.CollectToArray(type.Fields.Select(field => Field(field, fewest, depth)))
             .Select(values =>
             {
-                IMessage message = descriptor.Parser.ParseFrom([]);
-                for (int i = 0; i < fields.Count; i++)
+                object message = Activator.CreateInstance(type.Type)!;
+                for (int i = 0; i < values.Length; i++)
                 {
-                    Set(message, fields[i], values[i]);
+                    if (values[i] is { } value)
+                    {
+                        type.Fields[i].Set(message, value);
+                    }
                 }
 
                 return message;
             });
-    }
 
-    private static void Set(IMessage message, FieldDescriptor field, object? value)
-    {
-        if (value is null)
-        {
-            return;
-        }
-
-        if (!field.IsRepeated)
-        {
-            field.Accessor.SetValue(message, value);
-            return;
-        }
-
-        var list = (System.Collections.IList)field.Accessor.GetValue(message);
-        foreach (object? element in (object?[])value)
-        {
-            list.Add(element);
-        }
-    }
-
-    private static Gen<object?> Field(FieldDescriptor field, int depth)
+    private static Gen<object?> Field(ReferenceField field, int fewest, int depth)
     {
         Gen<object?> nothing = Gen.Constant<object?>(null);
-        if (field.FieldType == FieldType.Message && depth == 0)
+        bool isMessage = field.Descriptor.type == Kind.TypeMessage;
+        if (isMessage && depth == 0)
         {
             return nothing;
         }
 
-        Gen<object?> value = Value(field, depth);
-        if (field.IsRepeated)
-        {
-            int most = field.FieldType == FieldType.Message ? 3 : 6;
-            return Gen.Choose(0, most).SelectMany(count => value.ArrayOf(count)).Select(array => (object?)array);
-        }
-
-        return Gen.Frequency((1, nothing), (3, value));
+        Gen<object?> value = Value(field, fewest, depth);
+        return field.IsRepeated
+            ? Gen.Choose(fewest, isMessage ? 3 : 6).SelectMany(count => value.ArrayOf(count))
+                .Select(values => (object?)Typed(field.ValueType, values))
+            : Gen.Frequency((1, nothing), (3, value));
     }
 
-    private static Gen<object?> Value(FieldDescriptor field, int depth) => field.FieldType switch
+    private static Array Typed(Type type, object?[] values)
     {
-        FieldType.Int32 or FieldType.SInt32 or FieldType.SFixed32 => Bits().Select(bits => (object?)(int)bits),
-        FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => Bits().Select(bits => (object?)(long)bits),
-        FieldType.UInt32 or FieldType.Fixed32 => Bits().Select(bits => (object?)(uint)bits),
-        FieldType.UInt64 or FieldType.Fixed64 => Bits().Select(bits => (object?)bits),
-        FieldType.Float => Doubles().Select(value => (object?)(float)value),
-        FieldType.Double => Doubles().Select(value => (object?)value),
-        FieldType.Bool => Gen.Elements<object?>(true, false),
-        FieldType.String => Strings().Select(text => (object?)text),
-        FieldType.Bytes => Bytes().Select(bytes => (object?)ByteString.CopyFrom(bytes)),
-        FieldType.Enum => Gen.OneOf(
-            Gen.Elements(field.EnumType.Values.Select(value => (object?)value.Number)),
+        var typed = Array.CreateInstance(type, values.Length);
+        Array.Copy(values, typed, values.Length);
+        return typed;
+    }
+
+    private static Gen<object?> Value(ReferenceField field, int fewest, int depth) => field.Descriptor.type switch
+    {
+        Kind.TypeInt32 or Kind.TypeSint32 or Kind.TypeSfixed32 => Bits().Select(bits => (object?)(int)bits),
+        Kind.TypeInt64 or Kind.TypeSint64 or Kind.TypeSfixed64 => Bits().Select(bits => (object?)(long)bits),
+        Kind.TypeUint32 or Kind.TypeFixed32 => Bits().Select(bits => (object?)(uint)bits),
+        Kind.TypeUint64 or Kind.TypeFixed64 => Bits().Select(bits => (object?)bits),
+        Kind.TypeFloat => Doubles().Select(value => (object?)(float)value),
+        Kind.TypeDouble => Doubles().Select(value => (object?)value),
+        Kind.TypeBool => Gen.Elements<object?>(true, false),
+        Kind.TypeString => Strings().Select(text => (object?)text),
+        Kind.TypeBytes => Bytes().Select(bytes => (object?)bytes),
+        Kind.TypeEnum => Gen.OneOf(
+            Gen.Elements(Enum.GetValues(field.ValueType).Cast<object?>()),
             // Values that the enum does not name are kept.
-            Bits().Select(bits => (object?)(int)bits)),
-        FieldType.Message => Of(field.MessageType, depth - 1).Select(message => (object?)message),
-        _ => throw new InvalidOperationException($"no generator for {field.FieldType}"),
+            Bits().Select(bits => (object?)Enum.ToObject(field.ValueType, (int)bits))),
+        Kind.TypeMessage => Of(new ReferenceMessage(field.ValueType), fewest, depth - 1).Select(message => (object?)message),
+        _ => throw new InvalidOperationException($"no generator for {field.Descriptor.type}"),
     };
 
     /// <summary>64 bits: around every power of two, small numbers, anything.</summary>
@@ -95,7 +81,7 @@ internal static class MessageGen
 
     private static Gen<double> Doubles() => Gen.OneOf(
         Gen.Elements(0d, 1d, -1d, double.MaxValue, double.MinValue, double.Epsilon, double.NaN, double.PositiveInfinity),
-        // Google's library takes -0 for the default and drops it, against the conformance tests.
+        // protobuf-net takes -0 for the default and drops it, against the conformance tests.
         ArbMap.Default.GeneratorFor<double>().Select(value => value == 0 ? 0 : value));
 
     private static Gen<string> Strings() => Gen.OneOf(

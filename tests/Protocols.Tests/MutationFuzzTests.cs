@@ -1,5 +1,4 @@
 using FsCheck.Fluent;
-using Google.Protobuf;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -29,12 +28,13 @@ public class MutationFuzzTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void WhatWeAcceptGoogleAcceptsAndUnderstandsTheSame()
+    public void WhatWeAcceptProtobufNetUnderstandsTheSame()
     {
         byte[][] corpus = MakeCorpus();
         byte[] room = new byte[2 * MaxInput];
         var random = new Random(Seed + 1);
         int accepted = 0;
+        int compared = 0;
         for (int i = 0; i < 20_000; i++)
         {
             Shape shape = Shape.All[i % Shape.All.Length];
@@ -45,12 +45,20 @@ public class MutationFuzzTests(ITestOutputHelper output)
             }
 
             accepted++;
-            MessageParser parser = shape.Descriptor.Parser.WithDiscardUnknownFields(true);
-            IMessage theirs = parser.ParseFrom(input);
-            Assert.Equal(theirs, parser.ParseFrom(shape.Encode(ours)));
+            object? back = shape.Reference.Decode(shape.Encode(ours));
+            Assert.NotNull(back);
+            Assert.Null(Shape.Difference(back, ours));
+            // protobuf-net refuses numbers beyond their type, such as a bool of 2, which protobuf cuts to size.
+            if (shape.Reference.Decode(input) is { } theirs)
+            {
+                compared++;
+                Assert.Null(shape.Reference.Difference(theirs, back));
+            }
         }
 
+        output.WriteLine($"{accepted} accepted, {compared} of them by protobuf-net too");
         Assert.True(accepted > 1000);
+        Assert.True(compared > accepted * 9 / 10);
     }
 
     private static int Run(byte[][] corpus, byte[] room, Random random, int cases)
@@ -79,15 +87,15 @@ public class MutationFuzzTests(ITestOutputHelper output)
     private static byte[][] MakeCorpus()
     {
         // The order of ViewWalk's cases; the sample's index modulo 9 is its shape.
-        global::Google.Protobuf.Reflection.MessageDescriptor[] shapes =
+        Type[] shapes =
         [
-            Google.Scalars.Descriptor, Google.Optionals.Descriptor, Google.Lists.Descriptor, Google.Nested.Descriptor,
-            Google.Choice.Descriptor, Google.Tree.Descriptor, Google.Limited.Descriptor, Google.Empty.Descriptor,
-            Google.OpenRequest.Descriptor,
+            typeof(Reference.Scalars), typeof(Reference.Optionals), typeof(Reference.Lists), typeof(Reference.Nested),
+            typeof(Reference.Choice), typeof(Reference.Tree), typeof(Reference.Limited), typeof(Reference.Empty),
+            typeof(Reference.OpenRequest),
         ];
         var samples = new List<byte[]>();
-        var each = shapes.Select((shape, i) => MessageGen.Of(shape).Sample(20, new FsCheck.Rnd((ulong)i + 1, 7UL), 200)
-            .Select(message => message.ToByteArray()).Where(bytes => bytes.Length <= MaxInput).ToArray()).ToArray();
+        var each = shapes.Select((shape, i) => MessageGen.Of(new ReferenceMessage(shape)).Sample(20, new FsCheck.Rnd((ulong)i + 1, 7UL), 200)
+            .Select(ReferenceMessage.Encode).Where(bytes => bytes.Length <= MaxInput).ToArray()).ToArray();
         for (int i = 0; i < 100; i++)
         {
             samples.AddRange(each.Select(list => list.Length == 0 ? [] : list[i % list.Length]));

@@ -1,47 +1,47 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Google.Protobuf;
 using Xunit;
 
 namespace Rill.Protocols.Tests;
 
 public class RoundTripTests
 {
-    public static TheoryData<string> Shapes => [.. Shape.All.Select(shape => shape.Descriptor.Name)];
+    public static TheoryData<string> Shapes => [.. Shape.All.Select(shape => shape.Name)];
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void WhatGoogleEncodesWeDecodeFieldByField(string name) => Check(name, (shape, message) =>
+    public void WhatProtobufNetEncodesWeDecodeFieldByField(string name) => Check(name, fewest: 0, (shape, message) =>
     {
-        object? ours = shape.Parse(message.ToByteArray());
+        object? ours = shape.Parse(ReferenceMessage.Encode(message));
         return ours is null ? "refused" : Shape.Difference(message, ours);
     });
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void WhatWeEncodeGoogleDecodes(string name) => Check(name, (shape, message) =>
+    public void WhatWeEncodeProtobufNetDecodes(string name) => Check(name, fewest: 0, (shape, message) =>
     {
-        object? ours = shape.Parse(message.ToByteArray());
-        IMessage back = shape.Descriptor.Parser.ParseFrom(shape.Encode(ours!));
-        return back.Equals(message) ? null : $"{message} became {back}";
+        object? ours = shape.Parse(ReferenceMessage.Encode(message));
+        object? back = shape.Reference.Decode(shape.Encode(ours!));
+        return back is null ? "refused" : shape.Reference.Difference(message, back);
     });
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void OurEncodingIsTheCanonicalOne(string name) => Check(name, (shape, message) =>
+    public void OurEncodingIsTheCanonicalOne(string name) => Check(name, fewest: 2, (shape, message) =>
     {
-        byte[] expected = message.ToByteArray();
+        // protobuf-net does not pack a list of one element and writes some of none; WriterTests has ours.
+        byte[] expected = ReferenceMessage.Encode(message);
         byte[] actual = shape.Encode(shape.Parse(expected)!);
         return expected.AsSpan().SequenceEqual(actual)
             ? null
             : $"{Convert.ToHexString(expected)} became {Convert.ToHexString(actual)}";
     });
 
-    private static void Check(string name, Func<Shape, IMessage, string?> difference)
+    private static void Check(string name, int fewest, Func<Shape, object, string?> difference)
     {
         Shape shape = Shape.Named(name);
-        Gen<IMessage> messages = MessageGen.Of(shape.Descriptor)
-            .Where(message => message.CalculateSize() <= WireFormat.MaxMessageBytes);
+        Gen<object> messages = MessageGen.Of(shape.Reference, fewest)
+            .Where(message => ReferenceMessage.Encode(message).Length <= WireFormat.MaxMessageBytes);
         Config config = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(20_261_120UL, 1UL);
         Prop.ForAll(messages.ToArbitrary(), message =>
         {

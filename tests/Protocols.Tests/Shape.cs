@@ -1,6 +1,4 @@
-using System.Reflection;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
+using System.Collections;
 
 namespace Rill.Protocols.Tests;
 
@@ -10,22 +8,25 @@ public abstract class Shape
     /// <summary>All messages of shapes.proto whose fields are all in their bytes.</summary>
     public static readonly Shape[] All =
     [
-        new Shape<Ours.Scalars>(Google.Scalars.Descriptor),
-        new Shape<Ours.Optionals>(Google.Optionals.Descriptor),
-        new Shape<Ours.Lists>(Google.Lists.Descriptor),
-        new Shape<Ours.Inner>(Google.Inner.Descriptor),
-        new Shape<Ours.Nested>(Google.Nested.Descriptor),
-        new Shape<Ours.NestedDeep>(Google.Nested.Types.Deep.Descriptor),
-        new Shape<Ours.Choice>(Google.Choice.Descriptor),
-        new Shape<Ours.Tree>(Google.Tree.Descriptor),
-        new Shape<Ours.Empty>(Google.Empty.Descriptor),
-        new Shape<Ours.ReadRequest>(Google.ReadRequest.Descriptor),
+        new Shape<Ours.Scalars>(typeof(Reference.Scalars)),
+        new Shape<Ours.Optionals>(typeof(Reference.Optionals)),
+        new Shape<Ours.Lists>(typeof(Reference.Lists)),
+        new Shape<Ours.Inner>(typeof(Reference.Inner)),
+        new Shape<Ours.Nested>(typeof(Reference.Nested)),
+        new Shape<Ours.NestedDeep>(typeof(Reference.Nested.Deep)),
+        new Shape<Ours.Choice>(typeof(Reference.Choice)),
+        new Shape<Ours.Tree>(typeof(Reference.Tree)),
+        new Shape<Ours.Empty>(typeof(Reference.Empty)),
+        new Shape<Ours.ReadRequest>(typeof(Reference.ReadRequest)),
     ];
 
-    protected Shape(MessageDescriptor descriptor) => Descriptor = descriptor;
+    private protected Shape(Type reference) => Reference = new ReferenceMessage(reference);
 
-    /// <summary>Google's description of the message.</summary>
-    public MessageDescriptor Descriptor { get; }
+    /// <summary>The message's name in shapes.proto.</summary>
+    public string Name => Reference.Type.Name;
+
+    /// <summary>The message as protobuf-net has it.</summary>
+    internal ReferenceMessage Reference { get; }
 
     /// <summary>Decodes with our codec; null where it refuses.</summary>
     public abstract object? Parse(byte[] bytes);
@@ -34,36 +35,32 @@ public abstract class Shape
     public abstract byte[] Encode(object message);
 
     /// <summary>Finds the shape of a message.</summary>
-    public static Shape Named(string name) => Array.Find(All, shape => shape.Descriptor.Name == name)!;
+    public static Shape Named(string name) => Array.Find(All, shape => shape.Name == name)!;
 
-    /// <summary>The first difference between one of Google's messages and one of ours, or null.</summary>
-    public static string? Difference(IMessage google, object ours)
+    /// <summary>The first difference between one of protobuf-net's messages and one of ours, or null.</summary>
+    public static string? Difference(object reference, object ours)
     {
-        foreach (FieldDescriptor field in google.Descriptor.Fields.InFieldNumberOrder())
+        foreach (ReferenceField field in new ReferenceMessage(reference.GetType()).Fields)
         {
-            PropertyInfo property = ours.GetType().GetProperty(PropertyName(field))
-                ?? throw new InvalidOperationException($"{ours.GetType()} has no {PropertyName(field)}");
-            object? expected = field.HasPresence && !field.Accessor.HasValue(google) ? null : field.Accessor.GetValue(google);
-            if (!Same(expected, property.GetValue(ours)))
+            object? expected = field.Get(reference);
+            object? actual = ours.GetType().GetProperty(field.Name)!.GetValue(ours);
+            if (!Same(expected, actual))
             {
-                return $"{field.FullName}: {expected} became {property.GetValue(ours)}";
+                return $"{reference.GetType().Name}.{field.Name}: {expected} became {actual}";
             }
         }
 
         return null;
     }
 
-    private static string PropertyName(FieldDescriptor field) =>
-        string.Concat(field.Name.Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
-
     private static bool Same(object? expected, object? actual) => (expected, actual) switch
     {
         (null, null) => true,
         (null, _) or (_, null) => false,
-        (ByteString bytes, ReadOnlyMemory<byte> memory) => bytes.Span.SequenceEqual(memory.Span),
+        (byte[] bytes, ReadOnlyMemory<byte> memory) => bytes.AsSpan().SequenceEqual(memory.Span),
         (string text, string other) => text == other,
-        (IMessage message, _) => Difference(message, actual) is null,
-        (System.Collections.IList list, Array array) =>
+        (ProtoBuf.IExtensible message, _) => Difference(message, actual) is null,
+        (IList list, Array array) =>
             list.Count == array.Length && Enumerable.Range(0, list.Count).All(i => Same(list[i], array.GetValue(i))),
         (Enum a, Enum b) => Convert.ToInt32(a) == Convert.ToInt32(b),
         _ => expected.Equals(actual),
@@ -71,9 +68,14 @@ public abstract class Shape
 }
 
 /// <summary>One message of shapes.proto in both libraries.</summary>
-public sealed class Shape<T>(MessageDescriptor descriptor) : Shape(descriptor)
+public sealed class Shape<T> : Shape
     where T : struct, IProtocolMessage<T>
 {
+    internal Shape(Type reference)
+        : base(reference)
+    {
+    }
+
     /// <inheritdoc/>
     public override object? Parse(byte[] bytes) => T.TryParse(bytes, default, out T message) ? message : null;
 

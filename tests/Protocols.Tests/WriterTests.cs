@@ -5,6 +5,8 @@ namespace Rill.Protocols.Tests;
 
 public class WriterTests
 {
+    private static readonly ReferenceMessage s_reference = new(typeof(Reference.Nested));
+
     private static readonly Nested s_message = new()
     {
         Inner = new Inner { Key = ulong.MaxValue, Value = new byte[130] },
@@ -54,9 +56,9 @@ public class WriterTests
         new Random(length).NextBytes(value);
         byte[] room = new byte[WireFormat.MaxMessageBytes];
         Assert.True(new Nested { Inner = new Inner { Value = value } }.TryEncode(room, out int written, out _));
-        Google.Nested parsed = Google.Nested.Parser.ParseFrom(room, 0, written);
-        Assert.Equal(value, parsed.Inner.Value.ToByteArray());
-        Assert.Equal(parsed.CalculateSize(), written);
+        var parsed = (Reference.Nested?)s_reference.Decode(room.AsMemory(0, written));
+        Assert.Equal(value, parsed?.Inner.Value ?? []);
+        Assert.Equal(ReferenceMessage.Encode(parsed!), room[..written]);
     }
 
     [Fact]
@@ -69,18 +71,25 @@ public class WriterTests
             // A copy, so that a read past the end would be one past the array.
             byte[] cut = room[..length];
             bool ours = Nested.TryParse(cut, default, out _);
-            bool theirs = true;
-            try
-            {
-                Google.Nested.Parser.ParseFrom(cut);
-            }
-            catch (global::Google.Protobuf.InvalidProtocolBufferException)
-            {
-                theirs = false;
-            }
-
+            bool theirs = s_reference.Decode(cut) is not null;
             Assert.Equal(theirs, ours);
         }
+    }
+
+    [Fact]
+    public void AnEmptyListIsNotWritten()
+    {
+        Assert.True(new Lists { AInt32 = [], AColour = [], ABytes = [], Inner = [] }.TryEncode([], out int written, out _));
+        Assert.Equal(0, written);
+    }
+
+    [Fact]
+    public void AListOfOneElementIsPacked()
+    {
+        byte[] room = new byte[100];
+        var message = new Lists { AInt32 = [5], AFixed64 = [6], ABool = [true], Loose = [-1] };
+        Assert.True(message.TryEncode(room, out int written, out _));
+        Assert.Equal("0A0105" + "42080600000000000000" + "6A0101" + "880101", Convert.ToHexString(room, 0, written));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Rill.Protocols.Generator.Model;
-using Rill.Protocols.Options;
 
 namespace Rill.Protocols.Generator.Emit;
 

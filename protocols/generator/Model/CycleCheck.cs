@@ -1,3 +1,5 @@
+using Kind = Google.Protobuf.Reflection.FieldDescriptorProto.Type;
+
 namespace Rill.Protocols.Generator.Model;
 
 /// <summary>Checks what only shows across messages.</summary>
@@ -22,7 +24,7 @@ internal static class CycleCheck
             foreach (MessageModel message in all)
             {
                 bool keeps = message.Fields.Any(field =>
-                    field.Message?.KeepsInput ?? field.Type == Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type.Bytes);
+                    field.Message?.KeepsInput ?? field.Type == Kind.TypeBytes);
                 changed |= keeps != message.KeepsInput;
                 message.KeepsInput = keeps;
             }
@@ -37,8 +39,8 @@ internal static class CycleCheck
             if (outer.Contains(field.Message!))
             {
                 throw new ProtocolException(
-                    message.File,
-                    $"{message.ProtoName}.{field.Name}",
+                    message.Source,
+                    $"{message.ProtoName}.{field.ProtoName}",
                     $"{field.Message!.ProtoName} contains itself through singular fields; make one of them repeated");
             }
 

@@ -1,6 +1,5 @@
 using Google.Protobuf.Reflection;
-using Rill.Protocols.Options;
-using Kind = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
+using Kind = Google.Protobuf.Reflection.FieldDescriptorProto.Type;
 
 namespace Rill.Protocols.Generator.Model;
 
@@ -20,66 +19,73 @@ internal static class FieldBuilder
         FileScope scope,
         DescriptorProto descriptor,
         MessageModel message,
-        int[] path,
         Dictionary<string, MessageModel> messages,
         Dictionary<string, EnumModel> enums)
     {
         var names = new HashSet<string>();
         var oneOfs = new Dictionary<int, List<FieldModel>>();
-        foreach ((FieldDescriptorProto proto, int index) in
-            descriptor.Field.Select((field, i) => (field, i)).OrderBy(pair => pair.field.Number))
+        foreach (FieldDescriptorProto proto in descriptor.Fields.OrderBy(field => field.Number))
         {
             string element = $"{message.ProtoName}.{proto.Name}";
-            ProtocolException Problem(string problem) => new(scope.File.Name, element, problem);
+            ProtocolException Problem(string problem) => new(scope.Source, element, problem);
 
-            if (proto.Type == Kind.Group)
+            if (proto.type == Kind.TypeGroup)
             {
                 throw Problem("groups are not supported");
             }
 
-            bool repeated = proto.Label == FieldDescriptorProto.Types.Label.Repeated;
-            if (proto.Type == Kind.Message && IsMap(descriptor, proto))
+            bool repeated = proto.label == FieldDescriptorProto.Label.LabelRepeated;
+            if (proto.type == Kind.TypeMessage && IsMap(descriptor, proto))
             {
                 throw Problem("maps are not supported; use a repeated message with a key and a value");
             }
 
             MessageModel? nested = null;
-            if (proto.Type == Kind.Message && !messages.TryGetValue(proto.TypeName, out nested))
+            if (proto.type == Kind.TypeMessage && !messages.TryGetValue(proto.TypeName, out nested))
             {
                 throw Problem($"the message {proto.TypeName[1..]} is not one of Rill's protocols");
             }
 
-            bool isHandle = proto.Options?.GetExtension(OptionsExtensions.Handle) == true;
-            if (isHandle && (proto.Type != Kind.Uint32 || repeated || proto.HasOneofIndex))
+            EnumModel? enumType = null;
+            if (proto.type == Kind.TypeEnum && !enums.TryGetValue(proto.TypeName, out enumType))
+            {
+                throw Problem($"the enum {proto.TypeName[1..]} is not one of Rill's protocols");
+            }
+
+            // An optional field is alone in a oneof that nobody wrote.
+            bool inOneOf = proto.Proto3Optional || proto.ShouldSerializeOneofIndex();
+            bool isHandle = RillOptions.IsHandle(proto);
+            if (isHandle && (proto.type != Kind.TypeUint32 || repeated || inOneOf))
             {
                 throw Problem("a handle field must be a singular uint32 without optional or oneof; 0 is no handle");
             }
 
-            uint maxLength = proto.Options?.GetExtension(OptionsExtensions.MaxLength) ?? 0;
-            if (maxLength != 0 && proto.Type is not (Kind.Bytes or Kind.String))
+            uint maxLength = RillOptions.MaxLength(proto);
+            if (maxLength != 0 && proto.type is not (Kind.TypeBytes or Kind.TypeString))
             {
                 throw Problem("max_length is for bytes and string fields");
             }
 
-            uint maxCount = proto.Options?.GetExtension(OptionsExtensions.MaxCount) ?? 0;
+            uint maxCount = RillOptions.MaxCount(proto);
             if (maxCount != 0 && !repeated)
             {
                 throw Problem("max_count is for repeated fields");
             }
 
-            bool packable = proto.Type is not (Kind.Bytes or Kind.String or Kind.Message);
+            bool packable = proto.type is not (Kind.TypeBytes or Kind.TypeString or Kind.TypeMessage);
             var field = new FieldModel
             {
+                ProtoName = proto.Name,
                 Name = MemberName(proto.Name, message.Name),
                 Number = (uint)proto.Number,
-                Comment = scope.Comments.At([.. path, 2, index]),
-                Type = proto.Type,
+                Comment = scope.Source.CommentOf(element),
+                Type = proto.type,
                 IsRepeated = repeated,
-                IsPacked = repeated && packable && (proto.Options?.HasPacked != true || proto.Options.Packed),
-                HasPresence = !repeated && (proto.HasOneofIndex || proto.Type == Kind.Message),
+                IsPacked = repeated && packable && (proto.Options?.ShouldSerializePacked() != true || proto.Options.Packed),
+                HasPresence = !repeated && (inOneOf || proto.type == Kind.TypeMessage),
                 MaxLength = maxLength,
                 MaxCount = maxCount,
-                EnumType = proto.Type == Kind.Enum ? enums[proto.TypeName].FullType : null,
+                EnumType = enumType?.FullType,
                 Message = nested,
             };
             if (!names.Add(field.Name))
@@ -87,7 +93,7 @@ internal static class FieldBuilder
                 throw Problem($"the C# name {field.Name} is taken by another field");
             }
 
-            if (proto.HasOneofIndex && !proto.Proto3Optional)
+            if (inOneOf && !proto.Proto3Optional)
             {
                 if (!oneOfs.TryGetValue(proto.OneofIndex, out List<FieldModel>? members))
                 {
@@ -109,6 +115,6 @@ internal static class FieldBuilder
     }
 
     private static bool IsMap(DescriptorProto descriptor, FieldDescriptorProto field) =>
-        descriptor.NestedType.Any(
+        descriptor.NestedTypes.Any(
             type => type.Options?.MapEntry == true && field.TypeName.EndsWith("." + type.Name, StringComparison.Ordinal));
 }

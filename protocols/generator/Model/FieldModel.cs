@@ -5,6 +5,9 @@ namespace Rill.Protocols.Generator.Model;
 /// <summary>A field of a message.</summary>
 internal sealed class FieldModel
 {
+    /// <summary>Its name in protobuf.</summary>
+    public required string ProtoName { get; init; }
+
     /// <summary>Its C# name.</summary>
     public required string Name { get; init; }
 
@@ -18,7 +21,7 @@ internal sealed class FieldModel
     public required string Comment { get; init; }
 
     /// <summary>Its type in protobuf.</summary>
-    public required FieldDescriptorProto.Types.Type Type { get; init; }
+    public required FieldDescriptorProto.Type Type { get; init; }
 
     /// <summary>Whether it occurs any number of times.</summary>
     public required bool IsRepeated { get; init; }

@@ -1,15 +1,17 @@
+using Rill.Protocols.Generator.Schema;
+
 namespace Rill.Protocols.Generator.Model;
 
 /// <summary>A message.</summary>
-/// <param name="file">The .proto file it is in.</param>
+/// <param name="source">The .proto file it is in.</param>
 /// <param name="protoName">Its full name in protobuf.</param>
 /// <param name="name">Its C# name; nested messages are named with their outer's name in front.</param>
 /// <param name="nameSpace">Its C# namespace.</param>
 /// <param name="comment">What the .proto file says of it.</param>
-internal sealed class MessageModel(string file, string protoName, string name, string nameSpace, string comment)
+internal sealed class MessageModel(ProtoSource source, string protoName, string name, string nameSpace, string comment)
 {
     /// <summary>The .proto file it is in.</summary>
-    public string File { get; } = file;
+    public ProtoSource Source { get; } = source;
 
     /// <summary>Its full name in protobuf.</summary>
     public string ProtoName { get; } = protoName;

@@ -1,7 +1,7 @@
 namespace Rill.Protocols.Generator.Model;
 
 /// <summary>One .proto file, checked and named for C#.</summary>
-/// <param name="Name">Its name as protoc knows it.</param>
+/// <param name="Name">The name that imports have for it.</param>
 /// <param name="Namespace">The C# namespace of its types.</param>
 /// <param name="Enums">Its enums, nested ones included.</param>
 /// <param name="Messages">Its messages, nested ones included.</param>
@@ -30,4 +30,4 @@ internal sealed record ServiceModel(string Name, string Comment, IReadOnlyList<M
 /// <param name="Reply">The message of the reply.</param>
 /// <param name="Comment">What the .proto file says of it.</param>
 internal sealed record MethodModel(
-    string Name, uint Id, Options.Bulk Bulk, MessageModel Request, MessageModel Reply, string Comment);
+    string Name, uint Id, Bulk Bulk, MessageModel Request, MessageModel Reply, string Comment);

@@ -1,5 +1,4 @@
-using Google.Protobuf.Reflection;
-using Kind = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
+using Kind = Google.Protobuf.Reflection.FieldDescriptorProto.Type;
 
 namespace Rill.Protocols.Generator.Model;
 
@@ -27,39 +26,39 @@ internal sealed record ScalarCodec(
     /// <summary>The codec of a type; <paramref name="enumType"/> is the C# type of an enum.</summary>
     public static ScalarCodec Of(Kind type, string? enumType) => type switch
     {
-        Kind.Int32 => Varint("int", "unchecked((int){0})", "unchecked((ulong)(long){0})"),
-        Kind.Int64 => Varint("long", "unchecked((long){0})", "unchecked((ulong){0})"),
-        Kind.Uint32 => Varint("uint", "unchecked((uint){0})", "{0}"),
-        Kind.Uint64 => Varint("ulong", "{0}", "{0}"),
-        Kind.Bool => Varint("bool", "{0} != 0", "{0} ? 1UL : 0UL", "{0}"),
-        Kind.Enum => Varint(
+        Kind.TypeInt32 => Varint("int", "unchecked((int){0})", "unchecked((ulong)(long){0})"),
+        Kind.TypeInt64 => Varint("long", "unchecked((long){0})", "unchecked((ulong){0})"),
+        Kind.TypeUint32 => Varint("uint", "unchecked((uint){0})", "{0}"),
+        Kind.TypeUint64 => Varint("ulong", "{0}", "{0}"),
+        Kind.TypeBool => Varint("bool", "{0} != 0", "{0} ? 1UL : 0UL", "{0}"),
+        Kind.TypeEnum => Varint(
             enumType!, $"({enumType})unchecked((int){{0}})", "unchecked((ulong)(long)(int){0})", "(int){0} != 0"),
-        Kind.Sint32 => Plain("int", WireTypes.Varint, "ZigZag32"),
-        Kind.Sint64 => Plain("long", WireTypes.Varint, "ZigZag64"),
-        Kind.Fixed32 => Plain("uint", WireTypes.Fixed32, "Fixed32"),
-        Kind.Fixed64 => Plain("ulong", WireTypes.Fixed64, "Fixed64"),
-        Kind.Sfixed32 => Plain("int", WireTypes.Fixed32, "Fixed32") with
+        Kind.TypeSint32 => Plain("int", WireTypes.Varint, "ZigZag32"),
+        Kind.TypeSint64 => Plain("long", WireTypes.Varint, "ZigZag64"),
+        Kind.TypeFixed32 => Plain("uint", WireTypes.Fixed32, "Fixed32"),
+        Kind.TypeFixed64 => Plain("ulong", WireTypes.Fixed64, "Fixed64"),
+        Kind.TypeSfixed32 => Plain("int", WireTypes.Fixed32, "Fixed32") with
         {
             RawType = "uint",
             FromRaw = "unchecked((int){0})",
             ToRaw = "unchecked((uint){0})",
         },
-        Kind.Sfixed64 => Plain("long", WireTypes.Fixed64, "Fixed64") with
+        Kind.TypeSfixed64 => Plain("long", WireTypes.Fixed64, "Fixed64") with
         {
             RawType = "ulong",
             FromRaw = "unchecked((long){0})",
             ToRaw = "unchecked((ulong){0})",
         },
-        Kind.Float => Plain("float", WireTypes.Fixed32, "Float") with
+        Kind.TypeFloat => Plain("float", WireTypes.Fixed32, "Float") with
         {
             IsSet = "!global::Rill.Protocols.WireWriter.IsDefault({0})",
         },
-        Kind.Double => Plain("double", WireTypes.Fixed64, "Double") with
+        Kind.TypeDouble => Plain("double", WireTypes.Fixed64, "Double") with
         {
             IsSet = "!global::Rill.Protocols.WireWriter.IsDefault({0})",
         },
-        Kind.Bytes => Bytes("global::System.ReadOnlyMemory<byte>"),
-        Kind.String => Bytes("string"),
+        Kind.TypeBytes => Bytes("global::System.ReadOnlyMemory<byte>"),
+        Kind.TypeString => Bytes("string"),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a scalar"),
     };
 

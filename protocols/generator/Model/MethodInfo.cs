@@ -1,0 +1,16 @@
+using ProtoBuf;
+
+namespace Rill.Protocols.Generator.Model;
+
+/// <summary>What (rill.method) says of a call: rill.MethodInfo of rill/options.proto.</summary>
+[ProtoContract]
+internal sealed class MethodInfo
+{
+    /// <summary>The method's id.</summary>
+    [ProtoMember(1)]
+    public uint Id { get; set; }
+
+    /// <summary>The direction of its bulk data.</summary>
+    [ProtoMember(2)]
+    public Bulk Bulk { get; set; }
+}
