@@ -86,7 +86,7 @@ public sealed class SmallTree : IDisposable
         string arguments, IReadOnlyDictionary<string, string?>? environment = null, int rows = 24, int columns = 80)
     {
         Dictionary<string, string?> all = new(environment ?? new Dictionary<string, string?>()) { ["RILL_ROOT"] = Root };
-        string tool = typeof(Support.Report).Assembly.Location;
+        string tool = typeof(Rill.Tool.Support.Report).Assembly.Location;
         return new PseudoTerminal(["dotnet", tool, .. arguments.Split(' ')], _folder.Path, all, rows, columns);
     }
 

@@ -7,6 +7,7 @@ using Rill.Tool.Support;
 using Rill.Tool.Testing;
 using Rill.Tool.Testing.Consoles;
 using Rill.Tool.Testing.Handbook;
+using Rill.Tool.Testing.Terminals;
 
 namespace Rill.Tool.Commands;
 
@@ -92,6 +93,7 @@ internal sealed class TestCommand
         if (selection.Entries.Any(entry => entry.Place != TestPlace.Host))
         {
             await RunGuestTestsAsync(workspace, catalog, selection, results);
+            await RunTerminalTestsAsync(workspace, selection, results);
             await RunHandbookAsync(workspace, selection, results);
         }
 
@@ -140,6 +142,17 @@ internal sealed class TestCommand
         {
             GuestTests tests = new(workspace.Runner, workspace.Report, workspace.LogsOf, workspace.Cancellation);
             await tests.RunAsync(scenarios, results);
+        }
+    }
+
+    private static async Task RunTerminalTestsAsync(Workspace workspace, TestSelection selection, TestResults results)
+    {
+        IReadOnlySet<string> names = selection.NamesIn(TestPlace.Terminal);
+        TerminalTest[] tests = [.. TerminalTests.All.Where(test => names.Contains(test.Name))];
+        if (tests.Length > 0 && await TryBuildAsync(() => workspace.BuildAllAsync(), "terminal", results))
+        {
+            TerminalTests runner = new(workspace.Repository, workspace.Report, workspace.LogsOf("terminal"));
+            await runner.RunAsync(tests, results, workspace.Cancellation);
         }
     }
 

@@ -60,6 +60,15 @@ internal sealed class Workspace
         }
     }
 
+    /// <summary>Makes all components.</summary>
+    public async Task BuildAllAsync()
+    {
+        using (await BuildLock.TakeAsync(Repository, Cancellation))
+        {
+            await Builder.BuildAsync(Bootstrap.Components.Keys);
+        }
+    }
+
     /// <summary>Makes Rill's kernel and one archive to boot it with, and nothing else of the system.</summary>
     public async Task BuildKernelWithAsync(string archive)
     {

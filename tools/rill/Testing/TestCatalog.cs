@@ -3,6 +3,7 @@ using Rill.Tool.Handbook.Pictures;
 using Rill.Tool.Support;
 using Rill.Tool.Testing.Consoles;
 using Rill.Tool.Testing.Handbook;
+using Rill.Tool.Testing.Terminals;
 
 namespace Rill.Tool.Testing;
 
@@ -25,6 +26,7 @@ internal sealed partial class TestCatalog
             .. ConsoleTests.AllWith(PictureSource.All(repository)).Select(test => new TestEntry(TestPlace.Console, test.Name, test.When)),
             .. Scenario.FindAll(repository).Select(scenario => new TestEntry(
                 TestPlace.Guest, GuestTests.NamePrefix + scenario.Name, scenario.IsLong ? TestEntry.LongMark : "")),
+            .. TerminalTests.All.Select(test => new TestEntry(TestPlace.Terminal, test.Name)),
             .. HandbookTests.All(repository).Select(test => new TestEntry(
                 TestPlace.Handbook, test.Name, test.IsLong ? TestEntry.LongMark : "")),
         ]);

@@ -15,6 +15,9 @@ internal enum TestPlace
     /// <summary>A script or program in the guest.</summary>
     Guest,
 
+    /// <summary>The tool itself on a pseudo-terminal.</summary>
+    Terminal,
+
     /// <summary>A page of the handbook, followed word for word.</summary>
     Handbook,
 }

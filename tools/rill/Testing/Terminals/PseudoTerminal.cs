@@ -23,6 +23,9 @@ internal sealed partial class PseudoTerminal : IDisposable
     private const int NotControlling = 0x100;
     private const int CloseOnExec = 0x80000;
 
+    // SIGTERM, of asm-generic/signal.h.
+    private const int Termination = 15;
+
     private readonly int _descriptor;
     private readonly Process _process;
     private readonly DescriptorStream _keys;
@@ -106,6 +109,9 @@ internal sealed partial class PseudoTerminal : IDisposable
 
     /// <summary>Gives the window another size.</summary>
     public void Resize(int rows, int columns) => Terminal.Resize(_descriptor, rows, columns);
+
+    /// <summary>Asks the program to end, as kill(1) does.</summary>
+    public void Terminate() => _ = SendSignal(_process.Id, Termination);
 
     /// <summary>Waits until <paramref name="text"/> is shown, after what was waited for before.</summary>
     /// <exception cref="ToolException">The time was up, or the program ended.</exception>
@@ -210,6 +216,9 @@ internal sealed partial class PseudoTerminal : IDisposable
 
     [LibraryImport("libc", EntryPoint = "ptsname_r")]
     private static partial int NameOf(int descriptor, byte[] name, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendSignal(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint Read(int descriptor, byte[] buffer, nuint count);
