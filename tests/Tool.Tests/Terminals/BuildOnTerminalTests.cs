@@ -88,6 +88,21 @@ public sealed class BuildOnTerminalTests : IDisposable
         Assert.Matches(@"^done   slow [0-9]+\.[0-9] s\r\n$", terminal.Shown);
     }
 
+    [Theory]
+    [InlineData("a tree")]
+    [InlineData(" two  spaces ")]
+    [InlineData("(brackets) [of] {all} <kinds>")]
+    [InlineData("älter + 日本語 = ~ & ^ ! #1")]
+    public async Task PathWithOddCharactersBuilds(string name)
+    {
+        using SmallTree tree = new(name);
+        using PseudoTerminal terminal = tree.Rill("build slow");
+        tree.LetCompile();
+
+        Assert.Equal(0, await terminal.EndAsync());
+        Assert.Equal(42, SmallTree.Run(tree.Result));
+    }
+
     [Fact]
     public async Task CtrlCEndsTheBuildInOrder()
     {
