@@ -32,7 +32,9 @@ internal sealed partial class OutputPattern
         }
 
         int matched = MatchedLines(lines);
-        string missing = matched < _pattern.Length ? $"no line is '{_pattern[matched]}' there" : "there is more after its last line";
+        string missing = matched < _pattern.Length
+            ? $"no line is '{_pattern[matched]}' there"
+            : "there is more after its last line";
         return $"{missing}; the last lines were:\n{string.Join('\n', lines.TakeLast(MostLines))}";
     }
 

@@ -17,7 +17,8 @@ internal sealed class ScratchTree
     private const string ToolFolder = "dotnet/bin/Rill.Tool";
 
     /// <summary>What of the folder for things made is not copied.</summary>
-    private static readonly string[] s_notCopied = ["dotnet", "handbook", "logs", "rill.img", "scratch", "tests", "tool.lock", "build.lock"];
+    private static readonly string[] s_notCopied =
+        ["dotnet", "handbook", "logs", "rill.img", "scratch", "tests", "tool.lock", "build.lock"];
 
     private static readonly string[] s_notSource = [".git", "bin", "obj", "out"];
 
