@@ -29,7 +29,7 @@ internal sealed class TerminalTests(Repository repository, Report report, string
         new("exec", ["exec", "--", "echo hello; exit 3"]) { Columns = 20, Status = 3, Shows = "hello\n" },
         new("exec, Ctrl-C", ["exec", "--", "echo begun; sleep 1000"], async terminal =>
         {
-            await terminal.ExpectAsync("begun\n");
+            await terminal.ExpectAsync("begun\r\n");
             terminal.Type(Keys.Interrupt);
         })
         {
