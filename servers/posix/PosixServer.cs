@@ -160,6 +160,8 @@ internal sealed class PosixServer
     {
         foreach (Terminals.SerialLine line in Consoles)
         {
+            // A machine that goes off does not wait for a key.
+            line.IsStopped = false;
             await line.DrainAsync();
         }
     }

@@ -1,3 +1,4 @@
+using Nito.AsyncEx;
 using Rill.Protocols;
 using Rill.Protocols.Serial;
 using Rill.Runtime;
@@ -18,6 +19,15 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
 {
     private const int BufferSize = 16384;
 
+    /// <summary>Set while all output has gone to the driver.</summary>
+    private readonly AsyncManualResetEvent _drained = new(set: true);
+
+    /// <summary>Set while there is a driver.</summary>
+    private readonly AsyncManualResetEvent _connected = new();
+
+    /// <summary>Set when the one who takes input has room again.</summary>
+    private readonly AsyncAutoResetEvent _inputRoom = new();
+
     private readonly byte[] _input = new byte[4096];
     private byte[] _filling = new byte[BufferSize];
     private byte[] _sending = new byte[BufferSize];
@@ -25,9 +35,6 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
     private bool _isSending;
     private Lane? _lane;
     private SerialClient? _client;
-    private TaskCompletionSource? _drained;
-    private TaskCompletionSource? _inputRoom;
-    private TaskCompletionSource? _reconnected;
     private bool _isStopped;
     private LineSettings? _settings;
 
@@ -76,17 +83,13 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
         int count = Math.Min(data.Length, Room);
         data[..count].CopyTo(_filling.AsSpan(_filled));
         _filled += count;
+        UpdateDrained();
         StartSending();
         return count;
     }
 
     /// <summary>The one who takes input has room again.</summary>
-    public void ResumeInput()
-    {
-        TaskCompletionSource? room = _inputRoom;
-        _inputRoom = null;
-        room?.SetResult();
-    }
+    public void ResumeInput() => _inputRoom.Set();
 
     /// <summary>Sets speed and format of the port.</summary>
     public async Task SetLineAsync(LineSettings settings)
@@ -113,17 +116,16 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
     public SerialClient? Client => _client;
 
     /// <summary>Drops output that was not handed to the driver.</summary>
-    public void DiscardOutput() => _filled = 0;
+    public void DiscardOutput()
+    {
+        _filled = 0;
+        UpdateDrained();
+    }
 
     /// <summary>Ends when all output has left the port.</summary>
     public async Task DrainAsync()
     {
-        if (!IsDrained)
-        {
-            _drained ??= new TaskCompletionSource();
-            await _drained.Task;
-        }
-
+        await _drained.WaitAsync();
         if (_client is not null)
         {
             await _client.DrainAsync(new Empty());
@@ -133,7 +135,7 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
     private async Task ConnectAsync()
     {
         _lane?.Dispose();
-        _client = null;
+        Disconnect();
         _lane = await connect();
         _client = new SerialClient(_lane);
         if (_settings is { } settings)
@@ -142,10 +144,26 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
             await _client.SetLineAsync(settings);
         }
 
-        TaskCompletionSource? reconnected = _reconnected;
-        _reconnected = null;
-        reconnected?.SetResult();
+        _connected.Set();
         StartSending();
+    }
+
+    private void Disconnect()
+    {
+        _client = null;
+        _connected.Reset();
+    }
+
+    private void UpdateDrained()
+    {
+        if (IsDrained)
+        {
+            _drained.Set();
+        }
+        else
+        {
+            _drained.Reset();
+        }
     }
 
     private void StartSending()
@@ -189,8 +207,7 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
         int taken = 0;
         while (Received is { } received && (taken += received(_input.AsSpan(taken, length - taken))) < length)
         {
-            _inputRoom = new TaskCompletionSource();
-            await _inputRoom.Task;
+            await _inputRoom.WaitAsync();
         }
     }
 
@@ -205,7 +222,7 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
             {
                 if (_client is not { } client)
                 {
-                    await (_reconnected ??= new TaskCompletionSource()).Task;
+                    await _connected.WaitAsync();
                     continue;
                 }
 
@@ -227,7 +244,7 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
                     sent += reply.BulkTaken;
                     if (_client == client)
                     {
-                        _client = null;
+                        Disconnect();
                     }
                 }
             }
@@ -236,7 +253,6 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
         }
 
         _isSending = false;
-        _drained?.TrySetResult();
-        _drained = null;
+        UpdateDrained();
     }
 }
