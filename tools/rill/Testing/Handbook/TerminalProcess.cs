@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Rill.Tool.Support;
+using Rill.Tool.Support.Terminals;
 
 namespace Rill.Tool.Testing.Handbook;
 
@@ -11,6 +12,9 @@ namespace Rill.Tool.Testing.Handbook;
 /// </summary>
 internal sealed partial class TerminalProcess : IDisposable
 {
+    /// <summary>Longer than the slowest build is silent; a page takes it only when it fails.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(20);
+
     private readonly Process _process;
     private readonly CancellationToken _cancellation;
     private readonly Lock _lock = new();
@@ -28,7 +32,8 @@ internal sealed partial class TerminalProcess : IDisposable
         // Its terminal is the session's own, so its end takes all that runs on it along.
         string command = "stty rows 40 columns 120; unset RILL_ROOT; export RILL_SKIP_PACKAGES=1 TERM=xterm; "
             + $"exec bash -e '{script}'";
-        ProcessStartInfo start = new("script", ["--quiet", "--flush", "--return", "--command", command, "/dev/null"])
+        ProcessStartInfo start = new(
+            "env", [.. UsualSignals.Words, "script", "--quiet", "--flush", "--return", "--command", command, "/dev/null"])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -68,7 +73,7 @@ internal sealed partial class TerminalProcess : IDisposable
             }
 
             // What came last may have come with the end.
-            if (await Task.WhenAny(arrived, _reading).WaitAsync(_cancellation) == _reading && !arrived.IsCompleted)
+            if (await Patiently(Task.WhenAny(arrived, _reading)) == _reading && !arrived.IsCompleted)
             {
                 return null;
             }
@@ -79,7 +84,7 @@ internal sealed partial class TerminalProcess : IDisposable
     /// <returns>The exit status, and what was shown after what was waited for before.</returns>
     public async Task<(int Status, string Shown)> WaitForEndAsync()
     {
-        await _reading.WaitAsync(_cancellation);
+        await Patiently(Task.WhenAny(_reading));
         await _process.WaitForExitAsync(_cancellation);
         return (_process.ExitCode, Rest());
     }
@@ -102,6 +107,18 @@ internal sealed partial class TerminalProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task<Task> Patiently(Task<Task> first)
+    {
+        try
+        {
+            return await first.WaitAsync(s_patience, _cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new ToolException($"nothing was shown for {s_patience.TotalMinutes} minutes after: {HostCommand.Tail(Rest(), 10)}");
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

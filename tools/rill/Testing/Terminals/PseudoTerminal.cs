@@ -64,7 +64,7 @@ internal sealed partial class PseudoTerminal : IDisposable
         Terminal.Resize(_descriptor, rows, columns);
         ModesAtFirst = Modes;
         ProcessStartInfo start = new(
-            "sh", ["-c", Launcher, Encoding.UTF8.GetString(name).TrimEnd('\0'), .. program])
+            "env", [.. UsualSignals.Words, "sh", "-c", Launcher, Encoding.UTF8.GetString(name).TrimEnd('\0'), .. program])
         {
             WorkingDirectory = folder,
         };
