@@ -1,3 +1,4 @@
+using Rill.Tool.Support.Terminals;
 using System.Globalization;
 
 namespace Rill.Tool.Machines;
@@ -21,7 +22,8 @@ internal readonly record struct ConsoleSize(int Columns, int Rows)
             return null;
         }
 
-        ConsoleSize size = new(Console.WindowWidth, Console.WindowHeight);
+        (int rows, int columns) = Terminal.SizeOf(Terminal.StandardOutput);
+        ConsoleSize size = new(columns, rows);
         return size is { Columns: > 0, Rows: > 0 } ? size : null;
     }
 }
