@@ -1,5 +1,5 @@
-using Rill.Tool.Support.Terminals;
 using System.Globalization;
+using Rill.Tool.Support.Terminals;
 
 namespace Rill.Tool.Machines;
 
