@@ -67,6 +67,9 @@ public enum SystemCall : ulong
     SpaceBarrier = 31,
     /// <summary>(space, address, out <see cref="MappingInfo"/>). The mapping at or next above the address. Read.</summary>
     SpaceQuery = 32,
+    /// <summary>(space, address, expected, value, count) → the word before. Stores a 32-bit value where the word holds
+    /// expected, as one step, and then wakes so many shared futex waiters. As user code could write. Write.</summary>
+    SpaceCompareExchange = 33,
 
     /// <summary>(space) → handle. A process with no thread and an empty handle table.</summary>
     ProcessCreate = 40,

@@ -1,4 +1,6 @@
+using System.Threading;
 using Rill.Abi;
+using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 using Rill.Kernel.Sched;
 
@@ -23,6 +25,31 @@ internal static class FutexCalls
             ? (long)Status.InvalidArgument
             : FutexTable.Requeue(
                 caller.Space, address, Clamp(wakeCount), Clamp(moveCount), toAddress, (uint)expected, flags != 0);
+
+    public static unsafe long CompareExchange(
+        Process caller, ulong handle, ulong address, ulong expected, ulong value, ulong count)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        if ((address & 3) != 0 || expected > uint.MaxValue || value > uint.MaxValue)
+        {
+            return (long)Status.InvalidArgument;
+        }
+        status = UserMemory.PageForWrite(space!, address, out byte* word);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        uint old = Interlocked.CompareExchange(ref *(uint*)word, (uint)value, (uint)expected);
+        if (old == expected && count != 0)
+        {
+            FutexTable.Wake(space!, address, Clamp(count), shared: true);
+        }
+        return old;
+    }
 
     private static uint Clamp(ulong count) => count > uint.MaxValue ? uint.MaxValue : (uint)count;
 }

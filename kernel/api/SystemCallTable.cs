@@ -48,6 +48,7 @@ internal static unsafe class SystemCallTable
             SystemCall.SpaceSetRedirect => SpaceCalls.SetRedirect(p, c->Rdi, new UserIn<RedirectTable>(c->Rsi)),
             SystemCall.SpaceBarrier => SpaceCalls.Barrier(p),
             SystemCall.SpaceQuery => SpaceCalls.Query(p, c->Rdi, c->Rsi, new UserOut<MappingInfo>(c->Rdx)),
+            SystemCall.SpaceCompareExchange => FutexCalls.CompareExchange(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
 
             SystemCall.ProcessCreate => ProcessCalls.Create(p, c->Rdi),
             SystemCall.ProcessInstall => ProcessCalls.Install(p, c->Rdi, c->Rsi, c->Rdx, c->R10),

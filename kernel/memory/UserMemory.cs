@@ -227,6 +227,25 @@ public static unsafe class UserMemory
         AddressSpace target, ulong address, AddressSpace caller, ulong buffer, ulong length, bool force, out ulong copied)
         => CopyBetween(target, address, caller, buffer, length, write: true, force, out copied);
 
+    /// <summary>Whether user code could read all of a range now.</summary>
+    internal static bool IsReadable(AddressSpace space, ulong user, ulong length)
+    {
+        if (!IsUserRange(user, length))
+        {
+            return false;
+        }
+
+        for (ulong end = user + length; user < end; user = PageBytes.RoundDown(user) + PageBytes.Size)
+        {
+            if (PageForRead(space, user, out _) != Status.Ok)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Whether a range lies where user memory may be at all.</summary>
     internal static bool IsUserRange(ulong user, ulong length)
         => length <= Layout.UserEnd && user <= Layout.UserEnd - length;

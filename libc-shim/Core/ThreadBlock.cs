@@ -23,14 +23,14 @@ public unsafe struct ThreadBlock
     /// <summary>The process that the thread belongs to.</summary>
     [FieldOffset(1056)] public ProcessBlock* Process;
     /// <summary>The signal mask in force; bit n-1 is signal n.</summary>
-    [FieldOffset(1064)] public ulong Blocked;
+    [FieldOffset(ThreadBlockLayout.Blocked)] public ulong Blocked;
     /// <summary>With <see cref="RestoreMask"/>: the mask to go back to on the way out (sigsuspend, ppoll and kin).</summary>
     [FieldOffset(1072)] public ulong SavedMask;
     [FieldOffset(1080)] public uint RestoreMask;
     [FieldOffset(1084)] public uint Tid;
     /// <summary>Where to store 0 and wake a waiter when the thread ends (set_tid_address); 0: nowhere.</summary>
     [FieldOffset(1088)] public ulong ClearTid;
-    [FieldOffset(1096)] public ulong RobustList;
+    [FieldOffset(ThreadBlockLayout.RobustList)] public ulong RobustList;
     [FieldOffset(1104)] public ulong FsBase;
     /// <summary>The completion queue; 0 until it is first needed.</summary>
     [FieldOffset(1120)] public uint Queue;

@@ -26,43 +26,55 @@ internal static unsafe class RobustList
         }
         for (int i = 0; i < Limit && (entry & ~1UL) != head; i++)
         {
+            ulong mark = entry & 1;
             ulong at = entry & ~1UL;
             bool read = User.Read(at, out entry);
-            if (at != (pending & ~1UL))
+            if ((at != (pending & ~1UL) && !ReleaseOne(t, at + offset, mark, isPending: false)) || !read)
             {
-                ReleaseOne(t, at + offset);
-            }
-            if (!read)
-            {
-                break;
+                return;
             }
         }
         if ((pending & ~1UL) != 0)
         {
-            ReleaseOne(t, (pending & ~1UL) + offset);
+            ReleaseOne(t, (pending & ~1UL) + offset, pending & 1, isPending: true);
         }
     }
 
-    private static void ReleaseOne(ThreadBlock* t, ulong word)
+    // False: there is no such word. The mark is that of futexes with priority inheritance.
+    private static bool ReleaseOne(ThreadBlock* t, ulong word, ulong mark, bool isPending)
     {
         if ((word & 3) != 0)
         {
-            return;
+            return false;
         }
-        while (User.Read(word, out uint value) && (value & OwnerMask) == t->Tid)
+        while (true)
         {
+            if (!User.Read(word, out uint value))
+            {
+                return false;
+            }
+            // Being left: it was set free, and the thread did not come to wake somebody.
+            if (isPending && mark == 0 && value == 0)
+            {
+                Kernel.FutexWake(word, 1, FutexFlags.Shared);
+                return true;
+            }
+            if ((value & OwnerMask) != t->Tid)
+            {
+                return true;
+            }
             uint seen;
             if (Asm.UserExchange32(word, value, (value & Waiters) | OwnerDied, &seen) != 0)
             {
-                return;
+                return false;
             }
             if (seen == value)
             {
-                if ((value & Waiters) != 0)
+                if ((value & Waiters) != 0 && mark == 0)
                 {
                     Kernel.FutexWake(word, 1, FutexFlags.Shared);
                 }
-                return;
+                return true;
             }
         }
     }

@@ -203,6 +203,7 @@ internal sealed class Execution(PosixServer server)
         Credentials credentials,
         bool isSecure)
     {
+        List<(int Thread, ulong Head)>? robust = RobustFutexes.Collect(process, done: null);
         foreach (UserThread other in process.Threads.ToArray())
         {
             if (other != thread)
@@ -217,7 +218,7 @@ internal sealed class Execution(PosixServer server)
             server.Processes.TakeLeaderId(thread);
         }
 
-        server.Exits.EndKernelSide(process, 0);
+        server.Exits.EndKernelSide(process, 0, robust);
         process.Kernel = kernel;
         if (process.Files.Users > 1)
         {
@@ -258,6 +259,7 @@ internal sealed class Execution(PosixServer server)
         process.PublishIds();
         process.PublishPending();
         thread.LastBlocked = blocked;
+        thread.Area = Layout.FirstArea;
         var start = new ShimStart
         {
             Mode = ShimMode.Program,

@@ -35,7 +35,7 @@ internal sealed class Cloning(PosixServer server)
 
         child = MakeProcess(parent, id, request, page);
         child.Kernel = kernel;
-        var thread = new UserThread(child, id) { LastBlocked = request.Blocked, Nice = caller.Nice };
+        var thread = new UserThread(child, id) { LastBlocked = request.Blocked, Area = request.Area, Nice = caller.Nice };
         server.Processes.Add(thread);
         ulong pageAddress = request.PageAddress == 0 ? Layout.ProcessPage : request.PageAddress;
         Status status = server.Pages.Map(kernel!.Space, child.Page, pageAddress);
@@ -65,7 +65,7 @@ internal sealed class Cloning(PosixServer server)
             return errno == Errno.Ok ? Errno.EAGAIN : errno;
         }
 
-        thread = new UserThread(process, id) { LastBlocked = request.Blocked, Nice = caller.Nice };
+        thread = new UserThread(process, id) { LastBlocked = request.Blocked, Area = request.Area, Nice = caller.Nice };
         server.Processes.Add(thread);
         StoreIds(kernel.Space, kernel.Space, request, id);
         Status status = CreateThread(kernel, thread, request, (uint)id);

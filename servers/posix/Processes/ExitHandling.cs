@@ -13,7 +13,8 @@ internal sealed class ExitHandling(PosixServer server)
     /// <summary>Ends a process.</summary>
     /// <param name="process">The process.</param>
     /// <param name="status">Its wait status: code &lt;&lt; 8, or a signal's number.</param>
-    public void Exit(Process process, int status)
+    /// <param name="asker">The thread that asked for it, and has released its robust futexes; or null.</param>
+    public void Exit(Process process, int status, UserThread? asker = null)
     {
         if (!process.IsAlive)
         {
@@ -24,7 +25,7 @@ internal sealed class ExitHandling(PosixServer server)
         process.State = ProcessState.Zombie;
         process.ExitStatus = status;
         process.HasStopEvent = process.HasContinueEvent = false;
-        EndKernelSide(process, (ulong)status);
+        EndKernelSide(process, (ulong)status, RobustFutexes.Collect(process, asker));
         ReleaseAll(process);
         LeaveSession(process);
         Process[] children = [.. process.Children];
@@ -44,7 +45,7 @@ internal sealed class ExitHandling(PosixServer server)
         Process process = thread.Process;
         if (process.Threads.Count <= 1)
         {
-            Exit(process, status);
+            Exit(process, status, thread);
             return;
         }
 
@@ -95,8 +96,8 @@ internal sealed class ExitHandling(PosixServer server)
         server.Pages.Free(process.Page);
     }
 
-    /// <summary>Ends the kernel process, after its times were read.</summary>
-    public void EndKernelSide(Process process, ulong code)
+    /// <summary>Ends the kernel process, after its times were read, and releases robust futexes that its threads held.</summary>
+    public void EndKernelSide(Process process, ulong code, List<(int Thread, ulong Head)>? robust = null)
     {
         if (process.Kernel is not { } kernel)
         {
@@ -113,6 +114,11 @@ internal sealed class ExitHandling(PosixServer server)
         }
 
         server.Kernel.ProcessKill(kernel.Process.Value, code);
+        if (robust is not null)
+        {
+            RobustFutexes.Release(kernel.Space, robust);
+        }
+
         kernel.Dispose();
     }
 

@@ -172,5 +172,5 @@ internal static class JobControl
         || terminal.Foreground is null || terminal.Foreground == process.Group;
 
     private static bool IsBlocked(Process process, int signal) =>
-        (process.Server.CurrentThread?.LastBlocked & Signal.Bit(signal)) is > 0;
+        (process.Server.CurrentThread?.ReadBlocked() & Signal.Bit(signal)) is > 0;
 }

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using Rill.Posix.Signals;
 using Rill.Posix.Syscalls;
 using Rill.Runtime.Native;
+using Rill.Shim.Abi;
 
 namespace Rill.Posix.Processes;
 
@@ -21,7 +23,10 @@ internal sealed class UserThread(Process process, int id)
     /// <summary>The call that the server holds of it, if any.</summary>
     public Waiter? Waiter { get; set; }
 
-    /// <summary>The mask that it last told; it may have changed since.</summary>
+    /// <summary>Where the shim's block of it lies in the process's space; 0: not known.</summary>
+    public ulong Area { get; set; }
+
+    /// <summary>The mask that it last told; it may have changed since: <see cref="ReadBlocked"/>.</summary>
     public ulong LastBlocked { get; set; }
 
     /// <summary>The name in /proc/PID/task/TID/comm; null: the process's.</summary>
@@ -31,6 +36,33 @@ internal sealed class UserThread(Process process, int id)
 
     /// <summary>The cores that it was bound to, a bit each; null: all.</summary>
     public byte[]? Affinity { get; set; }
+
+    /// <summary>The signal mask in force: masks are the shim's, in the process.</summary>
+    public ulong ReadBlocked()
+    {
+        if (TryRead(ThreadBlockLayout.Blocked, out ulong blocked))
+        {
+            LastBlocked = blocked;
+        }
+
+        return LastBlocked;
+    }
+
+    /// <summary>Reads a word of the shim's block. False where it is not there, or the process has ended.</summary>
+    public bool TryRead(int offset, out ulong value)
+    {
+        value = 0;
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        if (Area == 0 || Process.Kernel is not { Space.IsOpen: true } kernel
+            || kernel.Space.Kernel.SpaceRead(kernel.Space.Value, Area + (ulong)offset, bytes, out int read) != Rill.Abi.Status.Ok
+            || read != bytes.Length)
+        {
+            return false;
+        }
+
+        value = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        return true;
+    }
 
     /// <summary>Its own times.</summary>
     public ProcessUsage GetUsage() =>

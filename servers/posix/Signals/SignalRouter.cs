@@ -67,6 +67,13 @@ internal sealed class SignalRouter(PosixServer server)
             return;
         }
 
+        if (IsDeadlyNow(process, thread, signal))
+        {
+            // The process ends whatever its threads wait for, and not only when one of them asks.
+            server.Exits.Exit(process, signal);
+            return;
+        }
+
         Interrupt(process, thread);
     }
 
@@ -178,6 +185,28 @@ internal sealed class SignalRouter(PosixServer server)
 
     /// <summary>Process 1 ends and stops by no signal.</summary>
     private static bool IsProtected(Process process) => process.Id == 1;
+
+    /// <summary>Whether a signal ends the process by default and a thread that runs does not block it.</summary>
+    /// <remarks>Source: Linux, kernel/signal.c, complete_signal.</remarks>
+    private static bool IsDeadlyNow(Process process, UserThread? thread, int signal)
+    {
+        ulong bit = Signal.Bit(signal);
+        if (IsProtected(process) || process.State != ProcessState.Running || process.Signals[signal] != Disposition.Default
+            || ((Signal.IgnoredByDefault | Signal.StopSet) & bit) != 0)
+        {
+            return false;
+        }
+
+        foreach (UserThread each in process.Threads)
+        {
+            if ((thread is null || thread == each) && (each.ReadBlocked() & bit) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether nothing comes of a signal that is not blocked.</summary>
     private static bool IsIgnored(Process process, int signal) =>

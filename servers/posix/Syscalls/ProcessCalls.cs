@@ -114,7 +114,7 @@ internal static class ProcessCalls
             return Errno.EBADMSG;
         }
 
-        request.Server.Exits.Exit(request.Process, (int)message.Code & 0xFFFF);
+        request.Server.Exits.Exit(request.Process, (int)message.Code & 0xFFFF, request.Thread);
         return Errno.Ok;
     }
 

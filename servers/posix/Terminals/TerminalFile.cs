@@ -112,7 +112,10 @@ internal sealed class TerminalFile : OpenFile
                 return process.Session.Terminal != Terminal ? Errno.ENOTTY : call.PutInt32(process.Session.Id);
             case SetForeground:
                 Errno errno = call.TryGetInt32(out int group);
-                return errno == Errno.Ok ? JobControl.SetForeground(process, Terminal, group) : errno;
+                errno = errno == Errno.Ok ? JobControl.SetForeground(process, Terminal, group) : errno;
+
+                // Linux, drivers/tty/tty_jobctrl.c, tiocspgrp: an orphaned background group has no such terminal.
+                return errno == Errno.EIO ? Errno.ENOTTY : errno;
         }
 
         if (Terminal.IsChange(call.Request))

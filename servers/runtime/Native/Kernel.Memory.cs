@@ -103,6 +103,22 @@ public abstract unsafe partial class Kernel
         }
     }
 
+    /// <summary>
+    /// Stores a 32-bit word of a space where it holds an expected value, and then wakes futex waiters.
+    /// </summary>
+    /// <param name="space">The space.</param>
+    /// <param name="address">Aligned to 4.</param>
+    /// <param name="expected">What the word must hold.</param>
+    /// <param name="value">What to store.</param>
+    /// <param name="wake">How many waiters to wake if it was stored.</param>
+    /// <param name="old">What the word held.</param>
+    public Status SpaceCompareExchange(uint space, ulong address, uint expected, uint value, uint wake, out uint old)
+    {
+        Status status = TakeValue(Invoke(SystemCall.SpaceCompareExchange, space, address, expected, value, wake), out ulong held);
+        old = (uint)held;
+        return status;
+    }
+
     /// <summary>Tells what a space holds, in bytes.</summary>
     public Status SpaceInfo(uint space, out SpaceInfo info)
     {

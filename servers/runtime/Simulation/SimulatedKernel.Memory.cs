@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Rill.Abi;
 
 namespace Rill.Runtime.Simulation;
@@ -76,6 +77,11 @@ public sealed unsafe partial class SimulatedKernel
         switch (call)
         {
             case SystemCall.MemoryResize:
+                if (a1 > SimulatedMemory.MaxSize)
+                {
+                    return (long)Status.NoMemory;
+                }
+
                 memory.Resize(a1);
                 return 0;
             case SystemCall.MemorySeal:
@@ -138,6 +144,22 @@ public sealed unsafe partial class SimulatedKernel
 
             case SystemCall.SpaceQuery:
                 return (long)space.Query(a1, out *(MappingInfo*)a2);
+
+            case SystemCall.SpaceCompareExchange:
+                Span<byte> word = stackalloc byte[sizeof(uint)];
+                if (space.Copy(a1, word, write: false) != word.Length)
+                {
+                    return (long)Status.BadAddress;
+                }
+
+                uint old = BinaryPrimitives.ReadUInt32LittleEndian(word);
+                if (old == a2)
+                {
+                    BinaryPrimitives.WriteUInt32LittleEndian(word, (uint)a3);
+                    return space.Copy(a1, word, write: true, isChecked: true) == word.Length ? old : (long)Status.BadAddress;
+                }
+
+                return old;
 
             case SystemCall.SpaceSetRedirect:
                 space.Redirect = *(RedirectTable*)a1;

@@ -46,7 +46,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
                 SystemCall.HandleClose => (long)_process.Close((uint)a0),
                 SystemCall.HandleDuplicate => Duplicate((uint)a0, (Rights)a1),
                 SystemCall.HandleInfo => Info((uint)a0, (HandleInfo*)a1),
-                >= SystemCall.MemoryCreate and <= SystemCall.SpaceQuery => InvokeMemory(call, a0, a1, a2, a3, a4),
+                >= SystemCall.MemoryCreate and <= SystemCall.SpaceCompareExchange => InvokeMemory(call, a0, a1, a2, a3, a4),
                 >= SystemCall.ProcessCreate and <= SystemCall.ThreadYield => InvokeProcess(call, a0, a1, a2, a3),
                 >= SystemCall.QueueCreate and <= SystemCall.CallWriteMemory => InvokeQueue(call, a0, a1, a2, a3, a4),
                 _ => InvokeSystem(call, a0, a1, a2, a3, a4),

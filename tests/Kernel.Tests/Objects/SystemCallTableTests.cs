@@ -37,7 +37,7 @@ public sealed class SystemCallTableTests
             SystemCall.MemoryCopy, SystemCall.MemoryDiscard, SystemCall.MemorySeal, SystemCall.MemoryCreatePhysical, SystemCall.SpaceClone,
             SystemCall.SpaceMap, SystemCall.SpaceUnmap, SystemCall.SpaceProtect, SystemCall.SpaceDiscard, SystemCall.SpaceRead,
             SystemCall.SpaceWrite, SystemCall.SpaceInfo, SystemCall.SpaceRemap, SystemCall.SpaceSetRedirect,
-            SystemCall.SpaceQuery, SystemCall.ProcessCreate, SystemCall.ProcessInstall, SystemCall.ProcessKill,
+            SystemCall.SpaceQuery, SystemCall.SpaceCompareExchange, SystemCall.ProcessCreate, SystemCall.ProcessInstall, SystemCall.ProcessKill,
             SystemCall.ProcessSuspend, SystemCall.ProcessResume, SystemCall.ProcessInfo, SystemCall.ThreadCreate,
             SystemCall.ThreadInterrupt, SystemCall.ThreadGetRegisters, SystemCall.ThreadSetRegisters, SystemCall.ThreadInfo,
             SystemCall.ThreadSetPriority, SystemCall.ThreadSetAffinity, SystemCall.QueueSubmit, SystemCall.QueueWait,

@@ -60,6 +60,14 @@ public sealed class SignalTests
     public void TheDefaultOfTermIsTheEnd()
     {
         Init.Kill(_child.Id, Signal.Term);
+        Assert.Equal((uint)Signal.Term, Init.Wait().Value.Status);
+    }
+
+    [Fact]
+    public void ABlockedDeadlySignalWaits()
+    {
+        _child.Process.Threads[0].LastBlocked = Signal.Bit(Signal.Term);
+        Init.Kill(_child.Id, Signal.Term);
         Assert.True(_child.Process.IsAlive);
         _child.Take();
         Assert.Equal((uint)Signal.Term, Init.Wait().Value.Status);

@@ -35,7 +35,7 @@ internal static class StatText
 
         // To those who may not look inside, Linux tells 1 where there is a program and 0 where there is none.
         text.Append(maps is not null ? $" {maps.CodeStart} {maps.CodeEnd} {process.StackStart}" : process.IsAlive ? " 1 1 0" : " 0 0 0");
-        ulong blocked = scope.MainThread?.LastBlocked ?? 0;
+        ulong blocked = scope.MainThread?.ReadBlocked() ?? 0;
         ulong pending = scope.MainThread?.Pending.Set ?? 0;
         text.Append($" 0 0 {pending & SignalMask} {blocked & SignalMask} {process.Signals.IgnoredSet & SignalMask}");
         text.Append($" {process.Signals.CaughtSet & SignalMask} {(maySee && state.Letter != 'R' && process.IsAlive ? 1 : 0)} 0 0");

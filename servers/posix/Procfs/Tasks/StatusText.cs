@@ -35,7 +35,7 @@ internal static class StatusText
         text.Append($"SigQ:\t{process.Signals.Pending.Count + (thread?.Pending.Count ?? 0)}/{process.Limits.Soft(Resource.PendingSignals)}\n");
         Set(text, "SigPnd", thread?.Pending.Set ?? 0);
         Set(text, "ShdPnd", process.Signals.Pending.Set);
-        Set(text, "SigBlk", thread?.LastBlocked ?? 0);
+        Set(text, "SigBlk", thread?.ReadBlocked() ?? 0);
         Set(text, "SigIgn", process.Signals.IgnoredSet);
         Set(text, "SigCgt", process.Signals.CaughtSet);
         bool isRoot = credentials.EffectiveUser == 0;
