@@ -18,6 +18,14 @@ internal sealed class Startup(Server host)
     /// <summary>Does it all; the loop goes on serving afterwards.</summary>
     public async Task RunAsync()
     {
+        byte[] key = new byte[16];
+        Status random = host.Kernel.RandomGet(key);
+        if (random != Status.Ok)
+        {
+            throw new InvalidOperationException($"The kernel gives no random bytes: {random}.");
+        }
+
+        NameComparer.UseKey(key);
         uint shim = await host.Init.TakeGrantAsync("shim");
         var loader = new ProgramLoader(host.Kernel, shim);
         var server = new PosixServer(host.Loop, new KernelClock(host.Kernel), host.Log, loader);

@@ -9,7 +9,6 @@ internal sealed class EpollFile(Location location, uint flags, ReadyList ready) 
     /// <summary>Bytes of struct epoll_event.</summary>
     public const int EventSize = 12;
     private const uint Add = 1, Delete = 2, Modify = 3;
-    private const int MaxNesting = 5;
 
     private readonly Dictionary<(OpenFile File, int Fd), EpollItem> _items = [];
 
@@ -17,6 +16,12 @@ internal sealed class EpollFile(Location location, uint flags, ReadyList ready) 
     private readonly LinkedList<EpollItem> _listed = [];
 
     public override WaitQueue Queue { get; } = new();
+
+    /// <summary>The epoll instances that this one watches.</summary>
+    public IEnumerable<EpollFile> Inner => _items.Values.Select(static item => item.File).OfType<EpollFile>();
+
+    /// <summary>What it watches and is no epoll instance.</summary>
+    public IEnumerable<OpenFile> Leaves => _items.Values.Select(static item => item.File).Where(static file => file is not EpollFile);
 
     /// <summary>epoll_ctl.</summary>
     public Errno Control(uint operation, OpenFile file, int fd, PollEvents events, ulong data)
@@ -36,11 +41,17 @@ internal sealed class EpollFile(Location location, uint flags, ReadyList ready) 
         {
             case Add when item is not null:
                 return Errno.EEXIST;
-            case Add when file is EpollFile inner && (inner.Depth() >= MaxNesting || inner.Reaches(this)):
+            case Add when file is EpollFile inner && !EpollNesting.MayHold(this, inner):
                 return Errno.ELOOP;
             case Add:
                 item = new EpollItem(ready, this, file, fd);
                 _items.Add((file, fd), item);
+                if (!EpollNesting.IsWithinPaths(file))
+                {
+                    Remove(item);
+                    return Errno.EINVAL;
+                }
+
                 break;
             case Delete or Modify when item is null:
                 return Errno.ENOENT;
@@ -117,12 +128,15 @@ internal sealed class EpollFile(Location location, uint flags, ReadyList ready) 
 
     public override PollEvents Poll()
     {
-        foreach (EpollItem item in _listed)
+        while (_listed.First is { } node)
         {
-            if (item.CurrentEvents() != 0)
+            if (node.Value.CurrentEvents() != 0)
             {
                 return PollEvents.Readable;
             }
+
+            // Idle: it comes back when it is woken, so that nobody looks at it again and again.
+            Unlist(node.Value);
         }
 
         return PollEvents.None;
@@ -168,32 +182,5 @@ internal sealed class EpollFile(Location location, uint flags, ReadyList ready) 
             item.IsListed = false;
             _listed.Remove(item.Node!);
         }
-    }
-
-    private int Depth()
-    {
-        int depth = 0;
-        foreach (EpollItem item in _items.Values)
-        {
-            if (item.File is EpollFile inner)
-            {
-                depth = Math.Max(depth, inner.Depth());
-            }
-        }
-
-        return depth + 1;
-    }
-
-    private bool Reaches(EpollFile target)
-    {
-        foreach (EpollItem item in _items.Values)
-        {
-            if (item.File is EpollFile inner && (inner == target || inner.Reaches(target)))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -20,6 +20,9 @@ internal sealed class EpollItem : Waker
 
     public EpollFile Epoll { get; }
 
+    /// <summary>The next item on the same file.</summary>
+    public EpollItem? NextOfFile => _nextOfFile;
+
     public OpenFile File { get; }
 
     public int Fd { get; }

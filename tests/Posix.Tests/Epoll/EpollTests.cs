@@ -135,6 +135,48 @@ public class EpollTests
         Assert.Empty(Wait(outer));
     }
 
+    /// <summary>Four instances above one another, each with a hundred descriptors of the one below: a hundred million paths.</summary>
+    [Fact]
+    public void ManyDescriptorsOfOneInstanceDoNotMultiplyThePaths()
+    {
+        (int read, int write) = _program.Pipe();
+        Assert.Equal(Errno.Ok, Control(_epoll, Add, read, In, 1));
+        int below = _epoll;
+        bool isRefused = false;
+        for (int level = 0; level < 4; level++)
+        {
+            int above = Create();
+            for (int i = 0; i < 100; i++)
+            {
+                int copy = i == 0 ? below : _program.Now(_program.Client.DuplicateAsync(new DuplicateRequest { Fd = below })).Value.Fd;
+                Errno errno = Control(above, Add, copy, In, 2);
+                isRefused |= errno == Errno.EINVAL;
+                Assert.True(errno is Errno.Ok or Errno.EINVAL, errno.ToString());
+            }
+
+            below = above;
+        }
+
+        // A hundred paths may go through the second instance above, so only one descriptor of the first one is watched
+        // there, and none of it by the third, where fifty may.
+        Assert.True(isRefused);
+        _program.Write(write, "a");
+        Assert.Empty(Wait(below));
+        Assert.Single(Wait(_epoll));
+    }
+
+    [Fact]
+    public void TheSixthInstanceInAChainIsRefused()
+    {
+        int below = _epoll;
+        for (int level = 2; level <= 6; level++)
+        {
+            int above = Create();
+            Assert.Equal(level == 6 ? Errno.ELOOP : Errno.Ok, Control(above, Add, below, In, 1));
+            below = above;
+        }
+    }
+
     [Fact]
     public void AHeldWaitEndsWithTheFirstEventOrAtItsDeadline()
     {
