@@ -42,6 +42,12 @@ internal static unsafe class ReplyDelivery
             {
                 call.BulkWritten = reply.BulkOutLength;
             }
+            if (status == Status.BadAddress && UserMemory.IsReadable(server.Space, reply.BulkOut, reply.BulkOutLength))
+            {
+                // The caller lent room that it cannot write itself.
+                call.Operation!.Fail(Status.BadAddress, (uint)call.BulkTaken);
+                return status;
+            }
         }
         if (status != Status.Ok)
         {

@@ -102,8 +102,9 @@ internal static unsafe class Transfers
     {
         byte* message = stackalloc byte[16];
         FdRequestWriter.TryEncode((int)f->Rdi, 0, new(message, 16), out int length);
-        return Channel.CallForCount(
-            t, PosixMethods.ReadDirectory, new(message, length), Bulk.ToClient(f->Rsi, (uint)f->Rdx));
+        // Linux keeps what is left as an int: in a negative one no entry has room.
+        uint room = (int)f->Rdx < 0 ? 0 : (uint)f->Rdx;
+        return Channel.CallForCount(t, PosixMethods.ReadDirectory, new(message, length), Bulk.ToClient(f->Rsi, room));
     }
 
     private static long Move(

@@ -22,7 +22,7 @@ internal static class CpuLimit
 
         ProcessUsage usage = process.GetUsage();
         ulong used = usage.UserTime + usage.SystemTime;
-        ulong limit = Math.Max(soft, 1) * Second;
+        ulong limit = Saturating.Multiply(Math.Max(soft, 1), Second);
         process.CpuWatch = new CpuTimer(process, userOnly: false, () => OnExceeded(process));
         process.CpuWatch.Set(new TimerSetting(limit > used ? limit - used : 1, Second));
     }
@@ -31,7 +31,7 @@ internal static class CpuLimit
     {
         ProcessUsage usage = process.GetUsage();
         ulong hard = process.Limits.Hard(Resource.Cpu);
-        bool isOver = hard != Resource.Infinity && usage.UserTime + usage.SystemTime >= Math.Max(hard, 1) * Second;
+        bool isOver = hard != Resource.Infinity && usage.UserTime + usage.SystemTime >= Saturating.Multiply(Math.Max(hard, 1), Second);
         process.Post(new SignalInfo(isOver ? Signal.Kill : Signal.Xcpu, Signal.CodeKernel));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class CpuTimer(Process process, bool userOnly, Action expired)
     public void Set(TimerSetting setting)
     {
         _interval = setting.Value == 0 ? 0 : setting.Interval;
-        _target = setting.Value == 0 ? 0 : Used() + setting.Value;
+        _target = setting.Value == 0 ? 0 : Saturating.Add(Used(), setting.Value);
         if (_target == 0)
         {
             _timer?.Stop();
@@ -57,7 +57,7 @@ internal sealed class CpuTimer(Process process, bool userOnly, Action expired)
         ulong used = Used();
         if (used >= _target)
         {
-            _target = _interval == 0 ? 0 : used + _interval;
+            _target = _interval == 0 ? 0 : Saturating.Add(used, _interval);
             expired();
             if (_target == 0)
             {
@@ -67,6 +67,6 @@ internal sealed class CpuTimer(Process process, bool userOnly, Action expired)
 
         ulong threads = (ulong)Math.Max(process.Threads.Count, 1);
         _timer ??= new LoopTimer(process.Server.Loop, static state => ((CpuTimer)state!).Look(), this);
-        _timer.Start(process.Server.Clock.Monotonic + Math.Max((_target - used) / threads, Grain));
+        _timer.Start(Saturating.Add(process.Server.Clock.Monotonic, Math.Max((_target - used) / threads, Grain)));
     }
 }

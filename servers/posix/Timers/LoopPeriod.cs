@@ -9,8 +9,14 @@ namespace Rill.Posix.Timers;
 /// <param name="expired">Told how many expiries there were since it was last told.</param>
 internal sealed class LoopPeriod(EventLoop loop, SystemClock clock, bool isRealtime, Action<ulong> expired)
 {
+    /// <summary>At least so long the loop is left alone by one timer, in nanoseconds.</summary>
+    private const ulong ShortestPeriod = 100_000;
+
     private LoopTimer? _timer;
     private ulong _interval;
+
+    /// <summary>When it expires next, in monotonic nanoseconds; it may be told of later.</summary>
+    private ulong _next;
 
     /// <summary>Time to the next expiry and period.</summary>
     public TimerSetting Current
@@ -23,7 +29,8 @@ internal sealed class LoopPeriod(EventLoop loop, SystemClock clock, bool isRealt
             }
 
             ulong now = clock.Monotonic;
-            return new TimerSetting(_timer.Deadline > now ? _timer.Deadline - now : 1, _interval);
+            ulong left = _next > now ? _next - now : _interval == 0 ? 1 : _interval - ((now - _next) % _interval);
+            return new TimerSetting(left, _interval);
         }
     }
 
@@ -41,7 +48,7 @@ internal sealed class LoopPeriod(EventLoop loop, SystemClock clock, bool isRealt
         ulong deadline;
         if (!isAbsolute)
         {
-            deadline = setting.Value > ulong.MaxValue - now ? ulong.MaxValue : now + setting.Value;
+            deadline = Saturating.Add(now, setting.Value);
         }
         else if (!isRealtime)
         {
@@ -50,10 +57,11 @@ internal sealed class LoopPeriod(EventLoop loop, SystemClock clock, bool isRealt
         else
         {
             long left = (long)Math.Min(setting.Value, long.MaxValue) - clock.Realtime;
-            deadline = left <= 0 ? now : now + (ulong)left;
+            deadline = left <= 0 ? now : Saturating.Add(now, (ulong)left);
         }
 
         _timer ??= new LoopTimer(loop, static state => ((LoopPeriod)state!).Fire(), this);
+        _next = deadline;
         _timer.Start(deadline);
     }
 
@@ -65,10 +73,13 @@ internal sealed class LoopPeriod(EventLoop loop, SystemClock clock, bool isRealt
         ulong count = 1;
         if (_interval != 0)
         {
-            ulong deadline = _timer!.Deadline;
-            ulong now = Math.Max(clock.Monotonic, deadline);
-            count = ((now - deadline) / _interval) + 1;
-            _timer.Start(deadline + (count * _interval));
+            ulong now = Math.Max(clock.Monotonic, _next);
+            ulong late = now - _next;
+            count = (late / _interval) + 1;
+            _next = Saturating.Add(now - (late % _interval), _interval);
+
+            // A shorter period than the loop can serve beside all else is served in bunches: all expiries are counted.
+            _timer!.Start(Math.Max(_next, Saturating.Add(now, ShortestPeriod)));
         }
 
         expired(count);

@@ -6,6 +6,12 @@ namespace Rill.Runtime;
 /// <summary>A completion record where it lies in the queue's ring: valid while the loop handles it, and no longer.</summary>
 public readonly unsafe ref struct CompletionView
 {
+    /// <summary>
+    /// The most bulk bytes that one call is taken to lend, in bytes: a client may claim any length, and this one, the
+    /// last whole page below 2 GiB, is what Linux moves at most in one call (MAX_RW_COUNT).
+    /// </summary>
+    public const int MaxBulk = 0x7FFF_F000;
+
     private readonly Completion* _record;
 
     internal CompletionView(Completion* record, ReadOnlySpan<byte> body)
@@ -36,16 +42,16 @@ public readonly unsafe ref struct CompletionView
     public ulong Value => _record->Value;
 
     /// <summary>Of a request: bytes that the server may read. Of a reply: bytes that the server wrote.</summary>
-    public int BulkOutLength => (int)_record->BulkOutLength;
+    public int BulkOutLength => Length(_record->BulkOutLength);
 
     /// <summary>Of a request: bytes that the server may write. Of a reply: see <see cref="BulkWritten"/>.</summary>
-    public int BulkInLength => (int)_record->BulkInLength;
+    public int BulkInLength => Length(_record->BulkInLength);
 
     /// <summary>Of a reply: how many bytes of the caller's room were written.</summary>
-    public int BulkWritten => (int)_record->BulkInLength;
+    public int BulkWritten => Length(_record->BulkInLength);
 
     /// <summary>Of a call's end: how many bytes of the caller's bulk bytes a device got.</summary>
-    public int BulkTaken => (int)_record->BulkOutLength;
+    public int BulkTaken => Length(_record->BulkOutLength);
 
     /// <summary>The handles that came along, now this process's.</summary>
     public HandleSet Handles => new()
@@ -55,4 +61,6 @@ public readonly unsafe ref struct CompletionView
         Third = _record->Handle2,
         Fourth = _record->Handle3,
     };
+
+    private static int Length(uint claimed) => (int)Math.Min(claimed, MaxBulk);
 }

@@ -7,6 +7,8 @@ public sealed unsafe class SimulatedCall : SimulatedObject
 {
     private readonly PendingOperation _caller;
     private readonly PendingOperation _receive;
+    /// <summary>Longer claims are taken for lies.</summary>
+    private const ulong MostLent = 1 << 28;
     private bool _answered;
     private bool _cancelled;
 
@@ -27,12 +29,12 @@ public sealed unsafe class SimulatedCall : SimulatedObject
     internal uint Handle { get; set; }
 
     internal int Read(ulong offset, Span<byte> buffer) =>
-        Copy(new Span<byte>((void*)_caller.Submission.BulkOut, (int)_caller.Submission.BulkOutLength), offset, buffer, toCaller: false);
+        Copy(Lent(_caller.Submission.BulkOut, _caller.Submission.BulkOutLength), offset, buffer, toCaller: false);
 
     internal int Write(ulong offset, Span<byte> buffer)
     {
         int written = Copy(
-            new Span<byte>((void*)_caller.Submission.BulkIn, (int)_caller.Submission.BulkInLength), offset, buffer, toCaller: true);
+            Lent(_caller.Submission.BulkIn, _caller.Submission.BulkInLength), offset, buffer, toCaller: true);
         BulkWritten = Math.Max(BulkWritten, (uint)offset + (uint)written);
         return written;
     }
@@ -96,6 +98,10 @@ public sealed unsafe class SimulatedCall : SimulatedObject
             _caller.Fail(Status.PeerClosed, BulkTaken);
         }
     }
+
+    /// <summary>What a caller lends; nothing is behind a claim of more than the host's memory is tried with.</summary>
+    private static Span<byte> Lent(ulong address, ulong length) =>
+        length > MostLent ? [] : new Span<byte>((void*)address, (int)length);
 
     private static int Copy(Span<byte> bulk, ulong offset, Span<byte> buffer, bool toCaller)
     {

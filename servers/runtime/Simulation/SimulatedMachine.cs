@@ -13,6 +13,7 @@ public sealed class SimulatedMachine
     private readonly Dictionary<uint, bool> _levels = [];
     private readonly List<PendingOperation> _timers = [];
     private readonly List<EventLoop> _loops = [];
+    private readonly Dictionary<EventLoop, SimulatedProcess> _owners = [];
     private ulong _nextId = 1;
 
     /// <summary>Guards everything: posts may come from any thread.</summary>
@@ -81,6 +82,7 @@ public sealed class SimulatedMachine
             UnhandledException = e => LogText.Append("unhandled: ").Append(e).Append('\n'),
         };
         _loops.Add(loop);
+        _owners.Add(loop, process);
         return loop;
     }
 
@@ -100,7 +102,15 @@ public sealed class SimulatedMachine
             bool any = false;
             foreach (EventLoop loop in _loops.ToArray())
             {
-                any |= loop.RunPending();
+                if (_owners[loop].ExitReason == ExitReason.None)
+                {
+                    any |= loop.RunPending();
+                }
+                else
+                {
+                    // Its ring went with the process.
+                    _loops.Remove(loop);
+                }
             }
 
             if (!any)

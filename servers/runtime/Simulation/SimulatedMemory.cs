@@ -8,6 +8,9 @@ public sealed class SimulatedMemory : SimulatedObject
     /// <summary>The page size of the simulated machine, in bytes.</summary>
     public const ulong PageSize = 4096;
 
+    /// <summary>The largest object of the simulated machine, in bytes: all of it is memory of the host.</summary>
+    public const ulong MaxSize = 64 << 20;
+
     internal SimulatedMemory(SimulatedMachine machine, ulong size)
         : base(machine) => Bytes = GC.AllocateArray<byte>((int)RoundUp(size), pinned: true);
 

@@ -68,6 +68,19 @@ public sealed class CallTests : StreamTestBase
         Server.Is(Status.BadHandle, SystemCall.CallRead, request.Call, 0, bytes, 1);
     }
 
+    [Theory]
+    [InlineData(8ul, false, Status.BadAddress)]
+    [InlineData(0ul, true, Status.PeerClosed)]
+    [InlineData(8ul, true, Status.PeerClosed)]
+    public void ABadBufferIsToldToItsOwner(ulong room, bool isServersBad, Status told)
+    {
+        Completion request = HeldCall(1, call => call with { BulkIn = room == 0 ? Client.Allocate(100) : room, BulkInLength = 100 });
+        ulong bytes = isServersBad ? 16 : Server.Allocate(100);
+        ServerQueue.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call, Token = 8, BulkOut = bytes, BulkOutLength = 100 });
+        Assert.Equal(Status.BadAddress, ServerQueue.Take().Status);
+        Assert.Equal(told, ClientQueue.Take().Status);
+    }
+
     [Fact]
     public void ADroppedCallFailsItsCaller()
     {
