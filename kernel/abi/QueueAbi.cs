@@ -71,7 +71,8 @@ public enum SubmissionFlags : ushort
     None = 0,
     Multishot = 1,
     Offer = 2,
-    /// <summary>The handles leave the sender's table when the message is taken; without it they are duplicated.</summary>
+    /// <summary>The handles leave the sender's table when the message is taken, and with a reply even where that cannot be
+    /// delivered; without it they are duplicated.</summary>
     MoveHandles = 4,
     Confirm = 8,
 }

@@ -53,6 +53,24 @@ internal static class HandlePassing
         return Status.Ok;
     }
 
+    /// <summary>Closes the handles that a reply was to move and could not: its sender has no use for them.</summary>
+    /// <param name="queue">The queue that is worked with, which stays in use.</param>
+    public static void Drop(Process from, CompletionQueue queue, in Submission submission)
+    {
+        if ((submission.Flags & SubmissionFlags.MoveHandles) == 0)
+        {
+            return;
+        }
+        HandleValues values = Of(in submission);
+        for (int i = 0; i < submission.HandleCount; i++)
+        {
+            if (from.Handles.TryGet(values[i], out KernelObject? target, out _) && target != queue)
+            {
+                _ = from.Handles.Close(values[i]);
+            }
+        }
+    }
+
     /// <summary>Passes the handles that <see cref="Check"/> has just allowed; the receiver's table has room reserved.</summary>
     /// <param name="at">The place in <paramref name="installed"/> of the first one.</param>
     public static void Pass(Process from, Process to, in Submission submission, ref HandleValues installed, int at)

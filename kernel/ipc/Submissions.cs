@@ -17,7 +17,8 @@ internal static unsafe class Submissions
     public static Status Submit(CompletionQueue queue, in Submission submission)
     {
         Process process = queue.Owner;
-        if (process.PendingOperations >= ProcessLimits.MaxPendingOperations)
+        // A reply ends an operation rather than begin one.
+        if (process.PendingOperations >= ProcessLimits.MaxPendingOperations && submission.Operation != Operation.Reply)
         {
             return Status.LimitReached;
         }
@@ -142,21 +143,27 @@ internal static unsafe class Submissions
         {
             return Status.InvalidArgument;
         }
-        // Taken whether or not it is needed, so that a failure always has a record to be told by.
-        PendingOperation? operation = Accept(queue, in submission, null);
-        if (operation is null)
+        PendingOperation? operation = null;
+        if ((submission.Flags & SubmissionFlags.Confirm) != 0)
         {
-            return Status.NoMemory;
+            operation = TakeForRecord(queue, process, in submission);
+            if (operation is null)
+            {
+                return Status.NoMemory;
+            }
         }
         // Consumed before the delivery, so that a reply cannot carry its own handle.
         process.Handles.Take(submission.Handle);
-        Status status = ReplyDelivery.Deliver(process, call, in operation.Request);
+        Status status = ReplyDelivery.Deliver(process, call, in submission);
         call.RemoveHandle();
-        if (status == Status.Ok && (submission.Flags & SubmissionFlags.Confirm) == 0)
+        if (status != Status.Ok)
         {
-            queue.Retire(operation);
+            HandlePassing.Drop(process, queue, in submission);
+            // The caller has heard of the failure in any case; where memory or the limit does not allow a record, the
+            // server does not: a reply that nobody asked to have confirmed is never refused for want of them.
+            operation ??= TakeForRecord(queue, process, in submission);
         }
-        else
+        if (operation is not null)
         {
             operation.Result = default;
             operation.Result.Kind = CompletionKind.ReplyDone;
@@ -164,6 +171,9 @@ internal static unsafe class Submissions
         }
         return Status.Ok;
     }
+
+    private static PendingOperation? TakeForRecord(CompletionQueue queue, Process process, in Submission submission)
+        => process.PendingOperations < ProcessLimits.MaxPendingOperations ? Accept(queue, in submission, null) : null;
 
     private static Status SubmitTimer(CompletionQueue queue, in Submission submission)
     {

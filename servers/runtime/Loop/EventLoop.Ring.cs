@@ -102,10 +102,34 @@ public sealed unsafe partial class EventLoop
     /// <summary>Completes the first gathered submission, which the kernel did not take, as failed.</summary>
     private void Refuse(Status status)
     {
-        var record = new Completion { Token = _batch.First->Token, Status = status, Size = Completion.Alignment };
+        Submission refused = *_batch.First;
         _batch.Consume(1);
         Diagnostics.Refusals++;
+        if (refused.Operation == Operation.Reply)
+        {
+            DropReply(in refused);
+            return;
+        }
+
+        var record = new Completion { Token = refused.Token, Status = status, Size = Completion.Alignment };
         Dispatch(&record, []);
+    }
+
+    /// <summary>
+    /// Ends a call whose reply the kernel refused: nobody will answer it any more. Its caller hears so (PeerClosed) when the
+    /// handle is closed, for which no memory is needed.
+    /// </summary>
+    private void DropReply(in Submission reply)
+    {
+        Kernel.HandleClose(reply.Handle);
+        if ((reply.Flags & SubmissionFlags.MoveHandles) != 0)
+        {
+            ReadOnlySpan<uint> moved = [reply.Handle0, reply.Handle1, reply.Handle2, reply.Handle3];
+            foreach (uint handle in moved[..(int)reply.HandleCount])
+            {
+                Kernel.HandleClose(handle);
+            }
+        }
     }
 
     private bool DrainRing()

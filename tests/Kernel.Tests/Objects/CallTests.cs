@@ -82,6 +82,40 @@ public sealed class CallTests : StreamTestBase
     }
 
     [Fact]
+    public void AReplyNeedsNoMemoryAndNoRoomUnderTheLimit()
+    {
+        Completion request = HeldCall(1);
+        int others = 0;
+        while (Server.Process.PendingOperations < ProcessLimits.MaxPendingOperations)
+        {
+            others++;
+            ServerQueue.MustSubmit(new Submission { Operation = Operation.Timer, Value = ulong.MaxValue, Token = 9 });
+        }
+        ServerQueue.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call, Label = 7 });
+        Completion replied = ClientQueue.Take();
+        Assert.Equal((1ul, Status.Ok, 7u), (replied.Token, replied.Status, replied.Label));
+        Assert.True(others > 0, "the limit was reached by others");
+    }
+
+    [Fact]
+    public void TheHandlesThatAReplyMovesLeaveTheServerEvenIfNobodyGetsThem()
+    {
+        Completion request = HeldCall(1);
+        uint memory = Server.Handle(SystemCall.MemoryCreate, 4096);
+        Client.Exit();
+        ServerQueue.MustSubmit(new Submission
+        {
+            Operation = Operation.Reply,
+            Handle = request.Call,
+            Flags = SubmissionFlags.MoveHandles,
+            HandleCount = 1,
+            Handle0 = memory,
+        });
+        Assert.Equal(Status.PeerClosed, ServerQueue.Take().Status);
+        Server.Is(Status.BadHandle, SystemCall.HandleClose, memory);
+    }
+
+    [Fact]
     public void ADroppedCallFailsItsCaller()
     {
         Completion request = HeldCall(3);
