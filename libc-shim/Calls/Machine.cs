@@ -105,19 +105,7 @@ internal static unsafe class Machine
         {
             return -Errno.EINVAL;
         }
-        const ulong piece = 256;
-        byte* bytes = stackalloc byte[(int)piece];
-        ulong total = System.Math.Min(f->Rsi, 0x1FF_FFFF);
-        for (ulong done = 0; done < total;)
-        {
-            ulong length = System.Math.Min(piece, total - done);
-            if (Kernel.RandomGet(bytes, length) < 0 || !User.CopyOut(f->Rdi + done, bytes, length))
-            {
-                return done > 0 ? (long)done : -Errno.EFAULT;
-            }
-            done += length;
-        }
-        return (long)total;
+        return Filling.Random(t, f->Rdi, System.Math.Min(f->Rsi, 0x1FF_FFFF));
     }
 
     [RuntimeExport("sys_getcpu")]

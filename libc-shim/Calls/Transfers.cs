@@ -120,11 +120,22 @@ internal static unsafe class Transfers
         }
         byte* message = stackalloc byte[32];
         TransferRequestWriter.TryEncode(fd, hasOffset, offset, flags, new(message, 32), out int length);
-        return Channel.CallForCount(
-            t,
-            method,
-            new(message, length),
-            method == PosixMethods.Read ? Bulk.ToClient(buffer, bytes) : Bulk.ToServer(buffer, bytes));
+        if (method != PosixMethods.Read)
+        {
+            return Channel.CallForCount(t, method, new(message, length), Bulk.ToServer(buffer, bytes));
+        }
+        long result = Channel.Call(t, method, new(message, length), Bulk.ToClient(buffer, bytes), out Reply reply);
+        return result < 0 ? result
+            : !ReadReplyView.TryParse(reply.Body, out ReadReplyView view) ? -Errno.EIO
+            : view.Fill == 0 ? (long)view.Count
+            : Fill(t, buffer, System.Math.Min(view.Count, bytes), view.Fill);
+    }
+
+    // Devices that are full of zeros or random bytes: made here, in the time of the one who wants them.
+    private static long Fill(ThreadBlock* t, ulong buffer, ulong bytes, uint kind)
+    {
+        const uint zeros = 1;
+        return kind == zeros ? Filling.Zeros(t, buffer, bytes) : Filling.Random(t, buffer, bytes);
     }
 
     // Several buffers go as one, so that a pipe or terminal takes or gives them in one piece.

@@ -27,6 +27,7 @@ internal sealed class PosixServer
         Loader = loader!;
         Ready = new ReadyList();
         Ready.Schedule = () => loop.Post(static ready => ((ReadyList)ready!).Drain(), Ready);
+        Turns = new TurnList(() => loop.Post(static server => ((PosixServer)server!).RunTurn(), this));
         ulong memory = Kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info.MemoryTotal : 0;
         memory = Math.Max(memory, 64 << 20);
         TmpfsPageLimit = (long)(memory / 2 / 4096);
@@ -64,6 +65,9 @@ internal sealed class PosixServer
     public ProgramLoader Loader { get; }
 
     public ReadyList Ready { get; }
+
+    /// <summary>What goes on a piece a turn.</summary>
+    public TurnList Turns { get; }
 
     /// <summary>The calls that are held, by their handles.</summary>
     public Dictionary<uint, Waiter> Held { get; } = [];
@@ -152,6 +156,21 @@ internal sealed class PosixServer
         if (_reported.Add(method))
         {
             Log.Warning($"no method {method} ({PosixMethods.NameOf(method) ?? "unknown"})");
+        }
+    }
+
+    /// <summary>Lets one of those that go on a piece a turn do so, and then those that waited for its end.</summary>
+    private void RunTurn()
+    {
+        Ready.IsServing = true;
+        try
+        {
+            Turns.RunOne();
+        }
+        finally
+        {
+            Ready.Drain();
+            Ready.IsServing = false;
         }
     }
 

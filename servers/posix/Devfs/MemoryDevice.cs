@@ -4,12 +4,17 @@ using Kernel = Rill.Runtime.Native.Kernel;
 namespace Rill.Posix.Devfs;
 
 /// <summary>/dev/null, zero, full, random and urandom.</summary>
-/// <remarks>Source: man 4 null, 4 full, 4 random. Random bytes are the kernel's, which never blocks for them.</remarks>
+/// <remarks>Source: man 4 null, 4 full, 4 random. Readers make zeros and random bytes themselves, however many.</remarks>
 internal sealed class MemoryDevice(Location location, uint flags, MemoryDeviceKind kind, Kernel kernel) : OpenFile(location, flags)
 {
-    private static readonly byte[] s_zeros = new byte[65536];
-
     public override bool IsSeekable => true;
+
+    public override ReadFill Fill => kind switch
+    {
+        MemoryDeviceKind.Null => ReadFill.None,
+        MemoryDeviceKind.Random => ReadFill.Random,
+        _ => ReadFill.Zeros,
+    };
 
     public override Errno Seek(long offset, uint whence, out long position)
     {
@@ -17,33 +22,11 @@ internal sealed class MemoryDevice(Location location, uint flags, MemoryDeviceKi
         return Errno.Ok;
     }
 
+    /// <summary>What is no end of file is made by the reader.</summary>
     public override Errno Read(IVfsCaller caller, UserBuffer to, ref long position, out int count)
     {
         count = 0;
-        if (kind == MemoryDeviceKind.Null)
-        {
-            return Errno.Ok;
-        }
-
-        byte[] source = kind == MemoryDeviceKind.Random ? new byte[Math.Min(to.Length, 4096)] : s_zeros;
-        while (count < to.Length)
-        {
-            int part = Math.Min(to.Length - count, source.Length);
-            if (kind == MemoryDeviceKind.Random && kernel.RandomGet(source.AsSpan(0, part)) != Rill.Abi.Status.Ok)
-            {
-                return Errno.EIO;
-            }
-
-            Errno errno = to.Write(source.AsSpan(0, part), count);
-            if (errno != Errno.Ok)
-            {
-                return errno;
-            }
-
-            count += part;
-        }
-
-        return Errno.Ok;
+        return kind == MemoryDeviceKind.Null ? Errno.Ok : Errno.EINVAL;
     }
 
     public override Errno Write(IVfsCaller caller, UserBuffer from, ref long position, out int count)

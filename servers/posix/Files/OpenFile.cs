@@ -40,6 +40,9 @@ internal abstract class OpenFile
     /// <summary>The file position, for kinds that have one.</summary>
     public long Position;
 
+    /// <summary>A transfer at the position that takes several turns, while it is under way: what uses the position waits.</summary>
+    public Exclusion? Transfer;
+
     /// <summary>Who is told by SIGIO (F_SETOWN): a process, or a group as a negative number.</summary>
     public int Owner;
 
@@ -59,6 +62,9 @@ internal abstract class OpenFile
 
     /// <summary>Whether it has a position that can be set.</summary>
     public virtual bool IsSeekable => false;
+
+    /// <summary>What the file is full of, if a reader can make that itself.</summary>
+    public virtual ReadFill Fill => ReadFill.None;
 
     /// <summary>Whether a blocking write goes on until all is written (pipes, terminals).</summary>
     public virtual bool WritesAll => false;

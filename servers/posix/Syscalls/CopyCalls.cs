@@ -5,7 +5,8 @@ namespace Rill.Posix.Syscalls;
 /// <summary>sendfile and copy_file_range: from file to file inside the server.</summary>
 internal static class CopyCalls
 {
-    private const ulong MostAtOnce = 4 << 20;
+    /// <summary>The most that one request copies; callers come back for the rest, after others.</summary>
+    private const ulong MostAtOnce = LongTransfer.TurnBytes;
 
     public static Errno CopyRange(ref Request request)
     {
@@ -26,6 +27,13 @@ internal static class CopyCalls
             return Errno.EINVAL;
         }
 
+        Exclusion? underWay = (message.HasFromOffset ? null : from.Transfer) ?? (message.HasToOffset ? null : to.Transfer)
+            ?? to.Inode.Change;
+        if (underWay is not null)
+        {
+            return request.After(underWay);
+        }
+
         long fromPosition = message.HasFromOffset ? message.FromOffset : from.Position;
         long toPosition = message.HasToOffset ? message.ToOffset : to.Position;
         if (fromPosition < 0 || toPosition < 0)
@@ -39,7 +47,6 @@ internal static class CopyCalls
             return Errno.EINVAL;
         }
 
-        // The server does nothing else meanwhile; callers come back for the rest.
         ulong most = Math.Min(message.Count, MostAtOnce);
         byte[] room = request.Server.ScratchRoom;
         ulong done = 0;

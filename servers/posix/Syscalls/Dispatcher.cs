@@ -39,35 +39,44 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
         }
 
         UserThread thread = process.ThreadOf((int)(incoming.Label >> ThreadShift));
-        var request = new Request(server, thread, incoming.Message, call);
-        server.CurrentThread = thread;
         server.Ready.IsServing = true;
+        Serve(new Request(server, thread, incoming.Message, call, handler));
+        server.Ready.Drain();
+        server.Ready.IsServing = false;
+    }
+
+    /// <summary>Has a request's handler run and sees to the reply.</summary>
+    public void Serve(Request request)
+    {
+        UserThread? outer = server.CurrentThread;
+        server.CurrentThread = request.Thread;
         Errno errno;
         try
         {
-            errno = handler(ref request);
+            errno = request.Handler(ref request);
         }
         catch (Exception e)
         {
-            server.Log.Error($"method {method} of process {process.Id}: {e}");
+            server.Log.Error($"{NameOf(request.Handler)} of process {request.Process.Id}: {e}");
             errno = Errno.EIO;
         }
 
         if (!request.IsSettled)
         {
-            Replies.Error(call, errno);
+            Replies.Error(request.Call, errno);
         }
 
         if (IsTracing)
         {
             string outcome = request.IsSettled ? "replied or held" : errno.ToString();
-            server.Log.Info($"{process.Id}/{thread.Id} {Rill.Protocols.Posix.PosixMethods.NameOf(method)}: {outcome}");
+            server.Log.Info($"{request.Process.Id}/{request.Thread.Id} {NameOf(request.Handler)}: {outcome}");
         }
 
-        server.CurrentThread = null;
-        server.Ready.Drain();
-        server.Ready.IsServing = false;
+        server.CurrentThread = outer;
     }
+
+    private static string? NameOf(SyscallHandler handler) =>
+        Rill.Protocols.Posix.PosixMethods.NameOf((uint)Array.IndexOf(SyscallTable.Handlers, handler));
 
     /// <inheritdoc/>
     public void OnCallCancelled(ServedLane lane, uint call)

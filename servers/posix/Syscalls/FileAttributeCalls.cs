@@ -147,7 +147,9 @@ internal static class FileAttributeCalls
         if (message.ByPath)
         {
             errno = request.Locate(PathFlags.WorkingDirectory, message.Path, follow: true, allowEmpty: false, out Location location);
-            return errno == Errno.Ok ? AttributeChanges.Truncate(request.Process, location, message.Length) : errno;
+            return errno != Errno.Ok ? errno
+                : location.Inode.Change is { } change ? request.After(change)
+                : AttributeChanges.Truncate(request.Process, location, message.Length);
         }
 
         errno = request.GetUsableFile(message.Fd, out OpenFile file);
@@ -156,7 +158,9 @@ internal static class FileAttributeCalls
             return errno;
         }
 
-        return !file.CanWrite || message.Length < 0 ? Errno.EINVAL : file.Truncate(message.Length);
+        return !file.CanWrite || message.Length < 0 ? Errno.EINVAL
+            : file.Inode.Change is { } underWay ? request.After(underWay)
+            : file.Truncate(message.Length);
     }
 
     private static Errno LocateChanged(

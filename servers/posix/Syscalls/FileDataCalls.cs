@@ -29,12 +29,31 @@ internal static class FileDataCalls
         }
 
         UserBuffer buffer = request.Output;
-        errno = file.Read(request.Process, buffer, ref position, out int count);
+        if (file.Fill != ReadFill.None)
+        {
+            request.Process.Io.NoteRead(buffer.Length);
+            return request.ReplyFill(buffer.Length, file.Fill);
+        }
+
+        if (!message.HasOffset && file.Transfer is { } transfer)
+        {
+            return request.After(transfer);
+        }
+
+        bool isLong = buffer.Length > LongTransfer.TurnBytes && file.Inode.IsRegular;
+        UserBuffer piece = isLong ? buffer.Slice(0, LongTransfer.TurnBytes) : buffer;
+        errno = file.Read(request.Process, piece, ref position, out int count);
         if (errno == Errno.Ok)
         {
             if (!message.HasOffset)
             {
                 file.Position = position;
+            }
+
+            if (isLong && count == piece.Length)
+            {
+                LongTransfer.Start(in request, file, buffer, isWrite: false, position, count, !message.HasOffset);
+                return request.Hold();
             }
 
             request.Process.Io.NoteRead(count);
@@ -71,6 +90,11 @@ internal static class FileDataCalls
         }
 
         UserBuffer buffer = request.Input;
+        if ((!message.HasOffset && file.Transfer is not null) || file.Inode.Change is not null)
+        {
+            return request.After((message.HasOffset ? null : file.Transfer) ?? file.Inode.Change!);
+        }
+
         if (file.Inode.IsRegular)
         {
             if ((message.Flags & Append) != 0)
@@ -85,13 +109,21 @@ internal static class FileDataCalls
             }
         }
 
-        errno = file.Write(request.Process, buffer, ref position, out int count);
+        bool isLong = buffer.Length > LongTransfer.TurnBytes && file.Inode.IsRegular;
+        UserBuffer piece = isLong ? buffer.Slice(0, LongTransfer.TurnBytes) : buffer;
+        errno = file.Write(request.Process, piece, ref position, out int count);
         bool mayWait = !file.IsNonBlocking && file.Queue is not null && (message.Flags & NoWait) == 0;
         if (errno == Errno.Ok && (!mayWait || !file.WritesAll || count == buffer.Length))
         {
             if (!message.HasOffset)
             {
                 file.Position = position;
+            }
+
+            if (isLong && count == piece.Length)
+            {
+                LongTransfer.Start(in request, file, buffer, isWrite: true, position, count, !message.HasOffset);
+                return request.Hold();
             }
 
             request.Process.Io.NoteWrite(count);
@@ -124,6 +156,11 @@ internal static class FileDataCalls
         Errno errno = request.GetUsableFile(message.Fd, out OpenFile file);
         if (errno == Errno.Ok)
         {
+            if (file.Transfer is { } transfer)
+            {
+                return request.After(transfer);
+            }
+
             errno = file.Seek(message.Offset, message.Whence, out long position);
             if (errno == Errno.Ok)
             {
@@ -196,6 +233,11 @@ internal static class FileDataCalls
         if (message.Offset > long.MaxValue - message.Length)
         {
             return Errno.EFBIG;
+        }
+
+        if (file.Inode.Change is { } change)
+        {
+            return request.After(change);
         }
 
         errno = file.Inode.IsRegular ? CheckSize(request.Thread, message.Offset + message.Length) : Errno.ENODEV;

@@ -25,6 +25,12 @@ internal static class FileNameCalls
             return errno;
         }
 
+        if ((flags & OpenFlags.Truncate) != 0 && file!.Inode.Change is { } change)
+        {
+            file.Release();
+            return request.After(change);
+        }
+
         bool closeOnExec = (flags & OpenFlags.CloseOnExec) != 0;
         if (file!.IsOpening)
         {

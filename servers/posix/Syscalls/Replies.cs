@@ -17,6 +17,13 @@ internal static class Replies
         call.Reply(0, room[..length]);
     }
 
+    public static void Fill(PendingCall call, ulong count, ReadFill fill)
+    {
+        Span<byte> room = stackalloc byte[24];
+        ReadReplyWriter.TryEncode(count, (uint)fill, room, out int length);
+        call.Reply(0, room[..length]);
+    }
+
     public static void Value(PendingCall call, long value)
     {
         Span<byte> room = stackalloc byte[16];

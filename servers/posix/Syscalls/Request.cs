@@ -3,7 +3,8 @@ using Rill.Runtime;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>A request while its handler runs. A handler replies, holds the call, or returns what the reply is to say.</summary>
-internal ref struct Request(PosixServer server, UserThread thread, ReadOnlySpan<byte> message, PendingCall call)
+internal ref struct Request(
+    PosixServer server, UserThread thread, ReadOnlySpan<byte> message, PendingCall call, SyscallHandler handler)
 {
     public PosixServer Server { get; } = server;
 
@@ -16,6 +17,9 @@ internal ref struct Request(PosixServer server, UserThread thread, ReadOnlySpan<
 
     /// <summary>The call, for waiters.</summary>
     public PendingCall Call { get; } = call;
+
+    /// <summary>What serves it.</summary>
+    public SyscallHandler Handler { get; } = handler;
 
     /// <summary>Whether the reply was given, or somebody holds the call and will give it.</summary>
     public bool IsSettled { get; private set; }
@@ -33,10 +37,24 @@ internal ref struct Request(PosixServer server, UserThread thread, ReadOnlySpan<
         return Errno.Ok;
     }
 
+    /// <summary>Serves the request again after an operation that it must not meet half done.</summary>
+    public Errno After(Exclusion exclusion)
+    {
+        _ = new DeferredRequest(in this, exclusion);
+        return Hold();
+    }
+
     public Errno ReplyCount(long count)
     {
         IsSettled = true;
         Replies.Count(Call, (ulong)count);
+        return Errno.Ok;
+    }
+
+    public Errno ReplyFill(long count, ReadFill fill)
+    {
+        IsSettled = true;
+        Replies.Fill(Call, (ulong)count, fill);
         return Errno.Ok;
     }
 

@@ -75,6 +75,15 @@ internal sealed partial class TmpfsFile
             return Errno.Ok;
         }
 
+        if (length == 0 && !_isMapped)
+        {
+            // Nobody else has the object: the kernel takes it apart in time that nobody needs.
+            _memory.Dispose();
+            _memory = null;
+            _capacity = 0;
+            return Errno.Ok;
+        }
+
         long kept = RoundUp(Math.Max(length, 1), PageSize);
         Errno errno = kept < _capacity ? Resize(kept) : Errno.Ok;
         return errno == Errno.Ok && length < kept

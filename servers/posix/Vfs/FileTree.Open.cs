@@ -93,7 +93,8 @@ internal sealed partial class FileTree
             return Errno.ETXTBSY;
         }
 
-        if (truncates && inode.IsRegular)
+        // While its content is being changed the caller waits, and comes again.
+        if (truncates && inode.IsRegular && inode.Change is null)
         {
             errno = inode.Truncate(0);
             if (errno != Errno.Ok)

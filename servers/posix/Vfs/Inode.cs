@@ -39,6 +39,9 @@ internal abstract class Inode
     /// <summary>The pipe behind a FIFO while it is open, else null.</summary>
     public Pipes.Pipe? Fifo;
 
+    /// <summary>A change of the content that takes several turns, while it is under way: other changes wait for it.</summary>
+    public Exclusion? Change;
+
     /// <summary>How many descriptions have it open for writing, and how many processes execute it (ETXTBSY).</summary>
     public int Writers, Executions;
 

@@ -117,9 +117,7 @@ public sealed class DescriptorTests
     public void DevicesDoWhatTheirManualsSay()
     {
         Assert.Equal("", _p.Read(_p.Open("/dev/null")));
-        Assert.Equal("\0\0\0", _p.Read(_p.Open("/dev/zero"), 3));
         Assert.Equal(-(int)Errno.ENOSPC, _p.Write(_p.Open("/dev/full", OpenFlags.WriteOnly), "x"));
-        Assert.Equal(3, _p.Read(_p.Open("/dev/urandom"), 3).Length);
         Assert.Equal(-(int)Errno.ENXIO, _p.Open("/dev/tty"));
     }
 

@@ -68,7 +68,7 @@ internal sealed class TestProgram
     }
 
     /// <summary>Begins a read that may wait.</summary>
-    public ValueTask<Reply<CountReply>> BeginRead(int fd, byte[] buffer, CancellationToken cancellation = default)
+    public ValueTask<Reply<ReadReply>> BeginRead(int fd, byte[] buffer, CancellationToken cancellation = default)
     {
         var call = Client.ReadAsync(new TransferRequest { Fd = fd }, buffer, cancellation);
         System.Run();

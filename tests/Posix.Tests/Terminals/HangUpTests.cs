@@ -50,10 +50,10 @@ public class HangUpTests
     [Fact]
     public void AWaitingReaderGetsTheEndOfTheFile()
     {
-        ValueTask<Reply<CountReply>> read = _job.BeginRead(0, new byte[10]);
+        ValueTask<Reply<ReadReply>> read = _job.BeginRead(0, new byte[10]);
         Assert.False(read.IsCompleted);
         _shell.Exit(0);
-        Reply<CountReply> end = _job.Now(read);
+        Reply<ReadReply> end = _job.Now(read);
         Assert.Equal((0, 0ul), (end.Status, end.Value.Count));
     }
 

@@ -1,0 +1,36 @@
+using Rill.Runtime;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>A request that came while a longer operation was under way, and is served when that has ended.</summary>
+/// <remarks>Linux waits so for a file's lock (i_rwsem) and a description's (f_pos_lock): no signal ends the wait.</remarks>
+internal sealed class DeferredRequest : Waiter
+{
+    private readonly SyscallHandler _handler;
+    private readonly byte[] _message;
+    private bool _isInterrupted;
+
+    public DeferredRequest(in Request request, Exclusion exclusion)
+        : base(request.Server, request.Thread, request.Call)
+    {
+        _handler = request.Handler;
+        _message = request.Message.ToArray();
+        WaitOn(exclusion.Ended, PollEvents.All);
+    }
+
+    /// <inheritdoc/>
+    public override void Interrupt() => _isInterrupted = true;
+
+    /// <inheritdoc/>
+    protected override void Retry()
+    {
+        End();
+        Server.Dispatcher.Serve(new Request(Server, Thread, _message, Call, _handler));
+
+        // What the caller was told to end by then may be interruptible now.
+        if (_isInterrupted && Server.Held.TryGetValue(Call.Handle, out Waiter? waiter))
+        {
+            waiter.Interrupt();
+        }
+    }
+}
