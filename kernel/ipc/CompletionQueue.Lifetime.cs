@@ -97,7 +97,8 @@ internal sealed unsafe partial class CompletionQueue
             _firstWaiter.EndWait(Status.BadHandle);
         }
         _ring.Detach();
-        _ = Owner.Space.Unmap(_address, PageBytes.Size + Capacity);
+        // By what it is, not by where it was: programs that share the space may have used the address again.
+        Owner.Space.Unmap(_memory!);
         _memory!.Release();
         _memory = null;
         _pending.Free();
@@ -171,7 +172,6 @@ internal sealed unsafe partial class CompletionQueue
             return status;
         }
         request.Address = address;
-        _address = address;
         _memory = memory;
         _ring.Attach(memory!.ContiguousPointer, request.Capacity);
         return Status.Ok;

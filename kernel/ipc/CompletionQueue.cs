@@ -22,7 +22,6 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
 
     private CompletionRing _ring;
     private MemoryObject? _memory;
-    private ulong _address;
     private OperationTable _pending;
     private OperationList _overflow;
     private Thread? _firstWaiter, _lastWaiter;

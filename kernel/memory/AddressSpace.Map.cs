@@ -50,9 +50,9 @@ public sealed unsafe partial class AddressSpace
             }
         }
 
-        if (isFixed && UnmapCore(start, start + length))
+        if (isFixed && UnmapCore(start, start + length, out bool freesTables))
         {
-            Flush(start, start + length);
+            Flush(start, start + length, freesTables);
         }
 
         Mapping mapping = MappingPool.Take();

@@ -136,9 +136,9 @@ public sealed unsafe partial class AddressSpace
         _lastFault = null;
         MoveEntries(start, kept, target);
         Attach(moved);
-        UnmapCore(start, start + oldLength);
+        UnmapCore(start, start + oldLength, out bool freesTables);
         FreeUnusedTables(target, newLength);
-        Flush(start, start + oldLength);
+        Flush(start, start + oldLength, freesTables);
         return Status.Ok;
     }
 

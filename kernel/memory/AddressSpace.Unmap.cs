@@ -23,12 +23,27 @@ public sealed unsafe partial class AddressSpace
             return Status.NoMemory;
         }
 
-        if (UnmapCore(address, address + length))
+        if (UnmapCore(address, address + length, out bool freesTables))
         {
-            Flush(address, address + length);
+            Flush(address, address + length, freesTables);
         }
 
         return Status.Ok;
+    }
+
+    /// <summary>Unmaps an object wherever it is mapped in the space, and nothing else: what it was mapped at may belong to
+    /// somebody else by now.</summary>
+    /// <remarks>Whole mappings go, which takes no node: it cannot fail.</remarks>
+    public void Unmap(MemoryObject memory)
+    {
+        while (memory.MappingIn(this) is { } mapping)
+        {
+            ulong start = mapping.Start, end = mapping.End;
+            if (UnmapCore(start, end, out bool freesTables))
+            {
+                Flush(start, end, freesTables);
+            }
+        }
     }
 
     /// <summary>Drops the pages of private mappings in a range: anonymous ones read as zeros afterwards, those of a
@@ -72,8 +87,12 @@ public sealed unsafe partial class AddressSpace
     }
 
     /// <summary>Unmaps a range for which one node is reserved. The caller flushes if this says so.</summary>
-    private bool UnmapCore(ulong start, ulong end)
+    /// <param name="start">The first address.</param>
+    /// <param name="end">The address after the last.</param>
+    /// <param name="freesTables">Whether page tables were freed.</param>
+    private bool UnmapCore(ulong start, ulong end, out bool freesTables)
     {
+        freesTables = false;
         Mapping? mapping = _mappings.FindEndingAfter(start);
         if (mapping is null || mapping.Start >= end)
         {
@@ -97,7 +116,8 @@ public sealed unsafe partial class AddressSpace
             mapping = next;
         }
 
-        return _tables.FreeTables(first, last, floor, ceiling) | flush;
+        freesTables = _tables.FreeTables(first, last, floor, ceiling);
+        return freesTables | flush;
     }
 
     /// <summary>Takes a part of a mapping's range away: all, an end, or the middle, for which a node is reserved.</summary>

@@ -166,11 +166,15 @@ public sealed unsafe partial class AddressSpace : KernelObject
     }
 
     /// <summary>Flushes the translations of a range on all cores that run the space.</summary>
-    private void Flush(ulong start, ulong end)
+    /// <param name="start">The first address.</param>
+    /// <param name="end">The address after the last.</param>
+    /// <param name="freesTables">Whether page tables were freed, which then no core may look at any more: before the lock is
+    /// left they are nobody else's yet.</param>
+    private void Flush(ulong start, ulong end, bool freesTables = false)
     {
         if (!_activeCores.IsEmpty)
         {
-            Tlb.Shootdown(_activeCores, _tables.RootPhysical, start, (end - start) >> PageBytes.Shift);
+            Tlb.Shootdown(_activeCores, _tables.RootPhysical, start, (end - start) >> PageBytes.Shift, freesTables);
         }
     }
 }

@@ -103,6 +103,17 @@ public sealed unsafe partial class MemoryObject
         return Status.Ok;
     }
 
+    /// <summary>A mapping of the object in a space; null where there is none.</summary>
+    internal Mapping? MappingIn(AddressSpace space)
+    {
+        Mapping? mapping = _mappings;
+        while (mapping is not null && mapping.Space != space)
+        {
+            mapping = mapping.ObjectNext;
+        }
+        return mapping;
+    }
+
     /// <summary>Notes a mapping of this object; it holds a reference.</summary>
     internal void AddMapping(Mapping mapping)
     {

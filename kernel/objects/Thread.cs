@@ -33,7 +33,6 @@ internal sealed unsafe partial class Thread : KernelObject
     public ulong CloneOf, CloneFrom;
 
     private MemoryObject? _areaMemory;
-    private ulong _areaAddress;
 
     private Thread(Process process)
     {
@@ -202,7 +201,6 @@ internal sealed unsafe partial class Thread : KernelObject
         {
             return status;
         }
-        _areaAddress = address;
         Area->Self = address;
         Area->ThreadId = Id;
         HasRedirect = Process.Space.HasRedirect;
@@ -231,13 +229,13 @@ internal sealed unsafe partial class Thread : KernelObject
     /// <summary>Unmaps the area, which the thread needs no more.</summary>
     public void UnmapArea()
     {
-        if (_areaAddress != 0)
+        if (_areaMemory is { } memory)
         {
-            _ = Process.Space.Unmap(_areaAddress, PageBytes.Size);
-            _areaAddress = 0;
+            // By what it is, not by where it was: programs that share a space may have used the address again.
+            Process.Space.Unmap(memory);
+            memory.Release();
+            _areaMemory = null;
         }
-        _areaMemory?.Release();
-        _areaMemory = null;
         Area = null;
     }
 }

@@ -28,7 +28,11 @@ public static class Tlb
     /// <param name="root">The space's root table. A core that has left the space meanwhile has forgotten its pages.</param>
     /// <param name="start">The first page's address.</param>
     /// <param name="pageCount">How many pages.</param>
-    public static void Shootdown(CpuMask mask, ulong root, ulong start, ulong pageCount)
+    /// <param name="freesTables">Whether page tables that translated them were freed. A core that is quiet uses no user
+    /// address, but its processor may still walk the tables that it has cached the place of, on a guess, and they may hold
+    /// something else by then: so such a core is asked too. (What it walked before it forgot was zeros: whoever frees a
+    /// table does so with the kernel lock held, and nobody fills it before the lock is left.)</param>
+    public static void Shootdown(CpuMask mask, ulong root, ulong start, ulong pageCount, bool freesTables)
     {
         int self = Cpu.CurrentIndex;
         if (mask.Contains(self))
@@ -38,7 +42,7 @@ public static class Tlb
         }
         if (!mask.IsEmpty)
         {
-            Request(in mask, start, pageCount);
+            Request(in mask, start, pageCount, asksQuiet: freesTables);
         }
     }
 
@@ -49,7 +53,7 @@ public static class Tlb
         Interlocked.MemoryBarrier();
         if (!mask.IsEmpty)
         {
-            Request(in mask, 0, 0);
+            Request(in mask, 0, 0, asksQuiet: false);
         }
     }
 
@@ -64,14 +68,15 @@ public static class Tlb
         }
     }
 
-    private static void Request(in CpuMask mask, ulong start, ulong pageCount)
+    private static void Request(in CpuMask mask, ulong start, ulong pageCount, bool asksQuiet)
     {
         s_start = start;
         s_pageCount = pageCount;
         for (int cpu = mask.NextFrom(0); cpu >= 0; cpu = mask.NextFrom(cpu + 1))
         {
-            // A core that is quiet stays so until it gets the lock, which is ours now.
-            if (Volatile.Read(ref Cpu.Get(cpu).Quiet) != 0)
+            // A core that is quiet stays so until it gets the lock, which is ours now. It can answer: it sleeps with
+            // interrupts on, or looks at the word while it waits for the lock.
+            if (!asksQuiet && Volatile.Read(ref Cpu.Get(cpu).Quiet) != 0)
             {
                 Defer(ref Cpu.Get(cpu), start, pageCount);
                 continue;

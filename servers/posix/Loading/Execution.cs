@@ -208,7 +208,7 @@ internal sealed class Execution(PosixServer server)
         {
             if (other != thread)
             {
-                other.Waiter?.Abandon();
+                other.AbandonCalls();
                 server.Processes.Remove(other);
             }
         }
@@ -251,7 +251,6 @@ internal sealed class Execution(PosixServer server)
         }
 
         process.Credentials = credentials;
-        process.Vfork?.Complete();
     }
 
     private void Begin(Process process, UserThread thread, LoadedProgram program, uint lane, ulong blocked)

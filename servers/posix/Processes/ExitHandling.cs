@@ -49,7 +49,7 @@ internal sealed class ExitHandling(PosixServer server)
             return;
         }
 
-        thread.Waiter?.Abandon();
+        thread.AbandonCalls();
         server.Processes.Remove(thread);
         process.PublishPending();
     }
@@ -108,11 +108,13 @@ internal sealed class ExitHandling(PosixServer server)
         process.Kernel = null;
         foreach (UserThread thread in process.Threads)
         {
-            thread.Waiter?.Abandon();
+            thread.AbandonCalls();
             thread.Kernel?.Dispose();
             thread.Kernel = null;
         }
 
+        kernel.HandBack(process.Vfork);
+        process.Vfork = null;
         server.Kernel.ProcessKill(kernel.Process.Value, code);
         if (robust is not null)
         {

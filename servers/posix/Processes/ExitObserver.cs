@@ -19,6 +19,7 @@ internal sealed class ExitObserver : LoopOperation
     /// <inheritdoc/>
     protected override void OnCompletion(scoped in CompletionView completion)
     {
+        _kernel.NoteEnd();
         if (completion.Status == Status.Ok && _process.Kernel == _kernel)
         {
             _process.Server.Exits.OnKernelProcessEnded(_process, (ExitReason)completion.Label, completion.Value);

@@ -15,6 +15,30 @@ internal sealed class KernelSide(ProcessHandle process, SpaceHandle space) : IDi
     /// <summary>The server's end of the process's lane; set once it is served.</summary>
     public ServedLane? Lane { get; set; }
 
+    private Syscalls.VforkWaiter? _lender;
+    private bool _hasEnded;
+
+    /// <summary>
+    /// Lets the parent go on whose space this process uses, once none of the process's threads can run in it and what the
+    /// kernel had mapped there for them is unmapped.
+    /// </summary>
+    /// <param name="lender">The parent's vfork; null if there is none.</param>
+    public void HandBack(Syscalls.VforkWaiter? lender)
+    {
+        _lender = lender;
+        if (_hasEnded)
+        {
+            lender?.Complete();
+        }
+    }
+
+    /// <summary>The kernel process has ended.</summary>
+    public void NoteEnd()
+    {
+        _hasEnded = true;
+        _lender?.Complete();
+    }
+
     /// <summary>Closes all handles. The process must have been ended.</summary>
     public void Dispose()
     {

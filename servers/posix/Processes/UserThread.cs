@@ -20,8 +20,9 @@ internal sealed class UserThread(Process process, int id)
     /// <summary>Signals sent to this thread alone.</summary>
     public PendingSignals Pending { get; } = new();
 
-    /// <summary>The call that the server holds of it, if any.</summary>
-    public Waiter? Waiter { get; set; }
+    /// <summary>The calls that the server holds of it: mostly one at most, two while it asks for a signal in the midst of
+    /// another; a program that misuses its lane may have any number.</summary>
+    public Waiter? FirstWaiter { get; set; }
 
     /// <summary>Where the shim's block of it lies in the process's space; 0: not known.</summary>
     public ulong Area { get; set; }
@@ -70,6 +71,15 @@ internal sealed class UserThread(Process process, int id)
         && kernel.Kernel.ThreadInfo(kernel.Value, out Rill.Abi.ThreadInfo info) == Rill.Abi.Status.Ok
             ? new ProcessUsage { UserTime = info.UserTime, SystemTime = info.KernelTime }
             : default;
+
+    /// <summary>Ends all its held calls: nobody waits for their replies any more.</summary>
+    public void AbandonCalls()
+    {
+        while (FirstWaiter is { } waiter)
+        {
+            waiter.Abandon();
+        }
+    }
 
     /// <summary>Makes it look for signals.</summary>
     public void Interrupt()

@@ -242,10 +242,14 @@ internal sealed class SignalRouter(PosixServer server)
     {
         foreach (UserThread each in process.Threads)
         {
-            if ((thread is null || thread == each) && each.Waiter is SignalWaiter waiter && (waiter.Wanted & bit) != 0)
+            Waiter? held = thread is null || thread == each ? each.FirstWaiter : null;
+            for (; held is not null; held = held.NextOfThread)
             {
-                waiter.Wake();
-                return true;
+                if (held is SignalWaiter waiter && (waiter.Wanted & bit) != 0)
+                {
+                    waiter.Wake();
+                    return true;
+                }
             }
         }
 

@@ -10,6 +10,7 @@ internal abstract class Waiter : Waker
 {
     private readonly WaitEntry? _entry;
     private LoopTimer? _timer;
+    private Waiter? _previousOfThread;
 
     protected Waiter(PosixServer server, UserThread thread, PendingCall call)
         : base(server.Ready)
@@ -18,7 +19,9 @@ internal abstract class Waiter : Waker
         Thread = thread;
         Call = call;
         _entry = new WaitEntry(this);
-        thread.Waiter = this;
+        NextOfThread = thread.FirstWaiter;
+        NextOfThread?._previousOfThread = this;
+        thread.FirstWaiter = this;
         server.Held.Add(call.Handle, this);
     }
 
@@ -26,6 +29,9 @@ internal abstract class Waiter : Waker
 
     /// <summary>The calling thread.</summary>
     public UserThread Thread { get; }
+
+    /// <summary>Another held call of the thread.</summary>
+    public Waiter? NextOfThread { get; private set; }
 
     /// <summary>The held call.</summary>
     protected PendingCall Call { get; }
@@ -48,7 +54,7 @@ internal abstract class Waiter : Waker
     }
 
     /// <summary>The thread is to take a signal: ends the call with what was done, or as not begun.</summary>
-    public void Interrupt()
+    public virtual void Interrupt()
     {
         if (!IsDone)
         {
@@ -107,12 +113,24 @@ internal abstract class Waiter : Waker
         WaitQueue.Remove(_entry!);
         _timer?.Stop();
         Server.Held.Remove(Call.Handle);
-        if (Thread.Waiter == this)
+        LeaveThread();
+        OnEnd();
+    }
+
+    private void LeaveThread()
+    {
+        NextOfThread?._previousOfThread = _previousOfThread;
+        if (_previousOfThread is null)
         {
-            Thread.Waiter = null;
+            Thread.FirstWaiter = NextOfThread;
+        }
+        else
+        {
+            _previousOfThread.NextOfThread = NextOfThread;
         }
 
-        OnEnd();
+        NextOfThread = null;
+        _previousOfThread = null;
     }
 
     private void OnTimer()

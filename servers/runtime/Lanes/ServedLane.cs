@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Protocols;
 using Rill.Runtime.Native;
 
 namespace Rill.Runtime;
@@ -49,7 +50,13 @@ public sealed class ServedLane : LoopOperation, IDisposable
                 return;
 
             case CompletionKind.Received when completion.Status == Status.Ok:
-                if (!completion.HasMore && _handle.IsOpen)
+                if (!_handle.IsOpen)
+                {
+                    Drop(in completion);
+                    return;
+                }
+
+                if (!completion.HasMore)
                 {
                     Receive();
                 }
@@ -92,6 +99,23 @@ public sealed class ServedLane : LoopOperation, IDisposable
 
         // A handler that neither replied nor deferred would leave the caller waiting for ever.
         request.ReplyIfForgotten(HandlerFailed);
+    }
+
+    /// <summary>
+    /// Lets go of a message that lay in the ring when the lane was closed. Whoever sent it is served no more by whoever closed
+    /// the lane, and hears that the peer is gone if it is still there.
+    /// </summary>
+    private void Drop(scoped in CompletionView completion)
+    {
+        HandleSet handles = completion.Handles;
+        ReadOnlySpan<uint> all = [completion.Call, handles.First, handles.Second, handles.Third, handles.Fourth];
+        foreach (uint handle in all)
+        {
+            if (handle != 0)
+            {
+                Loop.Kernel.HandleClose(handle);
+            }
+        }
     }
 
     private void Receive() =>

@@ -27,9 +27,13 @@ public static class Tlb
         }
     }
 
-    public static void Shootdown(CpuMask mask, ulong root, ulong start, ulong pageCount)
+    /// <summary>How many shootdowns said that page tables were freed.</summary>
+    public static int TablesFreed { get; private set; }
+
+    public static void Shootdown(CpuMask mask, ulong root, ulong start, ulong pageCount, bool freesTables)
     {
         Shootdowns.Add((start, pageCount));
+        TablesFreed += freesTables ? 1 : 0;
         foreach ((int Core, ulong Page) key in Entries.Keys
             .Where(key => mask.Contains(key.Core) && key.Page - start < pageCount << 12).ToList())
         {
@@ -45,5 +49,6 @@ public static class Tlb
         Shootdowns.Clear();
         PageFlushes = 0;
         Barriers = 0;
+        TablesFreed = 0;
     }
 }

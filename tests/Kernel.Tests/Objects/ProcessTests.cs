@@ -1,5 +1,6 @@
 using Rill.Abi;
 using Rill.Kernel.Arch;
+using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 using Rill.Kernel.Sched;
@@ -56,6 +57,54 @@ public sealed unsafe class ProcessTests
         Assert.Equal(ProcessState.Alive, guest.Process.State);
         guest.CallFrom(guest.Main, SystemCall.ThreadExit, 0, 0, 0);
         Assert.Equal((ProcessState.Dead, ExitReason.Exited), (guest.Process.State, guest.Process.ExitReason));
+        kernel.AssertNothingLeft();
+    }
+
+    /// <summary>
+    /// A process that borrowed its parent's space is killed while it runs on another core; the parent uses the addresses
+    /// of its thread's area and queue again, before that core has noticed, or after it. What is the parent's stays.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TheEndOfABorrowerUnmapsOnlyWhatItHad(bool isLate)
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest parent = kernel.NewGuest(0);
+        ulong ring = Layout.ShimHeap + (8 << 20);
+        Assert.Equal(Status.Ok, Process.Create(parent.Process.Space, null, out Process? borrower));
+        Assert.Equal(Status.Ok, parent.Process.Handles.TryAdd(borrower!, Rights.All, out uint handle));
+        const ulong area = Layout.ShimHeap + (4 << 20);
+        uint thread = parent.Handle(SystemCall.ThreadCreate, handle, parent.Store(new ThreadStart { Entry = 0x40_0000, Area = area }));
+        Assert.True(parent.Process.Handles.TryGet(thread, out KernelObject? found, out _));
+        QueueRequest request = new() { Capacity = 4096, Address = ring };
+        Assert.Equal(Status.Ok, CompletionQueue.Create(borrower!, ref request, out CompletionQueue? queue));
+        Assert.Equal(Status.Ok, borrower!.Handles.TryAdd(queue!, Rights.All, out _));
+        queue!.Release();
+        borrower.Release();
+        Assert.Equal(ThreadState.Running, ((Thread)found!).State);
+        kernel.DeliversWakes = false;
+        parent.Ok(SystemCall.ProcessKill, handle, 9);
+        if (!isLate)
+        {
+            kernel.DeliverWakes();
+        }
+
+        foreach (ulong address in new[] { area, ring })
+        {
+            MapRequest map = new() { Address = address, Length = 8192, Protection = Protection.Read | Protection.Write, Flags = MapFlags.Fixed };
+            Assert.Equal((long)address, parent.Call(SystemCall.SpaceMap, 0, parent.Store(map)));
+            Assert.Equal(Status.Ok, UserMemory.CopyOut(parent.Process.Space, address, 0x1234_5678ul));
+        }
+
+        kernel.DeliverWakes();
+        kernel.DeliversWakes = true;
+        foreach (ulong address in new[] { area, ring })
+        {
+            Assert.Equal(0x1234_5678ul, parent.Load<ulong>(address));
+        }
+
+        parent.Exit();
         kernel.AssertNothingLeft();
     }
 

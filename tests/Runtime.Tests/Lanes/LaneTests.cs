@@ -13,6 +13,7 @@ public sealed class LaneTests
     private readonly EventLoop _serverLoop;
     private readonly EventLoop _clientLoop;
     private readonly Lane _lane;
+    private readonly ServedLane _served;
     private readonly Handler _handler = new();
 
     public LaneTests()
@@ -25,7 +26,7 @@ public sealed class LaneTests
         uint served = _server.Install(_client.Find<SimulatedLane>(theirs)!);
         _client.Kernel.HandleClose(theirs);
         _lane = new Lane(_clientLoop, ours);
-        _serverLoop.ServeLane(served, _handler);
+        _served = _serverLoop.ServeLane(served, _handler);
     }
 
     [Fact]
@@ -102,6 +103,49 @@ public sealed class LaneTests
         _machine.RunUntilIdle();
         Assert.Equal(held.Handle, cancelled);
         Assert.Equal(512u, call.Result.Label);
+    }
+
+    [Fact]
+    public void ARefusedReplyFailsItsCallAndLeavesNoHandleBehind()
+    {
+        uint moved = 0;
+        uint held = 0;
+        _handler.Request = (ref IncomingRequest request) =>
+        {
+            held = request.Call;
+            moved = _server.Install(_machine.CreateMemory([1]));
+            request.Reply(0, [], new HandleSet { First = moved, Second = 0xFFFFF }, moveHandles: true);
+        };
+        ValueTask<CallResult> call = _lane.CallAsync(1, []);
+        _machine.RunUntilIdle();
+        Assert.True(call.IsCompleted, "the caller hears of it");
+        Assert.Equal(Status.PeerClosed, call.Result.Status);
+        Assert.Equal(1ul, _serverLoop.Diagnostics.Refusals);
+        Assert.Equal(Status.BadHandle, _server.Kernel.HandleClose(held));
+        Assert.Equal(Status.BadHandle, _server.Kernel.HandleClose(moved));
+    }
+
+    [Fact]
+    public void AClosedLaneServesNothingThatLayInTheRing()
+    {
+        int served = 0;
+        _handler.Request = (ref IncomingRequest request) =>
+        {
+            served++;
+            request.Reply(0);
+            _served.Dispose();
+        };
+        _client.Kernel.MemoryCreate(4096, MemoryFlags.None, out uint sent);
+        ValueTask<CallResult> first = _lane.CallAsync(1, []);
+        ValueTask<CallResult> second = _lane.CallAsync(2, [], handles: new HandleSet { First = sent });
+        int before = _server.HandleCount;
+        _machine.RunUntilIdle();
+        Assert.Equal(1, served);
+        Assert.True(first.Result.IsOk);
+        Assert.Equal(Status.PeerClosed, second.Result.Status);
+
+        // The lane itself.
+        Assert.Equal(before - 1, _server.HandleCount);
     }
 
     [Fact]
