@@ -62,6 +62,12 @@ public struct ThreadStart
 /// <see cref="RedirectTable.FaultEntry"/> with all registers but rip unchanged, whether or not rip was in the text range. If FaultBusy is 1 already, or the
 /// space has no redirect, the process ends with <see cref="ExitReason.Fault"/>. The shim clears FaultBusy when it has
 /// copied the fault out.</para>
+/// <para><b>Flags.</b> TF and AC are the program's: nothing in the text range runs with them. Where an interruption or fault
+/// leads there the kernel clears them; where a <c>syscall</c> brought them along it does so at the first exception that they
+/// raise (vectors 1 and 17), which goes nowhere else. What it cleared it adds to <see cref="TakenFlags"/>, but for a fault,
+/// whose registers have it, and sets InterruptPending, so that the shim looks on its way out. A single-step exception in
+/// [CommitStart, CommitEnd), where the flags are the program's again, continues at <see cref="ReturnAddress"/>: the step is
+/// that of the instruction there.</para>
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = 1024)]
 public struct ThreadArea
@@ -85,6 +91,8 @@ public struct ThreadArea
     /// <summary>Not 0 while another thread is ready on the core that this one runs on (a hint): who polls for something
     /// gives the core up. Written by the kernel.</summary>
     [FieldOffset(56)] public uint Crowded;
+    /// <summary>Flags of the program's that the kernel took off so that the shim does not run with them: bits of rflags.</summary>
+    [FieldOffset(60)] public uint TakenFlags;
     [FieldOffset(ThreadAreaOffsets.InterruptedRegisters)] public UserRegisters InterruptedRegisters;
     [FieldOffset(ThreadAreaOffsets.FaultRegisters)] public UserRegisters FaultRegisters;
 

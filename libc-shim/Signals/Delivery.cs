@@ -105,6 +105,7 @@ internal static unsafe class Delivery
         {
             t->LookAgain |= Ask;
         }
+        GiveFlagsBack(t, frame);
         while (true)
         {
             t->LookAgain &= ~Look;
@@ -124,6 +125,23 @@ internal static unsafe class Delivery
         if (!delivered)
         {
             Restart(frame, handled: false, handlerRestarts: false);
+        }
+    }
+
+    // The program's flags that the kernel took off for the shim's time, before they are shown to a handler.
+    private static void GiveFlagsBack(ThreadBlock* t, Frame* frame)
+    {
+        ulong taken = t->Kernel.TakenFlags;
+        if (taken == 0)
+        {
+            return;
+        }
+        t->Kernel.TakenFlags = 0;
+        frame->Rflags |= taken;
+        if (frame->CallNumber != Frame.NoCall)
+        {
+            // Where the instruction leaves the flags.
+            frame->R11 |= taken;
         }
     }
 

@@ -91,6 +91,8 @@ internal static unsafe class FrameBuilder
             return false;
         }
         Load(frame, record.Context);
+        // Those that the handler itself had.
+        t->Kernel.TakenFlags = 0;
         t->Blocked = record.Mask & ~SignalAbi.Unblockable;
         Delivery.Unblocked(t);
         AlternateStacks.SetAlternate(t, record.Stack, frame->Rsp);

@@ -210,6 +210,68 @@ public sealed unsafe class SchedulingTests
     }
 
     [Fact]
+    public void TheProgramsTrapAndAlignmentFlagsAreNotTheRedirectsAndComeBack()
+    {
+        const ulong trap = 1 << 8, alignment = 1 << 18, others = 0x202;
+        using TestKernel kernel = TestKernel.Start(2);
+        Guest guest = kernel.NewGuest(0);
+        guest.Ok(SystemCall.SpaceSetRedirect, 0, guest.Store(new RedirectTable
+        {
+            TextStart = 0x1000_0000,
+            TextEnd = 0x2000_0000,
+            InterruptEntry = 0x1000_2000,
+            FaultEntry = 0x1000_3000,
+            CommitStart = 0x1000_4000,
+            CommitEnd = 0x1000_5000,
+            CommitAbort = 0x1000_6000,
+        }));
+        Thread thread = guest.NewThread(1);
+        Assert.Equal(Status.Ok, guest.Process.Handles.TryAdd(thread, Rights.All, out uint handle));
+        void Raise(int vector) => kernel.Enter(1, context => (nint)Entry.Exception((ThreadContext*)context, vector, 0));
+
+        // Brought along by a system call: they are taken at the first exception, which is nobody's.
+        thread.Context->Rip = 0x1000_1001;
+        thread.Context->Rflags = others | trap | alignment;
+        Raise(1);
+        Assert.Equal((0x1000_1001ul, others), (thread.Context->Rip, thread.Context->Rflags));
+        Assert.Equal(((uint)(trap | alignment), 1u, 0u), (thread.Area->TakenFlags, thread.Area->InterruptPending, thread.Area->FaultBusy));
+        thread.Area->TakenFlags = 0;
+        thread.Area->InterruptPending = 0;
+        thread.Context->Rflags = others | alignment;
+        Raise(17);
+        Assert.Equal((0x1000_1001ul, others, (uint)alignment), (thread.Context->Rip, thread.Context->Rflags, thread.Area->TakenFlags));
+        thread.Area->TakenFlags = 0;
+
+        // On the way out, with the program's registers: on to the program, whose instruction is stepped.
+        thread.Context->Rip = 0x1000_4800;
+        thread.Context->Rflags = others | trap;
+        thread.Area->ReturnAddress = 0x40_0010;
+        Raise(1);
+        Assert.Equal((0x40_0010ul, others | trap, 0u), (thread.Context->Rip, thread.Context->Rflags, thread.Area->TakenFlags));
+
+        // A step of the program's is told with its flags, and the entry runs without them.
+        Raise(1);
+        Assert.Equal((0x1000_3000ul, others), (thread.Context->Rip, thread.Context->Rflags));
+        Assert.Equal((1u, others | trap, 0x40_0010ul), (thread.Area->FaultVector, thread.Area->FaultRegisters.Rflags, thread.Area->FaultRegisters.Rip));
+        thread.Area->FaultBusy = 0;
+
+        thread.Context->Rip = 0x40_0020;
+        thread.Context->Rflags = others | trap;
+        guest.Ok(SystemCall.ThreadInterrupt, handle);
+        Assert.Equal((0x1000_2000ul, others, (uint)trap), (thread.Context->Rip, thread.Context->Rflags, thread.Area->TakenFlags));
+
+        // An address that is no user's does not get into the kernel's return.
+        thread.Area->TakenFlags = 0;
+        thread.Context->Rip = 0x1000_4800;
+        thread.Context->Rflags = others | trap;
+        thread.Area->ReturnAddress = Layout.UserEnd;
+        Raise(1);
+        Assert.Equal((0x1000_4800ul, others, (uint)trap), (thread.Context->Rip, thread.Context->Rflags, thread.Area->TakenFlags));
+        guest.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
     public void AFaultGoesToTheFaultEntryOnceAndASecondOneEndsTheProcess()
     {
         using TestKernel kernel = TestKernel.Start(2);
