@@ -5,6 +5,12 @@ using Rill.Kernel.Arch.Acpi;
 namespace Rill.Kernel.Arch;
 
 /// <summary>Time, from the time-stamp counter.</summary>
+/// <remarks>
+/// All cores, and programs by way of the clock page, take each other's readings for comparable. Processors reset the counters
+/// together and hypervisors keep them together; a core whose counter says something else when it starts takes no part
+/// (<see cref="SecondaryCores"/>). What a core counts for itself (time in the kernel, a thread's time) it takes from its own
+/// readings only, which never go backwards: a small difference between cores does no harm there.
+/// </remarks>
 public static unsafe class Clock
 {
     private const ulong NanosecondsOfSecond = 1_000_000_000;

@@ -123,6 +123,7 @@ public static unsafe class Cpu
         Instruction.WriteMsr(Msr.Star, (0x18ul | 3) << 48 | (ulong)ContextLayout.KernelCode << 32);
         Instruction.WriteMsr(Msr.LStar, KernelImage.Linker.SyscallEntry);
         Instruction.WriteMsr(Msr.SyscallMask, SyscallClearedFlags);
+        cpu->FirstTsc = Instruction.ReadTsc();
         Volatile.Write(ref cpu->Online, 1);
     }
 

@@ -55,6 +55,13 @@ public unsafe struct CpuLocal
     /// <summary>Not 0 once the core runs. Written by the core itself.</summary>
     internal uint Online;
 
+    /// <summary>The core's time-stamp counter when it came up. Written by the core itself, before <see cref="Online"/>.</summary>
+    internal ulong FirstTsc;
+
+    /// <summary>What the boot core found when it compared <see cref="FirstTsc"/> with its own: see
+    /// <see cref="SecondaryCores"/>.</summary>
+    internal uint Verdict;
+
     internal uint ApicId;
     internal DescriptorTables* Tables;
     internal ulong RandomState;

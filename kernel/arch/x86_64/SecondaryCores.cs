@@ -17,6 +17,8 @@ internal static unsafe class SecondaryCores
     private const ulong InitDelay = 200_000;
     private const ulong StartupDelay = 200_000;
     private const ulong Patience = 1_000_000_000;
+    // What a core that came up finds in CpuLocal.Verdict.
+    private const uint TakesPart = 1, StaysOut = 2;
 
     /// <summary>Allocates what each core of the machine needs. Only while booting.</summary>
     public static void Prepare(ref AcpiInfo acpi)
@@ -66,6 +68,7 @@ internal static unsafe class SecondaryCores
 
     private static void StartOne(CpuLocal* cpu, byte* page)
     {
+        ulong before = Instruction.ReadTsc();
         *(ulong*)(page + ContextLayout.TrampolineStack) = cpu->StackTop;
         *(ulong*)(page + ContextLayout.TrampolineCpu) = (ulong)cpu;
         Interlocked.MemoryBarrier();
@@ -86,6 +89,12 @@ internal static unsafe class SecondaryCores
             }
             X86Base.Pause();
         }
+        bool isInStep = cpu->FirstTsc >= before && cpu->FirstTsc <= Instruction.ReadTsc();
+        if (!isInStep)
+        {
+            KernelLog.WriteDecimal("smp: core "u8, (ulong)cpu->Index, " is left out: its time-stamp counter is not in step\n"u8);
+        }
+        Volatile.Write(ref cpu->Verdict, isInStep ? TakesPart : StaysOut);
     }
 
     private static void Delay(ulong nanoseconds)
@@ -102,6 +111,14 @@ internal static unsafe class SecondaryCores
     private static ThreadContext* Run(CpuLocal* cpu)
     {
         Cpu.Initialize(cpu);
+        while (Volatile.Read(ref cpu->Verdict) == 0)
+        {
+            X86Base.Pause();
+        }
+        if (cpu->Verdict == StaysOut)
+        {
+            Power.Halt();
+        }
         LocalApic.Enable();
         OneShotTimer.Enable();
         KernelLock.Enter();

@@ -14,7 +14,7 @@ public abstract unsafe partial class Kernel
         TakeHandle(Invoke(SystemCall.MemoryCreatePhysical, resource, start, size), out memory);
 
     /// <summary>Grows or shrinks a Memory object.</summary>
-    public Status MemoryResize(uint memory, ulong size) => (Status)Invoke(SystemCall.MemoryResize, memory, size);
+    public Status MemoryResize(uint memory, ulong size) => (Status)InvokeLong(SystemCall.MemoryResize, memory, size);
 
     /// <summary>Seals the contents; BadState where mappings do not allow it.</summary>
     public Status MemorySeal(uint memory, MemorySeals seals) => (Status)Invoke(SystemCall.MemorySeal, memory, (ulong)seals);
@@ -48,17 +48,17 @@ public abstract unsafe partial class Kernel
 
     /// <summary>Copies between Memory objects.</summary>
     public Status MemoryCopy(uint to, ulong toOffset, uint from, ulong fromOffset, ulong length, out ulong copied) =>
-        TakeValue(Invoke(SystemCall.MemoryCopy, to, toOffset, from, fromOffset, length), out copied);
+        TakeValue(InvokeLong(SystemCall.MemoryCopy, to, toOffset, from, fromOffset, length), out copied);
 
     /// <summary>Frees the whole pages of a range and zeroes the rest of it.</summary>
     public Status MemoryDiscard(uint memory, ulong offset, ulong length) =>
-        (Status)Invoke(SystemCall.MemoryDiscard, memory, offset, length);
+        (Status)InvokeLong(SystemCall.MemoryDiscard, memory, offset, length);
 
     /// <summary>Makes an empty address space.</summary>
     public Status SpaceCreate(out uint space) => TakeHandle(Invoke(SystemCall.SpaceCreate), out space);
 
     /// <summary>Makes a copy-on-write clone of a space.</summary>
-    public Status SpaceClone(uint space, out uint clone) => TakeHandle(Invoke(SystemCall.SpaceClone, space), out clone);
+    public Status SpaceClone(uint space, out uint clone) => TakeHandle(InvokeLong(SystemCall.SpaceClone, space), out clone);
 
     /// <summary>Maps memory into a space (0: the caller's own).</summary>
     public Status SpaceMap(uint space, in MapRequest request, out ulong address)
@@ -71,11 +71,11 @@ public abstract unsafe partial class Kernel
 
     /// <summary>Unmaps a range.</summary>
     public Status SpaceUnmap(uint space, ulong address, ulong length) =>
-        (Status)Invoke(SystemCall.SpaceUnmap, space, address, length);
+        (Status)InvokeLong(SystemCall.SpaceUnmap, space, address, length);
 
     /// <summary>Changes the access to a range.</summary>
     public Status SpaceProtect(uint space, ulong address, ulong length, Protection protection) =>
-        (Status)Invoke(SystemCall.SpaceProtect, space, address, length, (ulong)protection);
+        (Status)InvokeLong(SystemCall.SpaceProtect, space, address, length, (ulong)protection);
 
     /// <summary>Drops the private pages of a range.</summary>
     public Status SpaceDiscard(uint space, ulong address, ulong length) =>

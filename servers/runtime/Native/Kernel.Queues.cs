@@ -64,9 +64,9 @@ public abstract unsafe partial class Kernel
 
     /// <summary>Reads the bulk bytes of a held call into a Memory object.</summary>
     public Status CallReadMemory(uint call, ulong offset, uint memory, ulong memoryOffset, ulong length, out ulong read) =>
-        TakeValue(Invoke(SystemCall.CallReadMemory, call, offset, memory, memoryOffset, length), out read);
+        TakeValue(InvokeLong(SystemCall.CallReadMemory, call, offset, memory, memoryOffset, length), out read);
 
     /// <summary>Writes bulk bytes to the caller of a held call out of a Memory object.</summary>
     public Status CallWriteMemory(uint call, ulong offset, uint memory, ulong memoryOffset, ulong length, out ulong written) =>
-        TakeValue(Invoke(SystemCall.CallWriteMemory, call, offset, memory, memoryOffset, length), out written);
+        TakeValue(InvokeLong(SystemCall.CallWriteMemory, call, offset, memory, memoryOffset, length), out written);
 }

@@ -12,13 +12,19 @@ namespace Rill.Runtime.Native;
 /// </remarks>
 public abstract partial class Kernel
 {
-    /// <summary>Carries out a call that never parks the thread.</summary>
+    /// <summary>Carries out a call that never parks the thread and takes microseconds: the collector, should another thread
+    /// of the server need it meanwhile, waits for its end.</summary>
     public abstract long Invoke(
         SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0);
 
     /// <summary>Carries out a call that may park the thread.</summary>
     public abstract long InvokeParking(
         SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0);
+
+    /// <summary>Carries out a call that the kernel does in slices, since its work grows with a length: it holds up nobody but
+    /// its caller, no collection either.</summary>
+    private long InvokeLong(SystemCall call, ulong a0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0) =>
+        InvokeParking(call, a0, a1, a2, a3, a4);
 
     /// <summary>The monotonic clock, in nanoseconds since boot.</summary>
     public abstract ulong Now { get; }

@@ -23,7 +23,7 @@ public sealed unsafe class NativeKernel : Kernel
             throw new PlatformNotSupportedException("There is no shim of the expected version in this process.");
         }
 
-        // A call that does not park is short enough for the collector to wait for; one that parks must not hold it up.
+        // A short call is one for whose end the collector can wait; one that parks or is done in slices must not hold it up.
         _call = (delegate* unmanaged[SuppressGCTransition]<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long>)image->NativeCall;
         _parkingCall = (delegate* unmanaged<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long>)image->NativeCall;
         _currentArea = (delegate* unmanaged[SuppressGCTransition]<ThreadArea*>)image->CurrentArea;
