@@ -46,8 +46,8 @@ internal sealed class ExecCommand
                 + $"./rill exec -- {string.Join(' ', words)}",
             Notes =
             [
-                "What the command writes, to standard output and standard error, comes on standard output.\n"
-                    + "Standard error has what the tool itself says; where the status is not the command's,\n"
+                "What the command writes, to standard output and standard error, comes on standard output. "
+                    + "Standard error has what the tool itself says; where the status is not the command's, "
                     + "its last line is 'rill: status N: ...'.",
             ],
             Examples =
@@ -88,7 +88,7 @@ internal sealed class ExecCommand
             Shape = _machine.Read(line),
             Commands = [string.Join(' ', line.GetValue(_words) ?? [])],
             Put = line.GetValue(_put) ?? [],
-            Input = line.GetValue(_stdin) ? await ReadInputAsync(cancellation) : null,
+            Input = line.GetValue(_stdin) ? await StandardStreams.ReadInputAsync(cancellation) : null,
             Timeout = line.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Append = line.GetValue(_append) ?? "",
             Logs = workspace.LogsOf(system == GuestSystem.Linux ? "linux" : "rill"),
@@ -108,17 +108,9 @@ internal sealed class ExecCommand
             case GuestOutcome.Ended:
                 return ExitStatuses.End(ExitStatus.MachineEnded, logs);
             default:
-                Console.Error.WriteLine(result.Log);
+                workspace.Report.Line(result.Log);
                 return ExitStatuses.End(ExitStatus.MachineCrashed, logs);
         }
-    }
-
-    private static async Task<byte[]> ReadInputAsync(CancellationToken cancellation)
-    {
-        using MemoryStream all = new();
-        using Stream input = Console.OpenStandardInput();
-        await input.CopyToAsync(all, cancellation);
-        return all.ToArray();
     }
 
     /// <summary>Passes the command's output on as it comes.</summary>

@@ -44,15 +44,8 @@ internal sealed class DiskImage(Repository repository, ImageLayout layout, Syste
 
         await report.StepAsync("out/rill.img", async () =>
         {
-            string folder = Directory.CreateTempSubdirectory("rill-image-").FullName;
-            try
-            {
-                await WriteAsync(kernel, folder, cancellation);
-            }
-            finally
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            using RunFolder folder = RunFolder.Create();
+            await WriteAsync(kernel, folder.Path, cancellation);
         });
         renew();
     }

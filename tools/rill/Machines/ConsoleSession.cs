@@ -6,7 +6,7 @@ namespace Rill.Tool.Machines;
 /// <summary>A guest whose serial console is typed at and read by the tool: what a user sees of `rill run`.</summary>
 internal sealed class ConsoleSession : IAsyncDisposable
 {
-    private readonly string _folder;
+    private readonly RunFolder _folder;
     private readonly GuestPort _port;
     private readonly GuestPort _kernelPort;
     private readonly GuestLog _log;
@@ -25,9 +25,9 @@ internal sealed class ConsoleSession : IAsyncDisposable
     public ConsoleSession(IEnumerable<string> arguments, string logFile, CancellationToken cancellation)
     {
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _folder = Directory.CreateTempSubdirectory("rill-").FullName;
-        _port = new GuestPort("console", Path.Combine(_folder, "console"));
-        _kernelPort = new GuestPort("kernel", Path.Combine(_folder, "kernel"));
+        _folder = RunFolder.Create();
+        _port = new GuestPort("console", _folder.PathOf("console"));
+        _kernelPort = new GuestPort("kernel", _folder.PathOf("kernel"));
         _log = GuestLog.OfConsole(logFile);
         _kernelLog = GuestLog.OfKernel(Path.ChangeExtension(logFile, ".kernel.log"));
         _reading = Task.WhenAll(
@@ -137,7 +137,7 @@ internal sealed class ConsoleSession : IAsyncDisposable
         _log.Dispose();
         _kernelLog.Dispose();
         _ended.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private ToolException Unexpected(string why, string text) =>

@@ -1,10 +1,15 @@
 using System.Net.Sockets;
+using System.Text;
+using Rill.Tool.Support;
 
 namespace Rill.Tool.Machines;
 
 /// <summary>The host's end of one of the guest's ports: a socket that QEMU connects to when it starts.</summary>
 internal sealed class GuestPort : IDisposable
 {
+    /// <summary>Bytes of a socket's path (unix(7)), without the NUL that ends it.</summary>
+    private const int LongestPath = 107;
+
     private readonly Socket _listener;
     private Socket? _connection;
 
@@ -13,6 +18,11 @@ internal sealed class GuestPort : IDisposable
     {
         Name = name;
         Path = path;
+        if (Encoding.UTF8.GetByteCount(path) > LongestPath)
+        {
+            throw new ToolException($"{path}: too long for a socket; set TMPDIR to a folder with a shorter path");
+        }
+
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         _listener.Bind(new UnixDomainSocketEndPoint(path));
         _listener.Listen(1);

@@ -21,18 +21,11 @@ internal sealed class GuestRunner(SystemFiles files)
     /// <summary>Runs <paramref name="job"/>; the system's files must have been built.</summary>
     public async Task<GuestResult> RunAsync(GuestJob job, ICommandSink sink, CancellationToken cancellation)
     {
-        string folder = Directory.CreateTempSubdirectory("rill-").FullName;
-        try
-        {
-            string token = Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
-            string archive = Path.Combine(folder, "initial.cpio");
-            WriteArchive(job, token, archive);
-            return await RunAsync(job, token, folder, archive, sink, cancellation);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using RunFolder folder = RunFolder.Create();
+        string token = Convert.ToHexString(RandomNumberGenerator.GetBytes(12));
+        string archive = folder.PathOf("initial.cpio");
+        WriteArchive(job, token, archive);
+        return await RunAsync(job, token, folder, archive, sink, cancellation);
     }
 
     private void WriteArchive(GuestJob job, string token, string path)
@@ -67,11 +60,11 @@ internal sealed class GuestRunner(SystemFiles files)
     }
 
     private async Task<GuestResult> RunAsync(
-        GuestJob job, string token, string folder, string archive, ICommandSink sink, CancellationToken cancellation)
+        GuestJob job, string token, RunFolder folder, string archive, ICommandSink sink, CancellationToken cancellation)
     {
-        using GuestPort consolePort = new("console", Path.Combine(folder, "console"));
-        using GuestPort commandPort = new("commands", Path.Combine(folder, "commands"));
-        using GuestPort kernelPort = new("kernel", Path.Combine(folder, "kernel"));
+        using GuestPort consolePort = new("console", folder.PathOf("console"));
+        using GuestPort commandPort = new("commands", folder.PathOf("commands"));
+        using GuestPort kernelPort = new("kernel", folder.PathOf("kernel"));
         using GuestLog console = GuestLog.OfConsole(Path.Combine(job.Logs, "console.log"));
         using GuestLog kernel = GuestLog.OfKernel(Path.Combine(job.Logs, "kernel.log"));
         using CountingSink counting = new(sink, job);
@@ -87,22 +80,22 @@ internal sealed class GuestRunner(SystemFiles files)
 
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using QemuProcess qemu = new(arguments);
-        Task reading = Task.WhenAll(
+        Task[] readers =
+        [
             consolePort.ReadAllAsync(console.Write, ended.Token),
             kernelPort.ReadAllAsync(kernel.Write, ended.Token),
-            commandPort.ReadAllAsync(channel.Receive, ended.Token));
+            commandPort.ReadAllAsync(channel.Receive, ended.Token),
+        ];
+        Task reading = Task.WhenAll(readers);
+
+        // The sink fails when nobody reads the tool's output any more, or a disk is full: there is nothing left to run for.
+        Task failed = FirstFailure.Of(readers);
 
         Task timeout = Task.Delay(job.Timeout ?? Timeout.InfiniteTimeSpan, ended.Token);
         Task timeUp = Task.WhenAny(timeout, counting.StepTimedOut);
-        Task first = await Task.WhenAny(counting.AllEnded, kernel.Crashed, qemu.Exited, timeUp, reading);
+        Task first = await Task.WhenAny(counting.AllEnded, kernel.Crashed, qemu.Exited, timeUp, failed);
         cancellation.ThrowIfCancellationRequested();
-        if (reading.IsFaulted)
-        {
-            // The sink failed, as when nobody reads the tool's output any more: there is nothing left to run for.
-            await reading;
-        }
-
-        if (first != timeUp)
+        if (first != timeUp && first != failed)
         {
             // The bytes that were on the way when it ended still count.
             await Task.WhenAny(qemu.Exited, Task.Delay(first == kernel.Crashed ? s_panicTime : s_powerOffTime, ended.Token));

@@ -27,57 +27,50 @@ internal static class KernelLogRun
         string append,
         CancellationToken cancellation)
     {
-        string folder = Directory.CreateTempSubdirectory("rill-").FullName;
-        try
-        {
-            using GuestPort port = new("kernel", Path.Combine(folder, "kernel"));
-            using GuestLog log = GuestLog.OfKernel(Path.Combine(logs, "kernel.log"));
-            List<string> arguments = QemuArguments.ForMachine(shape);
-            arguments.AddRange(QemuArguments.ForDirectBoot(GuestSystem.Rill, kernelFile, archive, append));
-            arguments.AddRange(port.Arguments);
-            arguments.AddRange(["-device", "isa-debugcon,iobase=0xe9,chardev=kernel"]);
+        using RunFolder folder = RunFolder.Create();
+        using GuestPort port = new("kernel", folder.PathOf("kernel"));
+        using GuestLog log = GuestLog.OfKernel(Path.Combine(logs, "kernel.log"));
+        List<string> arguments = QemuArguments.ForMachine(shape);
+        arguments.AddRange(QemuArguments.ForDirectBoot(GuestSystem.Rill, kernelFile, archive, append));
+        arguments.AddRange(port.Arguments);
+        arguments.AddRange(["-device", "isa-debugcon,iobase=0xe9,chardev=kernel"]);
 
-            using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            using QemuProcess qemu = new(arguments);
-            LineSplitter lines = new(onLine);
-            TaskCompletionSource silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            using Timer watch = new(_ => silent.TrySetResult(), null, silence, Timeout.InfiniteTimeSpan);
-            Task reading = port.ReadAllAsync(
-                data =>
-                {
-                    watch.Change(silence, Timeout.InfiniteTimeSpan);
-                    log.Write(data);
-                    lines.Write(data);
-                },
-                ended.Token);
-            Task first = await Task.WhenAny(
-                qemu.Exited, log.Crashed, silent.Task, Task.Delay(Timeout.Infinite, ended.Token));
-            cancellation.ThrowIfCancellationRequested();
-            if (first == log.Crashed)
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using QemuProcess qemu = new(arguments);
+        LineSplitter lines = new(onLine);
+        TaskCompletionSource silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using Timer watch = new(_ => silent.TrySetResult(), null, silence, Timeout.InfiniteTimeSpan);
+        Task reading = port.ReadAllAsync(
+            data =>
             {
-                await Task.WhenAny(qemu.Exited, Task.Delay(s_panicTime, ended.Token));
-            }
-
-            bool endedByItself = qemu.Exited.IsCompleted;
-            qemu.Kill();
-            int status = await qemu.Exited;
-            await Task.WhenAny(reading, Task.Delay(s_panicTime, CancellationToken.None));
-            await ended.CancelAsync();
-            await reading;
-            if (endedByItself && status != 0)
-            {
-                throw new ToolException($"QEMU ended with status {status}:\n{qemu.Messages.TrimEnd()}");
-            }
-
-            GuestOutcome outcome = log.Crashed.IsCompleted ? GuestOutcome.Crashed
-                : first == silent.Task ? GuestOutcome.TimedOut
-                : GuestOutcome.Finished;
-            return new GuestResult(outcome, (qemu.Messages + log.Tail(20)).TrimEnd());
-        }
-        finally
+                watch.Change(silence, Timeout.InfiniteTimeSpan);
+                log.Write(data);
+                lines.Write(data);
+            },
+            ended.Token);
+        Task first = await Task.WhenAny(
+            qemu.Exited, log.Crashed, silent.Task, Task.Delay(Timeout.Infinite, ended.Token));
+        cancellation.ThrowIfCancellationRequested();
+        if (first == log.Crashed)
         {
-            Directory.Delete(folder, recursive: true);
+            await Task.WhenAny(qemu.Exited, Task.Delay(s_panicTime, ended.Token));
         }
+
+        bool endedByItself = qemu.Exited.IsCompleted;
+        qemu.Kill();
+        int status = await qemu.Exited;
+        await Task.WhenAny(reading, Task.Delay(s_panicTime, CancellationToken.None));
+        await ended.CancelAsync();
+        await reading;
+        if (endedByItself && status != 0)
+        {
+            throw new ToolException($"QEMU ended with status {status}:\n{qemu.Messages.TrimEnd()}");
+        }
+
+        GuestOutcome outcome = log.Crashed.IsCompleted ? GuestOutcome.Crashed
+            : first == silent.Task ? GuestOutcome.TimedOut
+            : GuestOutcome.Finished;
+        return new GuestResult(outcome, (qemu.Messages + log.Tail(20)).TrimEnd());
     }
 
     /// <summary>Cuts bytes into lines.</summary>

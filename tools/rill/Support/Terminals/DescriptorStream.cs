@@ -14,6 +14,13 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
     private const short Writable = 4;
     private const int Forever = -1;
 
+    private string Name => descriptor switch
+    {
+        Terminal.StandardOutput => "standard output",
+        Terminal.StandardError => "standard error",
+        _ => $"descriptor {descriptor}",
+    };
+
     /// <inheritdoc/>
     public override bool CanRead => false;
 
@@ -58,7 +65,7 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
                     _ = Poll(ref entry, 1, Forever);
                     break;
                 default:
-                    throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+                    throw new IOException($"{Name}: {Marshal.GetLastPInvokeErrorMessage()}");
             }
         }
     }

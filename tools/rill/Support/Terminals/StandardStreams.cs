@@ -3,8 +3,8 @@ using System.Text;
 namespace Rill.Tool.Support.Terminals;
 
 /// <summary>
-/// Standard output and standard error as plain streams, in place of .NET's own: those switch a terminal's keys to
-/// another mode when they are first used, and never back.
+/// The standard streams as plain ones. Of .NET's own, those for output switch a terminal's keys to another mode when they
+/// are first used, and never back.
 /// </summary>
 internal static class StandardStreams
 {
@@ -17,6 +17,38 @@ internal static class StandardStreams
 
     /// <summary>Standard output, for bytes.</summary>
     public static Stream OpenOutput() => new DescriptorStream(Terminal.StandardOutput);
+
+    /// <summary>All of standard input.</summary>
+    /// <exception cref="ToolException">It cannot be read.</exception>
+    public static async Task<byte[]> ReadInputAsync(CancellationToken cancellation)
+    {
+        using Stream input = Console.OpenStandardInput();
+        try
+        {
+            return await ReadAllAsync(input, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"standard input: {error.Message}");
+        }
+    }
+
+    /// <summary>
+    /// All that comes from <paramref name="input"/>. When cancelled it returns although the reading goes on: that of a
+    /// terminal cannot be ended.
+    /// </summary>
+    public static Task<byte[]> ReadAllAsync(Stream input, CancellationToken cancellation)
+    {
+        Task<byte[]> reading = Task.Run(
+            () =>
+            {
+                using MemoryStream all = new();
+                input.CopyTo(all);
+                return all.ToArray();
+            },
+            CancellationToken.None);
+        return reading.WaitAsync(cancellation);
+    }
 
     private static StreamWriter WriterTo(Stream stream) =>
         new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
