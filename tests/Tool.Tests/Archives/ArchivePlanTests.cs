@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 using Rill.Tool.Archives;
 using Rill.Tool.Bootstrap;
@@ -66,6 +68,83 @@ public sealed class ArchivePlanTests : IDisposable
             plan.Entries.Select(entry => entry.Path));
         Assert.Equal(CpioEntry.TypeFile | 0x1E8, plan.Entries.Single(entry => entry.IsFile).Mode);
         Assert.Equal("in/file", Encoding.UTF8.GetString(plan.Entries.Last().Content));
+    }
+
+    /// <summary>Opening one of these would wait for a writer, fail, or read without an end.</summary>
+    [Fact]
+    public void DevicesFifosAndSocketsAreWhatTheyAre()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "host")).FullName;
+        using Process mkfifo = Process.Start("mkfifo", ["-m", "640", Path.Combine(folder, "fifo")]);
+        mkfifo.WaitForExit();
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "socket")));
+        ArchivePlan plan = new();
+        HostTree.Add(plan, folder, "/x", _ => false);
+        HostTree.Add(plan, "/dev/zero", "/x/zero", _ => false);
+
+        Assert.Equal(
+            [("x", 0x4000), ("x/fifo", 0x1000), ("x/socket", 0xC000), ("x/zero", CpioEntry.TypeDevice)],
+            plan.Entries.Select(entry => (entry.Path, entry.Mode & CpioEntry.TypeMask)));
+        Assert.Equal(0x1A0, plan.Entries.Single(entry => entry.Path == "x/fifo").Mode & 0xFFF);
+        Assert.Equal((1, 5), plan.Entries.Last().Device);
+        plan.Write(Stream.Null);
+    }
+
+    [Theory]
+    [InlineData("/tmp")]
+    [InlineData("/tmp/")]
+    [InlineData("//tmp//")]
+    [InlineData("/new/")]
+    [InlineData("/")]
+    public void AFileTakesNoFoldersPlace(string guest)
+    {
+        string file = _folder.Write("host/file", "text");
+        UsageException error = Assert.Throws<UsageException>(
+            () => HostTree.Add(new ArchivePlan(), file, guest, path => path == "tmp"));
+        Assert.EndsWith("/file", error.Message);
+    }
+
+    [Theory]
+    [InlineData("/", "file")]
+    [InlineData("/tmp", "tmp/file")]
+    public void ALinkToAFolderTakesNoFoldersPlace(string guest, string path)
+    {
+        _folder.Write("host/file", "text");
+        string link = Path.Combine(_folder.Path, "link");
+        File.CreateSymbolicLink(link, "host");
+        ArchivePlan plan = new();
+        HostTree.Add(plan, link, guest, folder => folder == "tmp");
+        Assert.Equal(path, Assert.Single(plan.Entries).Path);
+    }
+
+    [Fact]
+    public void LinksThatLeadInACircleOrNowhereAreKept()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "host")).FullName;
+        File.CreateSymbolicLink(Path.Combine(folder, "a"), "b");
+        File.CreateSymbolicLink(Path.Combine(folder, "b"), "a");
+        File.CreateSymbolicLink(Path.Combine(folder, "up"), "..");
+        ArchivePlan plan = new();
+        HostTree.Add(plan, folder, "/x//y/", _ => false);
+        Assert.Equal(["x", "x/y", "x/y/a", "x/y/b", "x/y/up"], plan.Entries.Select(entry => entry.Path));
+    }
+
+    [Fact]
+    public void ANameThatIsNotUtf8IsRefusedByName()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "host")).FullName;
+        using (Process touch = Process.Start("sh", ["-c", "touch \"$0/bad$(printf '\\377')\"", folder]))
+        {
+            touch.WaitForExit();
+        }
+
+        IOException error = Assert.Throws<IOException>(() => HostTree.Add(new ArchivePlan(), folder, "/x", _ => false));
+        Assert.EndsWith("its name is not UTF-8", error.Message);
+
+        // .NET, which reads the name so, cannot remove the file either.
+        using Process remove = Process.Start("rm", ["-r", folder]);
+        remove.WaitForExit();
     }
 
     private static ArchiveItem Item(ArchiveItemKind kind, string path) => new() { Kind = kind, Path = path, Line = 1 };

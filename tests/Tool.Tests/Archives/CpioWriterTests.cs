@@ -1,3 +1,4 @@
+using System.Text;
 using Rill.Tool.Archives;
 
 namespace Rill.Tool.Tests.Archives;
@@ -54,6 +55,18 @@ public sealed class CpioWriterTests
             Assert.Equal(0, read[^1].DataOffset % Page);
             Assert.Equal(Page, read[^1].Data.Length);
         }
+    }
+
+    /// <summary>Such files have a length of none, or of a page, and other content.</summary>
+    [Theory]
+    [InlineData("/proc/version")]
+    [InlineData("/sys/kernel/mm/transparent_hugepage/enabled")]
+    public void WhatTheHostMakesUpAsItIsReadIsWhole(string file)
+    {
+        CpioEntry entry = new() { Path = "made-up", Mode = CpioEntry.TypeFile, HostFile = file };
+        List<ReadEntry> read = CpioReader.Read(Write([entry, File("after", 3)]));
+        Assert.Equal(System.IO.File.ReadAllText(file), Encoding.ASCII.GetString(read[0].Data));
+        Assert.Equal("after", read[1].Path);
     }
 
     [Fact]

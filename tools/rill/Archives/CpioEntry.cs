@@ -15,7 +15,8 @@ internal sealed record CpioEntry
     /// <summary>A character device (S_IFCHR).</summary>
     public const int TypeDevice = 0x2000;
 
-    private const int TypeMask = 0xF000;
+    /// <summary>The bits of <see cref="Mode"/> that hold the type (S_IFMT).</summary>
+    public const int TypeMask = 0xF000;
 
     /// <summary>The path, without a leading '/'.</summary>
     public required string Path { get; init; }

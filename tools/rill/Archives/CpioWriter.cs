@@ -21,6 +21,7 @@ internal sealed class CpioWriter
     public const int LongestName = 4096;
 
     private const int HeaderSize = 110;
+    private const int CopySize = 128 * 1024;
     private const string EndName = "TRAILER!!!";
 
     private readonly Stream _to;
@@ -46,7 +47,17 @@ internal sealed class CpioWriter
         else
         {
             using FileStream content = File.OpenRead(entry.HostFile);
-            Add(entry, content);
+            if (content.Length > PageSize)
+            {
+                Add(entry, content);
+                return;
+            }
+
+            // Files that the host makes up as they are read, in /proc and /sys, have a length of none or of a page.
+            using MemoryStream whole = new();
+            content.CopyTo(whole);
+            whole.Position = 0;
+            Add(entry, whole);
         }
     }
 
@@ -72,8 +83,7 @@ internal sealed class CpioWriter
         }
 
         WriteHeader(entry, (uint)size, nameField);
-        content.CopyTo(_to);
-        _position += size;
+        Copy(entry, content, size);
         Pad((int)(-_position & 3));
         if (entry.IsDirectory)
         {
@@ -99,6 +109,25 @@ internal sealed class CpioWriter
         int filling = toBoundary + PageSize - field - HeaderSize;
         WriteHeader(_lastDirectory, 0, filling);
         return field;
+    }
+
+    /// <summary>Writes as many bytes as the header says, whatever others write to the file meanwhile.</summary>
+    private void Copy(CpioEntry entry, Stream content, long size)
+    {
+        byte[] buffer = new byte[(int)Math.Min(size, CopySize)];
+        for (long left = size; left > 0;)
+        {
+            int count = content.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
+            if (count == 0)
+            {
+                throw new IOException($"{entry.HostFile}: became shorter while it was read");
+            }
+
+            _to.Write(buffer, 0, count);
+            left -= count;
+        }
+
+        _position += size;
     }
 
     private void WriteHeader(CpioEntry entry, uint size, int nameField)

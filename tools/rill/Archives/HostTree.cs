@@ -2,24 +2,34 @@ using Rill.Tool.Support;
 
 namespace Rill.Tool.Archives;
 
-/// <summary>Host files that go into the guest as they are, with the permissions they have (`exec --put`).</summary>
+/// <summary>
+/// Host files that go into the guest as they are, with the permissions they have (`exec --put`): links as links, and
+/// device nodes, FIFOs and sockets as what they are, not with what could be read from them.
+/// </summary>
 internal static class HostTree
 {
-    private const int TypeMaskless = 0xFFF;
-
     /// <summary>
     /// Adds <paramref name="hostPath"/>, a file or a folder with all in it, at <paramref name="guestPath"/>. Folders
     /// above it are added unless <paramref name="isThere"/> says that the guest has them already.
     /// </summary>
+    /// <exception cref="UsageException">A file would take the place of one of the guest's folders.</exception>
     public static void Add(ArchivePlan plan, string hostPath, string guestPath, Func<string, bool> isThere)
     {
-        string path = guestPath.Trim('/');
-        if (path.Length == 0 && !Directory.Exists(hostPath))
+        string[] parts = guestPath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string path = string.Join('/', parts);
+        bool isInFolder = path.Length == 0 || isThere(path);
+        if (!Directory.Exists(hostPath) && (isInFolder || guestPath[^1] == '/'))
         {
-            throw new ToolException($"{hostPath}: only a folder can be put at the guest's /");
+            throw new UsageException($"--put: {hostPath} is not a folder, but {guestPath} is: "
+                + $"write the file's whole path, {guestPath.TrimEnd('/')}/{Path.GetFileName(hostPath)}");
         }
 
-        string[] parts = path.Split('/');
+        if (isInFolder)
+        {
+            // What is in the folder goes into the guest's; a link to it would take the place of that.
+            hostPath = Directory.ResolveLinkTarget(hostPath, returnFinalTarget: true)?.FullName ?? hostPath;
+        }
+
         for (int count = 1; count < parts.Length; count++)
         {
             string above = string.Join('/', parts.Take(count));
@@ -34,34 +44,37 @@ internal static class HostTree
 
     private static void AddTree(ArchivePlan plan, string hostPath, string path, Func<string, bool> isThere)
     {
-        FileInfo info = new(hostPath);
-        CpioEntry basic = new()
+        HostNode node = HostNode.Of(hostPath);
+        CpioEntry entry = new()
         {
             Path = path,
-            Mode = 0,
-            ModifiedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(hostPath)).ToUnixTimeSeconds(),
+            Mode = node.Mode,
+            Device = node.Device,
+            ModifiedAt = node.ModifiedAt,
         };
-        if (info.LinkTarget is { } target)
+        switch (node.Type)
         {
-            plan.Add(ArchivePlan.Link(basic, target));
-            return;
-        }
+            case CpioEntry.TypeLink:
+                plan.Add(ArchivePlan.Link(entry, new FileInfo(hostPath).LinkTarget!));
+                break;
+            case CpioEntry.TypeFile:
+                plan.Add(entry with { HostFile = hostPath });
+                break;
+            case CpioEntry.TypeDirectory:
+                if (path.Length > 0 && !isThere(path))
+                {
+                    plan.Add(entry);
+                }
 
-        int permissions = (int)File.GetUnixFileMode(hostPath) & TypeMaskless;
-        if (!Directory.Exists(hostPath))
-        {
-            plan.Add(basic with { Mode = CpioEntry.TypeFile | permissions, HostFile = hostPath });
-            return;
-        }
+                foreach (string inner in Directory.EnumerateFileSystemEntries(hostPath).Order(StringComparer.Ordinal))
+                {
+                    AddTree(plan, inner, ArchivePlan.Join(path, Path.GetFileName(inner)), isThere);
+                }
 
-        if (path.Length > 0 && !isThere(path))
-        {
-            plan.Add(basic with { Mode = CpioEntry.TypeDirectory | permissions });
-        }
-
-        foreach (string inner in Directory.EnumerateFileSystemEntries(hostPath).Order(StringComparer.Ordinal))
-        {
-            AddTree(plan, inner, ArchivePlan.Join(path, Path.GetFileName(inner)), isThere);
+                break;
+            default:
+                plan.Add(entry);
+                break;
         }
     }
 }
