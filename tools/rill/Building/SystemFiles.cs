@@ -63,7 +63,6 @@ internal sealed class SystemFiles
     private IReadOnlyList<string> ArchiveNames(GuestSystem system) =>
         system == GuestSystem.Linux ? [RootArchive] : _bootstrap.Image.Archives;
 
-
     private ArchivePlan PlanOf(string archive)
     {
         ArchivePlan plan = new();
@@ -92,11 +91,7 @@ internal sealed class SystemFiles
             return;
         }
 
-        using (FileStream to = File.Create(file))
-        {
-            plan.Write(to);
-        }
-
+        Replace(file, plan.Write);
         renew();
     }
 
@@ -109,17 +104,28 @@ internal sealed class SystemFiles
             return;
         }
 
-        // In one step, since only times tell whether it is up to date.
-        string unfinished = InitialArchive + ".new";
-        using (FileStream to = File.Create(unfinished))
+        Replace(InitialArchive, to =>
         {
             foreach (string part in parts)
             {
                 using FileStream from = File.OpenRead(part);
                 from.CopyTo(to);
             }
+        });
+    }
+
+    /// <summary>
+    /// Makes a file anew in one step: a command that reads the old one, as to boot from it, has that to its end, and only
+    /// a whole one looks up to date.
+    /// </summary>
+    private static void Replace(string file, Action<Stream> write)
+    {
+        string unfinished = file + ".new";
+        using (FileStream to = File.Create(unfinished))
+        {
+            write(to);
         }
 
-        File.Move(unfinished, InitialArchive, overwrite: true);
+        File.Move(unfinished, file, overwrite: true);
     }
 }
