@@ -102,6 +102,7 @@ public sealed class BootstrapReaderTests
     [InlineData("kernel: kernel\n", "kernel: shell\n", "b.yml:17: image.kernel: 'shell' should be a freestanding component")]
     [InlineData("kernel: kernel\n", "kernel: kernal\n", "b.yml:17: image.kernel: there is no component 'kernal'; did you mean 'kernel'?")]
     [InlineData("kernel: kernel\n", "", "b.yml:17: image.kernel: is missing")]
+    [InlineData("after: [kernel]", "<<: { after: [kernel] }", "b.yml:10: components.shell.<<: fields of another mapping are not merged in")]
     [InlineData("  root:\n", "  root: [\n", "b.yml:")]
     public void AnErrorNamesFileLineAndField(string from, string to, string message)
     {
@@ -117,6 +118,19 @@ public sealed class BootstrapReaderTests
         Assert.StartsWith(message, error.Message);
         Assert.Equal(ExitStatus.Failed, error.Status);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    /// <summary>What reads it recursively would run out of its stack, which no program survives.</summary>
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    public void AFileThatIsNestedWithoutAnEndIsRefused(string opening)
+    {
+        string text = "components:\n  " + string.Concat(Enumerable.Repeat(opening, 100_000));
+        ToolException error = Assert.Throws<ToolException>(() => BootstrapReader.Read("b.yml", text));
+        Assert.StartsWith("b.yml:2: ", error.Message);
+        Assert.EndsWith("is nested more than 100 deep", error.Message);
     }
 
     [Theory]

@@ -11,6 +11,9 @@ namespace Rill.Tool.Bootstrap;
 /// </summary>
 internal sealed class YamlFields
 {
+    /// <summary>YAML 1.1's key for fields that another mapping has; the reader takes it as any other.</summary>
+    private const string Merge = "<<";
+
     private readonly YamlProblems _problems;
     private readonly string _path;
     private readonly YamlNode _at;
@@ -27,6 +30,12 @@ internal sealed class YamlFields
         if (node is YamlMappingNode mapping)
         {
             _node = mapping;
+            if (Has(Merge))
+            {
+                Problem(Merge, "fields of another mapping are not merged in; write them out");
+                _asked.Add(Merge);
+            }
+
             return;
         }
 

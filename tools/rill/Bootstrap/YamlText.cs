@@ -6,6 +6,9 @@ namespace Rill.Tool.Bootstrap;
 /// <summary>Reads a text as YAML, and says in plain words where it is none.</summary>
 internal static class YamlText
 {
+    /// <summary>Far more than the file's fields need, and few enough for what reads them recursively.</summary>
+    private const int MostDepth = 100;
+
     /// <summary>The text's one document; null where there is none, which <paramref name="problems"/> then tells.</summary>
     public static YamlNode? Load(string text, YamlProblems problems)
     {
@@ -13,6 +16,12 @@ internal static class YamlText
         YamlStream stream = [];
         try
         {
+            if (LineThatIsTooDeep(text) is { } deep)
+            {
+                problems.Add(deep, KeyOn(text, deep), $"is nested more than {MostDepth} deep");
+                return null;
+            }
+
             stream.Load(new StringReader(text));
         }
         catch (YamlException error)
@@ -35,6 +44,20 @@ internal static class YamlText
         problems.Add(1, "components", stream.Documents.Count > 1
             ? "the file should hold one document, without '---' inside it"
             : "is missing, as all is: the file is empty");
+        return null;
+    }
+
+    private static int? LineThatIsTooDeep(string text)
+    {
+        Parser parser = new(new StringReader(text));
+        for (int depth = 0; parser.MoveNext(); depth += parser.Current!.NestingIncrease)
+        {
+            if (depth > MostDepth)
+            {
+                return (int)parser.Current!.Start.Line;
+            }
+        }
+
         return null;
     }
 
