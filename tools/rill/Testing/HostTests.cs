@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Rill.Tool.Building;
 using Rill.Tool.Support;
@@ -7,7 +8,7 @@ using Rill.Tool.Support;
 namespace Rill.Tool.Testing;
 
 /// <summary>Runs the xunit projects in tests/*.Tests on the host.</summary>
-internal sealed class HostTests(Repository repository, Report report, CancellationToken cancellation)
+internal sealed partial class HostTests(Repository repository, Report report, CancellationToken cancellation)
 {
     private static readonly XNamespace s_trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
@@ -60,12 +61,15 @@ internal sealed class HostTests(Repository repository, Report report, Cancellati
             : [];
 
     /// <summary>
-    /// What `dotnet test --filter` takes for the parts of one project. The values of a theory's case are not part of
-    /// the name there, so all of its cases run.
+    /// What `dotnet test --filter` takes for the parts of one project; null for all of it. The values of a theory's case
+    /// are not part of the name there, so all of its cases run.
     /// </summary>
-    private static string FilterOf(string project, IEnumerable<HostSelection> parts) => string.Join('|', parts
-        .Where(part => part.Project == project)
-        .Select(part => $"FullyQualifiedName~{part.Part.Split('(')[0]}"));
+    public static string? FilterOf(string project, IEnumerable<HostSelection> parts)
+    {
+        string[] names = [.. parts.Where(part => part.Project == project).Select(part => part.Part.Split('(')[0])];
+        return names.Contains("") ? null
+            : string.Join('|', names.Select(name => "FullyQualifiedName~" + Special().Replace(name, @"\$0")));
+    }
 
     private async Task RunProjectAsync(string project, string? only, bool isBuilt, TestResults results)
     {
@@ -145,6 +149,10 @@ internal sealed class HostTests(Repository repository, Report report, Cancellati
             return await DotnetBuild.RunAsync(repository, ["build", project], cancellation);
         }
     }
+
+    /// <summary>What has a meaning in a filter.</summary>
+    [GeneratedRegex(@"[\\()&|=!~]")]
+    private static partial Regex Special();
 
     private Task<HostResult> DotnetAsync(params string[] arguments) =>
         HostCommand.RunAsync("dotnet", arguments, repository.Root, null, cancellation);

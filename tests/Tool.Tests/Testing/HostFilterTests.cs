@@ -1,0 +1,21 @@
+using Rill.Tool.Testing;
+
+namespace Rill.Tool.Tests.Testing;
+
+/// <summary>What the user's words for a part of a host project become for `dotnet test`, which has signs of its own.</summary>
+public sealed class HostFilterTests
+{
+    [Theory]
+    [InlineData("Reader", "FullyQualifiedName~Reader")]
+    [InlineData("Reader.Reads(x: 1)", "FullyQualifiedName~Reader.Reads")]
+    [InlineData("a|b&c=d!e~f)g", @"FullyQualifiedName~a\|b\&c\=d\!e\~f\)g")]
+    [InlineData(@"a\b", @"FullyQualifiedName~a\\b")]
+    [InlineData("", null)]
+    [InlineData("(x: 1)", null)]
+    public void SignsMeanThemselves(string part, string? filter) =>
+        Assert.Equal(filter, HostTests.FilterOf("One.Tests", [new HostSelection("One.Tests", part)]));
+
+    [Fact]
+    public void AllOfTheProjectIsMoreThanAPartOfIt() => Assert.Null(HostTests.FilterOf(
+        "One.Tests", [new HostSelection("One.Tests", "Reader"), new HostSelection("One.Tests", "")]));
+}
