@@ -9,6 +9,9 @@ namespace Rill.Tool.CommandLine;
 /// <summary>The help of a command: what System.CommandLine makes of it, then notes, exit statuses and examples.</summary>
 internal sealed class ToolHelp(HelpAction usual) : SynchronousCommandLineAction
 {
+    /// <summary>What is comfortable to read, however wide the window.</summary>
+    private const int MostColumns = 100;
+
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;
 
@@ -20,14 +23,14 @@ internal sealed class ToolHelp(HelpAction usual) : SynchronousCommandLineAction
         int status = InvokeUsual(parseResult, command?.Usage ?? "./rill COMMAND ...");
         foreach (string note in command?.Notes ?? [])
         {
-            to.WriteLine(note);
+            Write("", note);
             to.WriteLine();
         }
 
         to.WriteLine("Exit status:");
         foreach (ExitStatus value in Enum.GetValues<ExitStatus>())
         {
-            to.WriteLine($"  {(int)value,-4} {ExitStatuses.Meaning(value)}");
+            Write($"  {(int)value,-4} ", ExitStatuses.Meaning(value));
         }
 
         if (command?.Name == ExecCommand.Name)
@@ -42,11 +45,19 @@ internal sealed class ToolHelp(HelpAction usual) : SynchronousCommandLineAction
             foreach ((string line, string does) in command.Examples)
             {
                 to.WriteLine($"  {line}");
-                to.WriteLine($"      {does}");
+                Write("      ", does);
             }
         }
 
         return status;
+
+        void Write(string first, string text)
+        {
+            foreach (string line in WrappedText.Lines(first, text, Math.Min(usual.MaxWidth, MostColumns)))
+            {
+                to.WriteLine(line);
+            }
+        }
     }
 
     /// <summary>Writes the usual help, but with the usage in our words: it knows nothing of `--`.</summary>

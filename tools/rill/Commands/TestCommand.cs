@@ -37,7 +37,7 @@ internal sealed class TestCommand
             Usage = "./rill test [OPTION]... [NAME]...",
             Notes =
             [
-                "A test that --list marks with [--all] takes long: it runs with --all, or when its whole name is\n"
+                "A test that --list marks with [--all] takes long: it runs with --all, or when its whole name is "
                     + "given. A console test on Linux, marked [Linux], runs when the name given contains 'Linux'.",
             ],
             Examples =
