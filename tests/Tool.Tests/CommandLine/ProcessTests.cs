@@ -67,6 +67,27 @@ public sealed class ProcessTests : IDisposable
         Assert.EndsWith("\nrill: status 121: the tool failed\n", result.Errors);
     }
 
+    /// <summary>No other file that happens to be open is read or written in its place.</summary>
+    [Theory]
+    [InlineData("exec --stdin -- cat <&-", "rill: standard input: ")]
+    [InlineData("test --list >&-", "rill: standard output: Bad file descriptor\n")]
+    public async Task AClosedStandardStreamIsAFailure(string words, string message)
+    {
+        HostResult result = await RunAsync("sh", "-c", $"./rill {words}");
+        Assert.Equal((int)ExitStatus.Failed, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains(message, result.Errors);
+    }
+
+    [Fact]
+    public async Task OutputThatNobodyCanKeepIsAFailure()
+    {
+        HostResult result = await RunAsync("sh", "-c", "./rill test --list >/dev/full");
+        Assert.Equal((int)ExitStatus.Failed, result.ExitCode);
+        Assert.EndsWith(
+            "rill: standard output: No space left on device\nrill: status 121: the tool failed\n", result.Errors);
+    }
+
     /// <summary>A folder for PATH in which only these programs are.</summary>
     private string LinkTools(params string[] names)
     {

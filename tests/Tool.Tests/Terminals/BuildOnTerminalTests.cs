@@ -1,3 +1,4 @@
+using Rill.Tool.Support;
 using Rill.Tool.Support.Terminals;
 using Rill.Tool.Testing.Terminals;
 
@@ -172,7 +173,7 @@ public sealed class BuildOnTerminalTests : IDisposable
         await terminal.ExpectAsync("slow");
         _tree.LetCompile("stop");
 
-        Assert.Equal(1, await terminal.EndAsync());
+        Assert.Equal((int)ExitStatus.Failed, await terminal.EndAsync());
         Assert.Contains("the compiler says this", terminal.Shown, StringComparison.Ordinal);
         Assert.Contains("ended with status 3", terminal.Shown, StringComparison.Ordinal);
         AssertUntouched(terminal);

@@ -32,7 +32,7 @@ public sealed class LauncherTests : IDisposable
 
         HostResult result = await HostCommand.RunAsync(launcher, ["build"], _folder.Path);
 
-        Assert.Equal(1, result.ExitCode);
+        Assert.Equal((int)ExitStatus.Failed, result.ExitCode);
         Assert.Contains($"has this in it: {character}", result.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(tree, "out")));
     }

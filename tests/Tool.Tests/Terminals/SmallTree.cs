@@ -20,6 +20,7 @@ public sealed class SmallTree : IDisposable
     public SmallTree(string name = "tree", string components = "")
     {
         Root = Path.Combine(_folder.Path, name);
+        Write("kernel.csproj", "");
         Write("sources/slow.c", "int main(void) { return 42; }\n");
         WriteScript("compiler", $"""
             echo $$ >'{Begun}'
