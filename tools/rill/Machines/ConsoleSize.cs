@@ -17,13 +17,7 @@ internal readonly record struct ConsoleSize(int Columns, int Rows)
     /// <summary>The size of the terminal that this tool writes to; null where it writes to none, or the terminal knows none.</summary>
     public static ConsoleSize? OfThisTerminal()
     {
-        if (Console.IsOutputRedirected)
-        {
-            return null;
-        }
-
         (int rows, int columns) = Terminal.SizeOf(Terminal.StandardOutput);
-        ConsoleSize size = new(columns, rows);
-        return size is { Columns: > 0, Rows: > 0 } ? size : null;
+        return rows > 0 && columns > 0 ? new ConsoleSize(columns, rows) : null;
     }
 }

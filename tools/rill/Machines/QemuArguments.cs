@@ -73,7 +73,7 @@ internal static class QemuArguments
         if (words.AsSpan().IndexOfAny("\"'\\") >= 0)
         {
             throw new ToolException(
-                $"the boot loader cannot hand on quotes and backslashes to the kernel: {words} (--kernel-direct can)");
+                $"the boot loader cannot hand on quotes and backslashes to the kernel: {words}");
         }
 
         // A run that wrote to the image itself would make it stale.

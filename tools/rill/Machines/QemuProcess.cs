@@ -5,8 +5,9 @@ using Rill.Tool.Support;
 namespace Rill.Tool.Machines;
 
 /// <summary>
-/// A headless QEMU, in a session of its own so that Ctrl-C reaches the tool alone, which ends it. It never outlives the tool: setpriv asks the host's kernel to kill it with its parent. That parent
-/// is the thread that started it, so a thread of its own does and waits for it.
+/// A headless QEMU, in a session of its own so that Ctrl-C reaches the tool alone, which ends it. It never outlives the
+/// tool: setpriv asks the host's kernel to kill it with its parent. That parent is the thread that started it, so a
+/// thread of its own does and waits for it.
 /// </summary>
 internal sealed class QemuProcess : IDisposable
 {

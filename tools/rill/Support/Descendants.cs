@@ -86,9 +86,9 @@ internal static partial class Descendants
             text = File.ReadAllText(file);
             return text.Length > 0;
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // It ended between the listing and the reading.
+            // It ended between the listing and the reading, or the host hides it (hidepid), as it does what others started.
             text = "";
             return false;
         }
