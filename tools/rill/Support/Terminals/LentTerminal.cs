@@ -34,6 +34,18 @@ internal sealed class LentTerminal : IDisposable
     /// <summary>Takes it back.</summary>
     public void Dispose()
     {
+        try
+        {
+            PutBack();
+        }
+        catch (IOException)
+        {
+            // The window was closed: there is no terminal any more. How the command ended is what counts.
+        }
+    }
+
+    private void PutBack()
+    {
         // QEMU has them not wait, and one that was killed leaves them so.
         Terminal.MakeBlocking(Terminal.StandardInput);
         Terminal.MakeBlocking(Terminal.StandardOutput);
