@@ -111,6 +111,10 @@ public sealed class ParsingTests
     }
 
     [Fact]
+    public void ABlankCommandIsNone() =>
+        Assert.StartsWith("exec: the command to run is missing", Assert.Single(Problems(["exec", "--", "", " "])));
+
+    [Fact]
     public void SeveralProblemsAreToldAtOnce()
     {
         Assert.Equal(3, Problems(["exec", "--timeout", "0", "--cpus", "0", "--memory", "1", "--", "true"]).Count);

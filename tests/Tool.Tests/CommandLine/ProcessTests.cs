@@ -39,8 +39,8 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task TheListShowsWhatANameMeans()
     {
-        HostResult result = await RunToolAsync("test", "--list", "console: 4 CPUs", "Tool.Tests");
-        Assert.Equal((0, "Tool.Tests\nconsole: 4 CPUs\n", ""), (result.ExitCode, result.Output, result.Errors));
+        HostResult result = await RunToolAsync("test", "--list", "console: 4 CPUs", "Tool.Tests", "tool.tests: Reader");
+        Assert.Equal((0, "Tool.Tests\nconsole: 4 CPUs\nTool.Tests: Reader\n", ""), (result.ExitCode, result.Output, result.Errors));
     }
 
     /// <summary>A failure of the tool has another status than a wrong command line, and its reason.</summary>

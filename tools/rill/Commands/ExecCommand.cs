@@ -68,7 +68,7 @@ internal sealed class ExecCommand
         command.Arguments.Add(_words);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_words) is null or [])
+            if (string.IsNullOrWhiteSpace(string.Join(' ', result.GetValue(_words) ?? [])))
             {
                 result.AddError("exec: the command to run is missing: ./rill exec -- COMMAND");
             }

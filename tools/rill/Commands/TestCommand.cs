@@ -83,6 +83,11 @@ internal sealed class TestCommand
                 Console.WriteLine(entry.When.Length > 0 ? $"{entry.Name} [{entry.When}]" : entry.Name);
             }
 
+            foreach (HostSelection part in selection.HostParts)
+            {
+                Console.WriteLine($"{part.Project}: {part.Part}");
+            }
+
             return (int)ExitStatus.Done;
         }
 

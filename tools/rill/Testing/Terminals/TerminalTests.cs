@@ -27,6 +27,7 @@ internal sealed class TerminalTests(Repository repository, Report report, string
         new("image", ["image"]) { Columns = 20, Shows = "rill.img\r\n" },
         new("handbook", ["handbook", "--check"]) { Columns = 20 },
         new("exec", ["exec", "--", "echo hello; exit 3"]) { Columns = 20, Status = 3, Shows = "hello\n" },
+        new("exec, a command like an option", ["exec", "--", "-x"]) { Status = 127, Shows = "-x: not found\n" },
         new("exec, Ctrl-C", ["exec", "--", "echo begun; sleep 1000"], async terminal =>
         {
             await terminal.ExpectAsync("begun\r\n");
