@@ -179,6 +179,17 @@ public sealed class BuildOnTerminalTests : IDisposable
         AssertUntouched(terminal);
     }
 
+    /// <summary>It cannot go on then: there is no kernel.</summary>
+    [Fact]
+    public async Task ReadingTheTerminalLeavesItAsItWas()
+    {
+        using PseudoTerminal terminal = _tree.Rill("exec --stdin -- cat");
+        terminal.Type("text\n\u0004");
+
+        Assert.Equal((int)ExitStatus.Failed, await terminal.EndAsync());
+        AssertUntouched(terminal);
+    }
+
     [Theory]
     [InlineData("--help")]
     [InlineData("build --help")]

@@ -43,7 +43,7 @@ internal sealed class SystemFiles
 
     /// <summary>The kernel's file.</summary>
     public string KernelOf(GuestSystem system) =>
-        _builder.ResultsOf(_bootstrap.Components[KernelComponent(system)])[0];
+        _builder.ResultsOf(_bootstrap.ComponentNamed(KernelComponent(system)))[0];
 
     /// <summary>The archives that make up the system's initial archive, in order.</summary>
     public IEnumerable<string> ArchivesFor(GuestSystem system) => ArchiveNames(system).Select(ArchiveFile);
@@ -66,7 +66,7 @@ internal sealed class SystemFiles
     private ArchivePlan PlanOf(string archive)
     {
         ArchivePlan plan = new();
-        foreach (ArchiveItem item in _bootstrap.Archives[archive])
+        foreach (ArchiveItem item in _bootstrap.ArchiveNamed(archive))
         {
             plan.Add(item, _repository, _builder.FilesOf);
         }

@@ -1,9 +1,10 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Rill.Tool.Support.Terminals;
 
 /// <summary>
-/// The standard streams as plain ones. Of .NET's own, those for output switch a terminal's keys to another mode when they
+/// The standard streams as plain ones, in place of .NET's own: those switch a terminal's keys to another mode when they
 /// are first used, and never back.
 /// </summary>
 internal static class StandardStreams
@@ -22,9 +23,10 @@ internal static class StandardStreams
     /// <exception cref="ToolException">It cannot be read.</exception>
     public static async Task<byte[]> ReadInputAsync(CancellationToken cancellation)
     {
-        using Stream input = Console.OpenStandardInput();
         try
         {
+            using SafeFileHandle handle = new(Terminal.StandardInput, ownsHandle: false);
+            using FileStream input = new(handle, FileAccess.Read, bufferSize: 0);
             return await ReadAllAsync(input, cancellation);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
