@@ -14,8 +14,8 @@ public sealed class BuildLockTests : IDisposable
     [Fact]
     public async Task ASecondTakerWaitsForTheFirst()
     {
-        IDisposable first = await BuildLock.TakeAsync(Repository, CancellationToken.None);
-        Task<IDisposable> second = BuildLock.TakeAsync(Repository, CancellationToken.None);
+        IDisposable first = await BuildLock.TakeAsync(Repository, null, CancellationToken.None);
+        Task<IDisposable> second = BuildLock.TakeAsync(Repository, null, CancellationToken.None);
         Assert.False(second.IsCompleted);
         first.Dispose();
         (await second).Dispose();
@@ -24,9 +24,9 @@ public sealed class BuildLockTests : IDisposable
     [Fact]
     public async Task WaitingCanBeCancelled()
     {
-        using IDisposable first = await BuildLock.TakeAsync(Repository, CancellationToken.None);
+        using IDisposable first = await BuildLock.TakeAsync(Repository, null, CancellationToken.None);
         using CancellationTokenSource source = new();
-        Task<IDisposable> second = BuildLock.TakeAsync(Repository, source.Token);
+        Task<IDisposable> second = BuildLock.TakeAsync(Repository, null, source.Token);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
     }
@@ -37,6 +37,6 @@ public sealed class BuildLockTests : IDisposable
     {
         Directory.CreateDirectory(Repository.Out);
         File.CreateSymbolicLink(Path.Combine(Repository.Out, "build.lock"), "build.lock");
-        await Assert.ThrowsAnyAsync<IOException>(() => BuildLock.TakeAsync(Repository, CancellationToken.None));
+        await Assert.ThrowsAnyAsync<IOException>(() => BuildLock.TakeAsync(Repository, null, CancellationToken.None));
     }
 }

@@ -8,13 +8,15 @@ internal static class BuildLock
     /// <summary>EWOULDBLOCK of Linux's asm-generic/errno.h: another has the lock. .NET gives the number as it is.</summary>
     private const int WouldBlock = 11;
 
-    private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Waits for the lock; disposing of the result gives it up, as does the end of the process.</summary>
-    public static async Task<IDisposable> TakeAsync(Repository repository, CancellationToken cancellation)
+    /// <param name="repository">The tree.</param>
+    /// <param name="report">Where it is told that another command has the lock; null: nowhere.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public static async Task<IDisposable> TakeAsync(Repository repository, Report? report, CancellationToken cancellation)
     {
         Directory.CreateDirectory(repository.Out);
         string path = Path.Combine(repository.Out, "build.lock");
+        bool isTold = false;
         while (true)
         {
             try
@@ -24,8 +26,16 @@ internal static class BuildLock
             }
             catch (IOException error) when (error.HResult == WouldBlock)
             {
-                // flock has no wait that can be cancelled, so it is tried again.
-                await Task.Delay(s_retry, cancellation);
+                if (!isTold)
+                {
+                    report?.Line("waiting for another command that builds in this tree");
+                    isTold = true;
+                }
+
+                // flock(2) has no wait that can be cancelled, but a program that waits can be ended. Between its end and
+                // the next try a third command may be quicker.
+                await HostCommand.RunCheckedAsync(
+                    "flock", [path, "true"], repository.Root, repository.BuildLogOf("lock"), cancellation);
             }
         }
     }

@@ -43,7 +43,7 @@ internal sealed class BuildCommand
                 $"build: bootstrap.yml has no component '{unknown}'{Nearest.HintOrList(unknown, known)}");
         }
 
-        using (await BuildLock.TakeAsync(workspace.Repository, cancellation))
+        using (await BuildLock.TakeAsync(workspace.Repository, workspace.Report, cancellation))
         {
             await workspace.Builder.BuildAsync(names);
         }

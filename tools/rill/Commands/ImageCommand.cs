@@ -32,7 +32,7 @@ internal static class ImageCommand
     public static async Task<DiskImage> MakeAsync(Workspace workspace)
     {
         DiskImage image = new(workspace.Repository, workspace.Bootstrap.Image, workspace.Files, workspace.Report);
-        using (await BuildLock.TakeAsync(workspace.Repository, workspace.Cancellation))
+        using (await BuildLock.TakeAsync(workspace.Repository, workspace.Report, workspace.Cancellation))
         {
             await workspace.Files.BuildAsync([GuestSystem.Rill], []);
             await image.WriteAsync(workspace.Cancellation);

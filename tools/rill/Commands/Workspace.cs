@@ -54,7 +54,7 @@ internal sealed class Workspace
     public async Task BuildSystemsAsync(IReadOnlyList<GuestSystem> systems, params IReadOnlyList<string> extra)
     {
         BootstrapReader.CheckTogether(Bootstrap, Bootstrap.Image.Archives.Concat(extra), Repository);
-        using (await BuildLock.TakeAsync(Repository, Cancellation))
+        using (await BuildLock.TakeAsync(Repository, Report, Cancellation))
         {
             await Files.BuildAsync(systems, extra);
         }
@@ -63,7 +63,7 @@ internal sealed class Workspace
     /// <summary>Makes all components.</summary>
     public async Task BuildAllAsync()
     {
-        using (await BuildLock.TakeAsync(Repository, Cancellation))
+        using (await BuildLock.TakeAsync(Repository, Report, Cancellation))
         {
             await Builder.BuildAsync(Bootstrap.Components.Keys);
         }
@@ -72,7 +72,7 @@ internal sealed class Workspace
     /// <summary>Makes Rill's kernel and one archive to boot it with, and nothing else of the system.</summary>
     public async Task BuildKernelWithAsync(string archive)
     {
-        using (await BuildLock.TakeAsync(Repository, Cancellation))
+        using (await BuildLock.TakeAsync(Repository, Report, Cancellation))
         {
             await Builder.BuildAsync([Bootstrap.Image.Kernel]);
             await Files.BuildAsync([], [archive]);

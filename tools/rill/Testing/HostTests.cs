@@ -144,7 +144,7 @@ internal sealed partial class HostTests(Repository repository, Report report, Ca
 
     private async Task<HostResult> BuildAsync(string project)
     {
-        using (await BuildLock.TakeAsync(repository, cancellation))
+        using (await BuildLock.TakeAsync(repository, report, cancellation))
         {
             return await DotnetBuild.RunAsync(repository, ["build", project], cancellation);
         }

@@ -40,7 +40,7 @@ internal sealed class ScratchTree
     public string Folder => Path.Combine(_from.Out, "scratch");
 
     /// <summary>Keeps a second test of the handbook out of the copy until the result is disposed of.</summary>
-    public Task<IDisposable> LockAsync() => BuildLock.TakeAsync(new Repository(Folder), _cancellation);
+    public Task<IDisposable> LockAsync() => BuildLock.TakeAsync(new Repository(Folder), null, _cancellation);
 
     /// <summary>Makes the copy what the tree is, whatever was done in it.</summary>
     public async Task ResetAsync()
