@@ -24,7 +24,8 @@ public sealed class DialogueTests : IDisposable
     [Fact]
     public async Task KeysArePressedWhenTheLineBeforeThemIsShown()
     {
-        Assert.Equal(130, await TalkAsync("rill:~# echo begun; cat\nbegun\n^C\nrill:~# exit $?\n"));
+        // What says that it has begun is what the key ends; a shell between two commands would take it for itself.
+        Assert.Equal(130, await TalkAsync("rill:~# sh -c 'echo begun; exec cat'\nbegun\n^C\nrill:~# exit $?\n"));
     }
 
     [Theory]
