@@ -69,7 +69,7 @@ internal static unsafe class MachineCalls
                 Power.Reboot();
                 break;
             case (ulong)PowerAction.Halt:
-                Power.Halt();
+                Power.HaltMachine();
                 break;
             default:
                 return (long)Status.InvalidArgument;

@@ -123,7 +123,10 @@ internal sealed class PosixServer
     public string CommandLine { get; set; } = "";
 
     /// <summary>Switches the machine off or restarts it; set by what has the right to.</summary>
-    public Func<PowerAction, Errno> Power { get; set; } = _ => Errno.EPERM;
+    public Func<PowerAction, Task<Errno>> Power { get; set; } = _ => Task.FromResult(Errno.EPERM);
+
+    /// <summary>Stands while the machine is about to end, and holds up all requests; null otherwise.</summary>
+    public Exclusion? PowerDown { get; set; }
 
     /// <summary>The kernel's log; null if it was not granted.</summary>
     public Syscalls.KernelLog? KernelLog { get; set; }

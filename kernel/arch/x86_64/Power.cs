@@ -36,7 +36,7 @@ public static unsafe class Power
         {
         }
         KernelLog.Write("power: the machine cannot be turned off by software\n"u8);
-        Halt();
+        HaltMachine();
     }
 
     /// <summary>Restarts the machine.</summary>
@@ -55,6 +55,17 @@ public static unsafe class Power
         TablePointer nothing = default;
         Instruction.LoadIdt(&nothing);
         *(byte*)null = 0;
+        Halt();
+    }
+
+    /// <summary>Stops all cores for good. The log's line tells whoever watches the machine, which shows nothing of it.</summary>
+    [DoesNotReturn]
+    public static void HaltMachine()
+    {
+        // Written while the others run: one of them may have the log's lock.
+        KernelLog.Write("\nHALTED\n"u8);
+        Instruction.DisableInterrupts();
+        LocalApic.StopOthers();
         Halt();
     }
 

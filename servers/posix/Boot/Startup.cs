@@ -31,11 +31,7 @@ internal sealed class Startup(Server host)
         var server = new PosixServer(host.Loop, new KernelClock(host.Kernel), host.Log, loader);
         _server = server;
         uint resource = await host.Init.TakeGrantAsync("resource");
-        server.Power = action =>
-        {
-            _ = PowerAsync(action);
-            return Errno.Ok;
-        };
+        server.Power = PowerAsync;
         server.KernelLog = new Syscalls.KernelLog(host.Kernel, await host.Init.TakeGrantAsync("log"));
         server.RestartServer = RestartServerAsync;
         server.ListServers = ListServersAsync;
@@ -45,7 +41,14 @@ internal sealed class Startup(Server host)
         server.Dispatcher.IsTracing = commandLine.Has("posix.trace");
         Process init = server.MakeInit();
         server.Exits.InitEnded = OnInitEnded;
-        await UnpackAsync(server, init);
+        if (await UnpackAsync(server, init) is { } damage)
+        {
+            // What runs without a part of its files does something else than it was meant to.
+            host.Log.Error($"the initial archive cannot be unpacked, so the machine is switched off: {damage}");
+            await PowerAsync(PowerAction.Off);
+            return;
+        }
+
         DeviceNodes.AddBasic(server);
         await Consoles.AddAsync(server, host);
         MountInitial(server, init);
@@ -59,25 +62,21 @@ internal sealed class Startup(Server host)
         await host.Init.Client.ReadyAsync(new Empty());
     }
 
-    private async Task UnpackAsync(PosixServer server, Process init)
+    /// <returns>Null, or what is wrong with the archive.</returns>
+    private async Task<string?> UnpackAsync(PosixServer server, Process init)
     {
         var grant = await host.Init.Client.TakeGrantAsync(new GrantRequest { Name = "archive" });
         if (!grant.IsOk)
         {
-            host.Log.Error($"the archive was refused: {grant.Status}");
-            return;
+            return $"init refused it: {grant.Status}";
         }
 
         using var archive = new MemoryHandle(host.Kernel, grant.Value.Handle);
         var unpacker = new ArchiveUnpacker(server.Tree, init, archive, grant.Value.Size);
         ulong start = host.Kernel.Now;
         string? failure = unpacker.Unpack();
-        if (failure is not null)
-        {
-            host.Log.Error($"the initial archive: {failure}");
-        }
-
         host.Log.Info($"{unpacker.Count} files in {(host.Kernel.Now - start) / 1_000_000} ms");
+        return failure;
     }
 
     private async Task<string> ReadCommandLineAsync()
@@ -119,7 +118,7 @@ internal sealed class Startup(Server host)
     private static Errno ErrnoOf<T>(Reply<T> reply)
         where T : struct => reply.Status < 0 ? Errno.EIO : (Errno)reply.Status;
 
-    private async Task PowerAsync(PowerAction action)
+    private async Task<Errno> PowerAsync(PowerAction action)
     {
         if (_server is { } server)
         {
@@ -131,5 +130,7 @@ internal sealed class Startup(Server host)
         {
             host.Log.Error($"init refused {action}: {reply.Status}");
         }
+
+        return ErrnoOf(reply);
     }
 }

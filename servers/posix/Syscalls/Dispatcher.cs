@@ -48,6 +48,12 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
     /// <summary>Has a request's handler run and sees to the reply.</summary>
     public void Serve(Request request)
     {
+        if (server.PowerDown is { } powerDown)
+        {
+            request.After(powerDown);
+            return;
+        }
+
         UserThread? outer = server.CurrentThread;
         server.CurrentThread = request.Thread;
         Errno errno;

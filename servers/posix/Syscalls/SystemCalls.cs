@@ -89,16 +89,22 @@ internal static class SystemCalls
         switch ((uint)message.Value)
         {
             case restart:
-                return request.Server.Power(PowerAction.Reboot);
+                return EndMachine(ref request, PowerAction.Reboot);
             case halt:
-                return request.Server.Power(PowerAction.Halt);
+                return EndMachine(ref request, PowerAction.Halt);
             case off:
-                return request.Server.Power(PowerAction.Off);
+                return EndMachine(ref request, PowerAction.Off);
             case cadOn or cadOff:
                 return Errno.Ok;
             default:
                 return Errno.EINVAL;
         }
+    }
+
+    private static Errno EndMachine(ref Request request, PowerAction action)
+    {
+        _ = new PowerWaiter(in request, action);
+        return request.Hold();
     }
 
     public static Errno SetTime(ref Request request)

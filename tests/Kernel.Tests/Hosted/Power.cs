@@ -7,5 +7,5 @@ public static class Power
 
     public static void Reboot() => throw new InvalidOperationException("reboot");
 
-    public static void Halt() => throw new InvalidOperationException("halt");
+    public static void HaltMachine() => throw new InvalidOperationException("halt");
 }

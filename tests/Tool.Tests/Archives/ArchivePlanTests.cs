@@ -62,7 +62,7 @@ public sealed class ArchivePlanTests : IDisposable
         File.SetUnixFileMode(file, (UnixFileMode)0x1E8);
         File.CreateSymbolicLink(Path.Combine(_folder.Path, "host", "link"), "in/file");
         ArchivePlan plan = new();
-        HostTree.Add(plan, Path.Combine(_folder.Path, "host"), "/opt/new/it", path => path == "opt");
+        new HostTree(plan, Root("opt")).Add(Path.Combine(_folder.Path, "host"), "/opt/new/it");
         Assert.Equal(
             ["opt/new", "opt/new/it", "opt/new/it/in", "opt/new/it/in/file", "opt/new/it/link"],
             plan.Entries.Select(entry => entry.Path));
@@ -80,8 +80,8 @@ public sealed class ArchivePlanTests : IDisposable
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "socket")));
         ArchivePlan plan = new();
-        HostTree.Add(plan, folder, "/x", _ => false);
-        HostTree.Add(plan, "/dev/zero", "/x/zero", _ => false);
+        new HostTree(plan, Root()).Add(folder, "/x");
+        new HostTree(plan, Root()).Add("/dev/zero", "/x/zero");
 
         Assert.Equal(
             [("x", 0x4000), ("x/fifo", 0x1000), ("x/socket", 0xC000), ("x/zero", CpioEntry.TypeDevice)],
@@ -101,7 +101,7 @@ public sealed class ArchivePlanTests : IDisposable
     {
         string file = _folder.Write("host/file", "text");
         UsageException error = Assert.Throws<UsageException>(
-            () => HostTree.Add(new ArchivePlan(), file, guest, path => path == "tmp"));
+            () => new HostTree(new ArchivePlan(), Root("tmp")).Add(file, guest));
         Assert.EndsWith("/file", error.Message);
     }
 
@@ -114,7 +114,7 @@ public sealed class ArchivePlanTests : IDisposable
         string link = Path.Combine(_folder.Path, "link");
         File.CreateSymbolicLink(link, "host");
         ArchivePlan plan = new();
-        HostTree.Add(plan, link, guest, folder => folder == "tmp");
+        new HostTree(plan, Root("tmp")).Add(link, guest);
         Assert.Equal(path, Assert.Single(plan.Entries).Path);
     }
 
@@ -126,7 +126,7 @@ public sealed class ArchivePlanTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(folder, "b"), "a");
         File.CreateSymbolicLink(Path.Combine(folder, "up"), "..");
         ArchivePlan plan = new();
-        HostTree.Add(plan, folder, "/x//y/", _ => false);
+        new HostTree(plan, Root()).Add(folder, "/x//y/");
         Assert.Equal(["x", "x/y", "x/y/a", "x/y/b", "x/y/up"], plan.Entries.Select(entry => entry.Path));
     }
 
@@ -139,12 +139,76 @@ public sealed class ArchivePlanTests : IDisposable
             touch.WaitForExit();
         }
 
-        IOException error = Assert.Throws<IOException>(() => HostTree.Add(new ArchivePlan(), folder, "/x", _ => false));
+        IOException error = Assert.Throws<IOException>(() => new HostTree(new ArchivePlan(), Root()).Add(folder, "/x"));
         Assert.EndsWith("its name is not UTF-8", error.Message);
 
         // .NET, which reads the name so, cannot remove the file either.
         using Process remove = Process.Start("rm", ["-r", folder]);
         remove.WaitForExit();
+    }
+
+    [Theory]
+    [InlineData("file:/usr", "file", "/usr")]
+    [InlineData("folder:/", "folder/usr", "the guest's root")]
+    [InlineData("file:/etc/passwd/x", "file", "the guest's root")]
+    [InlineData("folder:/etc/passwd", "folder", "the guest's root")]
+    [InlineData("folder:/tmp/x file:/tmp/x", "file", "folder")]
+    [InlineData("file:/tmp/x folder:/tmp/x", "folder", "file")]
+    [InlineData("file:/tmp/x file:/tmp/x/y", "file", "file")]
+    [InlineData("file:/tmp/x/y file:/tmp/x", "file", "file")]
+    [InlineData("link:/tmp/x file:/tmp/x/y", "file", "link")]
+    [InlineData("folder:/.rill/commands", "folder", "the system's own")]
+    [InlineData("file:/rill/posix", "file", "the system's own")]
+    public void WhatIsNoFolderAndOneIsRefused(string puts, string one, string other)
+    {
+        _folder.Write("file", "text");
+        _folder.Write("folder/usr", "text");
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "link"), "folder");
+        HostTree tree = new(new ArchivePlan(), Root("tmp", "usr/bin", "etc/passwd="));
+        UsageException error = Assert.Throws<UsageException>(() =>
+        {
+            foreach (string[] put in puts.Split(' ').Select(put => put.Split(':')))
+            {
+                tree.Add(Path.Combine(_folder.Path, put[0]), put[1]);
+            }
+        });
+        Assert.StartsWith("--put: ", error.Message);
+        Assert.Contains(Path.Combine(_folder.Path, one), error.Message);
+        Assert.Contains(other, error.Message);
+    }
+
+    [Fact]
+    public void WhatAgreesIsTaken()
+    {
+        string file = _folder.Write("host/file", "text");
+        ArchivePlan plan = new();
+        HostTree tree = new(plan, Root("usr/bin", "etc/passwd="));
+        tree.Add(file, "/etc/passwd");
+        tree.Add(Path.GetDirectoryName(file)!, "/usr/bin");
+        tree.Add(Path.GetDirectoryName(file)!, "/new");
+        tree.Add(file, "/new/file");
+        tree.Add(file, "/new/other");
+        Assert.Equal(
+            ["etc/passwd", "usr/bin/file", "new", "new/file", "new/other"], plan.Entries.Select(entry => entry.Path));
+    }
+
+    /// <summary>What a guest has: folders, and files where '=' ends the name.</summary>
+    private static ArchivePlan Root(params string[] paths)
+    {
+        ArchivePlan root = new();
+        foreach (string path in paths)
+        {
+            if (path.EndsWith('='))
+            {
+                root.AddBytes(path.TrimEnd('='), [], 0x1A4);
+            }
+            else
+            {
+                root.AddImpliedDirectory(path);
+            }
+        }
+
+        return root;
     }
 
     private static ArchiveItem Item(ArchiveItemKind kind, string path) => new() { Kind = kind, Path = path, Line = 1 };

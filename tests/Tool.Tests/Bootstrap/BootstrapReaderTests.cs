@@ -56,6 +56,7 @@ public sealed class BootstrapReaderTests
     [InlineData("pick: bin/busybox", "pick: bin/busybox\n    follow: yes", "b.yml:10: components.shell.follow: 'yes' should be true or false")]
     [InlineData("after: [kernel]", "befor: [kernel]", "b.yml:10: components.shell.befor: is not a field here; known are after, follow, inputs, kind, package, pick")]
     [InlineData("after: [kernel]", "aftr: [kernel]", "b.yml:10: components.shell.aftr: is not a field here; did you mean 'after'?")]
+    [InlineData("after: [kernel]", "after: [kernel]\n    ! after: [kernel]", "b.yml:11: components.shell.after: stands twice in its mapping; each field counts once")]
     [InlineData("after: [kernel]", "sources: a", "b.yml:10: components.shell.sources: is not a field here; known are after, follow, inputs, kind, package, pick")]
     [InlineData("after: [kernel]", "after: [kernle]", "b.yml:10: components.shell.after: there is no component 'kernle'; did you mean 'kernel'?")]
     [InlineData("after: [kernel]", "after: [shell]", "b.yml:10: components.shell.after: goes in a circle: shell after shell")]
@@ -183,5 +184,57 @@ public sealed class BootstrapReaderTests
         }
 
         Assert.NotEmpty(BootstrapReader.ReadFrom(new Repository(folder!)).Components);
+    }
+
+    /// <summary>The parser throws more than it says; a missing brace of a list's last item is such a case.</summary>
+    [Fact]
+    public void AMissingBraceIsToldWithItsLine()
+    {
+        ToolException error = Assert.Throws<ToolException>(
+            () => BootstrapReader.Read("b.yml", Good.Replace("\"5:1\" }", "\"5:1\"")));
+        Assert.StartsWith("b.yml:15: path: is no YAML from here on", error.Message);
+    }
+
+    /// <summary>However the real file is cut off or hurt, it is read or refused with a line.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("}")]
+    [InlineData("[")]
+    [InlineData("]")]
+    [InlineData("\"")]
+    [InlineData("\n")]
+    [InlineData(":")]
+    [InlineData("- ")]
+    [InlineData("&")]
+    [InlineData("*a")]
+    [InlineData("!")]
+    [InlineData("|")]
+    [InlineData("%")]
+    [InlineData("\0")]
+    [InlineData("\t")]
+    [InlineData(",")]
+    [InlineData("?")]
+    [InlineData("#")]
+    public void NoTextMakesTheReaderFailOtherwise(string put)
+    {
+        string text = File.ReadAllText(Repository.Find().PathOf("bootstrap.yml"));
+        for (int at = 0; at < text.Length; at += 7)
+        {
+            Read(text[..at] + put);
+            Read(text[..at] + put + text[(at + 1)..]);
+        }
+
+        static void Read(string text)
+        {
+            try
+            {
+                BootstrapReader.Read("b.yml", text);
+            }
+            catch (ToolException error)
+            {
+                Assert.All(error.Message.Split("\nb.yml:"), one => Assert.Matches(@"^(b\.yml:)?\d+: ", one));
+            }
+        }
     }
 }

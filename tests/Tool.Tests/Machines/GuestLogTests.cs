@@ -38,4 +38,18 @@ public sealed class GuestLogTests : IDisposable
         log.Write("uart: it said PANIC: once\n"u8);
         Assert.False(log.Crashed.IsCompleted);
     }
+
+    [Fact]
+    public void AHaltIsALineOfItsOwnInTheKernelsLog()
+    {
+        using GuestLog console = GuestLog.OfConsole(LogFile);
+        console.Write("\nHALTED\n"u8);
+        Assert.False(console.Halted.IsCompleted);
+        using GuestLog log = GuestLog.OfKernel(LogFile + ".kernel");
+        log.Write("posix: HALTED\nHALTED by no one\n\nHAL"u8);
+        Assert.False(log.Halted.IsCompleted);
+        log.Write("TED\n"u8);
+        Assert.True(log.Halted.IsCompleted);
+        Assert.False(log.Crashed.IsCompleted);
+    }
 }

@@ -25,6 +25,9 @@ internal sealed class ArchivePlan
     /// <summary>True when the plan has a folder of that path.</summary>
     public bool HasDirectory(string path) => _entries.TryGetValue(path, out CpioEntry? entry) && entry.IsDirectory;
 
+    /// <summary>The entry of that path, or null.</summary>
+    public CpioEntry? Find(string path) => _entries.GetValueOrDefault(path);
+
     /// <summary>Adds an entry, replacing one of the same path.</summary>
     public void Add(CpioEntry entry)
     {

@@ -45,6 +45,9 @@ internal sealed record CpioEntry
     /// <summary>True for a folder.</summary>
     public bool IsDirectory => (Mode & TypeMask) == TypeDirectory;
 
+    /// <summary>True for a symbolic link.</summary>
+    public bool IsLink => (Mode & TypeMask) == TypeLink;
+
     /// <summary>True for a regular file.</summary>
     public bool IsFile => (Mode & TypeMask) == TypeFile;
 }

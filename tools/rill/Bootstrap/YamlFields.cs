@@ -30,6 +30,11 @@ internal sealed class YamlFields
         if (node is YamlMappingNode mapping)
         {
             _node = mapping;
+            foreach (YamlScalarNode key in mapping.Children.Keys.OfType<YamlScalarNode>().Where(key => KeyOf(key.Value ?? "") != key))
+            {
+                problems.Add(key, FieldPath(key.Value ?? ""), YamlText.Twice);
+            }
+
             if (Has(Merge))
             {
                 Problem(Merge, "fields of another mapping are not merged in; write them out");
@@ -51,7 +56,8 @@ internal sealed class YamlFields
     public bool IsBroken { get; }
 
     /// <summary>The names of the fields, in the file's order.</summary>
-    public IEnumerable<string> Names => _node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "");
+    public IEnumerable<string> Names =>
+        _node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "").Distinct();
 
     /// <summary>Adds a problem of the field <paramref name="name"/>, or of the mapping where it has none.</summary>
     public void Problem(string name, string problem) => _problems.Add(LineOf(name), FieldPath(name), problem);
@@ -250,10 +256,10 @@ internal sealed class YamlFields
     private YamlNode At(string name, YamlNode node) => KeyOf(name) is { } key && node.Start.Line != key.Start.Line ? key : node;
 
     private YamlNode? KeyOf(string name) =>
-        _node.Children.Keys.OfType<YamlScalarNode>().FirstOrDefault(key => key.Value == name);
+        _node.Children.Keys.OfType<YamlScalarNode>().FirstOrDefault(key => (key.Value ?? "") == name);
 
-    private YamlNode? Find(string name) =>
-        _node.Children.TryGetValue(new YamlScalarNode(name), out YamlNode? node) ? node : null;
+    /// <summary>By the key's text alone: YAML's own comparison counts a key's tag too.</summary>
+    private YamlNode? Find(string name) => KeyOf(name) is { } key ? _node.Children[key] : null;
 
     private string FieldPath(string name) => _path.Length == 0 ? name : name.Length == 0 ? _path : $"{_path}.{name}";
 }

@@ -6,6 +6,9 @@ namespace Rill.Tool.Bootstrap;
 /// <summary>Reads a text as YAML, and says in plain words where it is none.</summary>
 internal static class YamlText
 {
+    /// <summary>What is wrong with a field that is there already.</summary>
+    public const string Twice = "stands twice in its mapping; each field counts once";
+
     /// <summary>Far more than the file's fields need, and few enough for what reads them recursively.</summary>
     private const int MostDepth = 100;
 
@@ -14,11 +17,12 @@ internal static class YamlText
     {
         bool tabs = FindTabs(text, problems);
         YamlStream stream = [];
+        int reached = 1;
         try
         {
-            if (LineThatIsTooDeep(text) is { } deep)
+            if (IsTooDeep(text, ref reached))
             {
-                problems.Add(deep, KeyOn(text, deep), $"is nested more than {MostDepth} deep");
+                problems.Add(reached, KeyOn(text, reached), $"is nested more than {MostDepth} deep");
                 return null;
             }
 
@@ -35,6 +39,17 @@ internal static class YamlText
 
             return null;
         }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // Some broken texts the parser does not foresee: what it throws then names neither a place nor a cause.
+            if (!tabs)
+            {
+                int line = LineLeftOpen(text, reached);
+                problems.Add(line, KeyOn(text, line), "is no YAML from here on: is a brace, a bracket or a quote missing?");
+            }
+
+            return null;
+        }
 
         if (stream.Documents.Count == 1 && stream.Documents[0].RootNode is not YamlScalarNode { Value: null or "" })
         {
@@ -47,18 +62,29 @@ internal static class YamlText
         return null;
     }
 
-    private static int? LineThatIsTooDeep(string text)
+    /// <summary>Whether the text is nested too deep; <paramref name="reached"/> is the line up to which it was read.</summary>
+    private static bool IsTooDeep(string text, ref int reached)
     {
         Parser parser = new(new StringReader(text));
         for (int depth = 0; parser.MoveNext(); depth += parser.Current!.NestingIncrease)
         {
+            reached = (int)Math.Max(parser.Current!.Start.Line, 1);
             if (depth > MostDepth)
             {
-                return (int)parser.Current!.Start.Line;
+                return true;
             }
         }
 
-        return null;
+        return false;
+    }
+
+    /// <summary>The first line from <paramref name="from"/> on that closes less than it opens; that line where none does.</summary>
+    private static int LineLeftOpen(string text, int from)
+    {
+        string[] lines = text.Split('\n');
+        int at = Array.FindIndex(
+            lines, Math.Min(from, lines.Length) - 1, line => line.Count(c => c is '{' or '[') > line.Count(c => c is '}' or ']'));
+        return at < 0 ? from : at + 1;
     }
 
     private static bool FindTabs(string text, YamlProblems problems)
@@ -89,7 +115,7 @@ internal static class YamlText
     private static string InWords(YamlException error)
     {
         string said = error.InnerException?.Message ?? error.Message;
-        return said.Contains("uplicate key", StringComparison.Ordinal) ? "stands twice in its mapping; each field counts once"
+        return said.Contains("uplicate key", StringComparison.Ordinal) ? Twice
             : "is no YAML: " + said;
     }
 }

@@ -54,8 +54,8 @@ internal sealed class SystemFiles
     /// <summary>All of Rill's archives in one file.</summary>
     public string InitialArchive => Path.Combine(_repository.Out, "initial.cpio");
 
-    /// <summary>True when the root file system has a folder of that path.</summary>
-    public bool HasRootDirectory(string path) => (_root ??= PlanOf(RootArchive)).HasDirectory(path);
+    /// <summary>What the root file system has.</summary>
+    public ArchivePlan RootPlan => _root ??= PlanOf(RootArchive);
 
     private string KernelComponent(GuestSystem system) =>
         system == GuestSystem.Linux ? LinuxComponent : _bootstrap.Image.Kernel;

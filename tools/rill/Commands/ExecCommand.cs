@@ -105,6 +105,10 @@ internal sealed class ExecCommand
                 return sink.Status;
             case GuestOutcome.TimedOut:
                 return ExitStatuses.End(ExitStatus.TimedOut, logs);
+            case GuestOutcome.EndedEarly:
+                workspace.Report.Line(result.Log);
+                return ExitStatuses.End(
+                    ExitStatus.MachineEnded, $"the command had not begun: the system did not come up; {logs}");
             case GuestOutcome.Ended:
                 return ExitStatuses.End(ExitStatus.MachineEnded, logs);
             default:

@@ -50,6 +50,9 @@ internal enum GuestOutcome
 
     /// <summary>The machine was powered off, reset or halted before the commands had ended.</summary>
     Ended,
+
+    /// <summary>The same before the first command began: the system did not come up.</summary>
+    EndedEarly,
 }
 
 /// <summary>How a job ended, and what the guest said last where it did not end well.</summary>

@@ -11,6 +11,9 @@ internal sealed class GuestLog : IDisposable
     /// <summary>How the line begins that Rill's kernel writes when it gives up.</summary>
     private const string PanicMark = "\nPANIC: ";
 
+    /// <summary>The line that Rill's kernel writes when it stops all processors for good, as `halt -f` asks for.</summary>
+    private const string HaltMark = "\nHALTED\n";
+
     /// <summary>What Linux writes when it gives up; it shares its console with all programs.</summary>
     private const string LinuxPanicMark = "Kernel panic - not syncing: ";
 
@@ -21,6 +24,7 @@ internal sealed class GuestLog : IDisposable
     private readonly Lock _lock = new();
     private readonly List<byte> _tail = [];
     private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _halted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private GuestLog(string path, bool isKernels)
     {
@@ -41,6 +45,9 @@ internal sealed class GuestLog : IDisposable
 
     /// <summary>Completes when the kernel's log shows that it gave up; never for a console.</summary>
     public Task Crashed => _crashed.Task;
+
+    /// <summary>Completes when the kernel's log shows that the machine was halted, which QEMU does not see; never for a console.</summary>
+    public Task Halted => _halted.Task;
 
     /// <summary>
     /// Whether Linux's console shows a panic. Programs can write the same, so it counts only once the machine has ended
@@ -74,6 +81,11 @@ internal sealed class GuestLog : IDisposable
             if (_isKernels && tail.IndexOf(Encoding.ASCII.GetBytes(PanicMark)) >= 0)
             {
                 _crashed.TrySetResult();
+            }
+
+            if (_isKernels && tail.IndexOf(Encoding.ASCII.GetBytes(HaltMark)) >= 0)
+            {
+                _halted.TrySetResult();
             }
         }
     }

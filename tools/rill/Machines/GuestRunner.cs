@@ -12,7 +12,7 @@ internal sealed class GuestRunner(SystemFiles files)
     /// <summary>How long a guest may take to power off once its commands are done, before it is killed.</summary>
     private static readonly TimeSpan s_powerOffTime = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long to go on reading the log of a guest that crashed.</summary>
+    /// <summary>How long to go on reading the log of a guest that crashed or was halted.</summary>
     private static readonly TimeSpan s_panicTime = TimeSpan.FromSeconds(2);
 
     /// <summary>How much of a log to show.</summary>
@@ -31,9 +31,13 @@ internal sealed class GuestRunner(SystemFiles files)
     private void WriteArchive(GuestJob job, string token, string path)
     {
         ArchivePlan plan = new();
-        foreach ((string host, string guest) in job.Put)
+        if (job.Put.Count > 0)
         {
-            HostTree.Add(plan, host, guest, files.HasRootDirectory);
+            HostTree tree = new(plan, files.RootPlan);
+            foreach ((string host, string guest) in job.Put)
+            {
+                tree.Add(host, guest);
+            }
         }
 
         plan.AddImpliedDirectory(".rill");
@@ -93,12 +97,12 @@ internal sealed class GuestRunner(SystemFiles files)
 
         Task timeout = Task.Delay(job.Timeout ?? Timeout.InfiniteTimeSpan, ended.Token);
         Task timeUp = Task.WhenAny(timeout, counting.StepTimedOut);
-        Task first = await Task.WhenAny(counting.AllEnded, kernel.Crashed, qemu.Exited, timeUp, failed);
+        Task first = await Task.WhenAny(counting.AllEnded, kernel.Crashed, kernel.Halted, qemu.Exited, timeUp, failed);
         cancellation.ThrowIfCancellationRequested();
         if (first != timeUp && first != failed)
         {
             // The bytes that were on the way when it ended still count.
-            await Task.WhenAny(qemu.Exited, Task.Delay(first == kernel.Crashed ? s_panicTime : s_powerOffTime, ended.Token));
+            await Task.WhenAny(qemu.Exited, Task.Delay(first == kernel.Crashed || first == kernel.Halted ? s_panicTime : s_powerOffTime, ended.Token));
         }
 
         bool timedOut = first == timeUp && !counting.AllEnded.IsCompleted;
@@ -124,10 +128,12 @@ internal sealed class GuestRunner(SystemFiles files)
             throw new ToolException($"QEMU ended with status {status}:\n{qemu.Messages.TrimEnd()}");
         }
 
-        string log = (qemu.Messages + console.Tail(LogLines)).TrimEnd();
+        // A system that did not come as far as its console and the command says why in the kernel's log.
+        string own = counting.AnyBegan ? "" : kernel.Tail(LogLines) + "\n";
+        string log = (qemu.Messages + own + console.Tail(LogLines)).Trim();
         return timedOut ? new GuestResult(GuestOutcome.TimedOut, log)
             : job.System == GuestSystem.Linux && console.ShowsLinuxPanic ? new GuestResult(GuestOutcome.Crashed, log)
-            : new GuestResult(GuestOutcome.Ended, log);
+            : new GuestResult(counting.AnyBegan ? GuestOutcome.Ended : GuestOutcome.EndedEarly, log);
     }
 
     /// <summary>Counts the commands that have ended, and watches how long each takes.</summary>
@@ -151,8 +157,12 @@ internal sealed class GuestRunner(SystemFiles files)
 
         public Task StepTimedOut => _stepTimedOut.Task;
 
+        /// <summary>Whether the guest came as far as the first command.</summary>
+        public bool AnyBegan { get; private set; }
+
         public void Begin()
         {
+            AnyBegan = true;
             _step.Change(TimeOf(_ended), Timeout.InfiniteTimeSpan);
             _inner.Begin();
         }

@@ -85,7 +85,7 @@ internal sealed class GuestTests(
                 string what = result.Outcome switch
                 {
                     GuestOutcome.TimedOut => "timed out",
-                    GuestOutcome.Ended => "the machine was powered off, reset or halted",
+                    GuestOutcome.Ended or GuestOutcome.EndedEarly => "the machine was powered off, reset or halted",
                     _ => "the guest's kernel crashed",
                 };
                 recorder.Abandon($"{what}\n{result.Log}");

@@ -1,0 +1,48 @@
+using Rill.Abi;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>
+/// reboot(2) that ends the machine. It never returns, and from its acceptance on no process gets any further: what they
+/// ask for waits (<see cref="PosixServer.PowerDown"/>), so nobody sees the machine go. Only where the machine cannot be
+/// ended does all go on, and the call fails.
+/// </summary>
+internal sealed class PowerWaiter : Waiter
+{
+    public PowerWaiter(in Request request, PowerAction action)
+        : base(request.Server, request.Thread, request.Call)
+    {
+        Exclusion exclusion = new();
+        Server.PowerDown = exclusion;
+        _ = EndMachineAsync(action, exclusion);
+    }
+
+    /// <summary>No signal ends it: its handler would run on a machine that is off.</summary>
+    public override void Interrupt()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void Retry()
+    {
+    }
+
+    private async Task EndMachineAsync(PowerAction action, Exclusion exclusion)
+    {
+        Errno errno = await Server.Power(action);
+        if (errno == Errno.Ok)
+        {
+            // The machine is ending: whoever waits does so to its end.
+            return;
+        }
+
+        Server.PowerDown = null;
+        if (!IsDone)
+        {
+            End();
+            Replies.Error(Call, errno);
+        }
+
+        exclusion.Ended.Wake(PollEvents.All);
+    }
+}
