@@ -129,8 +129,8 @@ internal sealed class GuestRunner(SystemFiles files)
         }
 
         // A system that did not come as far as its console and the command says why in the kernel's log.
-        string own = counting.AnyBegan ? "" : kernel.Tail(LogLines) + "\n";
-        string log = (qemu.Messages + own + console.Tail(LogLines)).Trim();
+        string early = counting.AnyBegan ? "" : kernel.Tail(LogLines);
+        string log = (qemu.Messages + (early.Length > 0 ? early : console.Tail(LogLines))).TrimEnd();
         return timedOut ? new GuestResult(GuestOutcome.TimedOut, log)
             : job.System == GuestSystem.Linux && console.ShowsLinuxPanic ? new GuestResult(GuestOutcome.Crashed, log)
             : new GuestResult(counting.AnyBegan ? GuestOutcome.Ended : GuestOutcome.EndedEarly, log);
