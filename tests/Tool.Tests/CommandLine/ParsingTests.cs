@@ -21,7 +21,10 @@ public sealed class ParsingTests
         { "exec true --cpu 4", "exec: '--cpu' is not an option; did you mean '--cpus'?" },
         { "exec --uefi -- true", "exec: '--uefi' is not an option" },
         { "run --cpu 4", "run: '--cpu' is not an option; did you mean '--cpus'?" },
-        { "run --timeout 4", "run: '--timeout' is not an option; if it is QEMU's, write -- before it" },
+        { "run --timeout 4", "run: '--timeout' is not an option here, but one of exec" },
+        { "run --put a:/b", "run: '--put' is not an option here, but one of exec" },
+        { "exec --kernel-direct -- true", "exec: '--kernel-direct' is not an option here, but one of run" },
+        { "build --cpus=4", "build: '--cpus' is not an option here, but one of run, exec, bench" },
         { "run -d int", "run: '-d' is not an option; if it is QEMU's, write -- before it: ./rill run -- -d int" },
         { "run word", "run: 'word' is one word too many; if it is QEMU's, write -- before it: ./rill run -- word" },
         { "build --clean", "build: '--clean' is not an option" },
@@ -113,6 +116,20 @@ public sealed class ParsingTests
     [Fact]
     public void ABlankCommandIsNone() =>
         Assert.StartsWith("exec: the command to run is missing", Assert.Single(Problems(["exec", "--", "", " "])));
+
+    [Theory]
+    [InlineData("test", "")]
+    [InlineData("test", "--", "")]
+    [InlineData("build", "posix", " ")]
+    [InlineData("bench", "")]
+    [InlineData("run", "")]
+    [InlineData("exec", "")]
+    [InlineData("exec", "", "--", "true")]
+    public void AnEmptyWordIsRefused(params string[] words) =>
+        Assert.Equal($"{words[0]}: a word is empty, and so means nothing", Assert.Single(Problems(words)));
+
+    [Fact]
+    public void ACommandMayHaveEmptyWords() => Assert.Empty(Problems(["exec", "--", "printf", "", "x"]));
 
     [Fact]
     public void SeveralProblemsAreToldAtOnce()

@@ -56,6 +56,19 @@ public sealed class ToolPageTests
         Assert.Equal(Enum.GetValues<ExitStatus>().Select(status => $"{(int)status}"), told);
     }
 
+    [Theory]
+    [InlineData("build", "0 120 121 129 130 143")]
+    [InlineData("test", "0 1 120 121 129 130 143")]
+    [InlineData("exec", "0 120 121 122 124 125 129 130 143")]
+    public void TheHelpHasTheCommandsStatusesOnly(string name, string statuses)
+    {
+        using StringWriter help = new();
+        RillTool.Parse([name, "--help"]).Invoke(new InvocationConfiguration { Output = help });
+        string told = help.ToString().Split("Exit status:")[1].Split("Examples:")[0];
+        Assert.Equal(statuses, string.Join(' ', told.Split('\n')
+            .Where(line => line.Length > 2 && char.IsDigit(line[2])).Select(line => line.Trim().Split(' ')[0])));
+    }
+
     private static IEnumerable<ToolCommand> Commands() => RillTool.CreateRoot().Subcommands.Cast<ToolCommand>();
 
     private static string SectionOf(string title)

@@ -97,6 +97,15 @@ public sealed class HandbookSiteTests : IDisposable
     }
 
     [Fact]
+    public async Task ABlockOfTheGuestSaysWhereItIsTyped()
+    {
+        _tree.Write("handbook/index.md", "# Book\n```sh\nls\n```\n\n```guest\nls /\n```\n");
+        string page = await _tree.RenderAsync("index.html");
+        Assert.Equal(2, page.Split("<figcaption>").Length);
+        Assert.Contains("<figure class=\"code guest\"><figcaption>in the guest</figcaption>", page);
+    }
+
+    [Fact]
     public async Task GraphsInPagesAreDrawn()
     {
         _tree.Write("handbook/index.md", "# Book\n\n```dot title=\"one to two\"\ndigraph { one -> two }\n```\n");

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Rill.Tool.Testing;
 
 namespace Rill.Tool.Tests.Testing;
@@ -18,4 +19,15 @@ public sealed class HostFilterTests
     [Fact]
     public void AllOfTheProjectIsMoreThanAPartOfIt() => Assert.Null(HostTests.FilterOf(
         "One.Tests", [new HostSelection("One.Tests", "Reader"), new HostSelection("One.Tests", "")]));
+
+    [Fact]
+    public void APartThatNoTestHasIsFound()
+    {
+        XDocument trx = XDocument.Parse("""
+            <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><TestDefinitions><UnitTest>
+            <TestMethod className="One.Tests.QueueTests" name="Waits" /></UnitTest></TestDefinitions></TestRun>
+            """);
+        Assert.Equal(["Nosuch", "Wait("], HostTests.PartsOfNoTest(trx, ["Nosuch", "queuetests.waits", "Waits(n: 1)", "", "Wait("])
+            .Concat(HostTests.PartsOfNoTest(new XDocument(), ["Wait("])));
+    }
 }

@@ -6,6 +6,17 @@ namespace Rill.Tool.CommandLine;
 /// <summary>What the exit statuses mean, and the line that tells the tool's own from a command's.</summary>
 internal static class ExitStatuses
 {
+    /// <summary>What every command may end with.</summary>
+    private static readonly ExitStatus[] s_common =
+    [
+        ExitStatus.Done, ExitStatus.Usage, ExitStatus.Failed,
+        ExitStatus.HungUp, ExitStatus.Interrupted, ExitStatus.Terminated,
+    ];
+
+    /// <summary>What a command may end with, in order; without one, all that there are.</summary>
+    public static IEnumerable<ExitStatus> Of(ToolCommand? command) =>
+        command is null ? Enum.GetValues<ExitStatus>() : s_common.Concat(command.Statuses).Order();
+
     /// <summary>The meaning, in a few words.</summary>
     public static string Meaning(ExitStatus status) => status switch
     {
@@ -17,7 +28,9 @@ internal static class ExitStatuses
             "the machine was powered off, reset or halted before the status of exec's command was known",
         ExitStatus.TimedOut => "the time was up",
         ExitStatus.MachineCrashed => "the machine's kernel crashed",
-        ExitStatus.Interrupted => "interrupted",
+        ExitStatus.HungUp => "interrupted by SIGHUP: the terminal was closed",
+        ExitStatus.Interrupted => "interrupted by Ctrl-C",
+        ExitStatus.Terminated => "interrupted by SIGTERM",
         _ => throw new UnreachableException(),
     };
 

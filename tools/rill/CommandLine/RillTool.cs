@@ -76,7 +76,7 @@ internal static class RillTool
         }
         catch (OperationCanceledException) when (interruption.Status != 0)
         {
-            Report.ForConsole().Error($"status {interruption.Status}: {ExitStatuses.Meaning(ExitStatus.Interrupted)}");
+            Report.ForConsole().Error($"status {interruption.Status}: {ExitStatuses.Meaning((ExitStatus)interruption.Status)}");
             return interruption.Status;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

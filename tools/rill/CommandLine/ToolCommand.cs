@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rill.Tool.Support;
 
 namespace Rill.Tool.CommandLine;
 
@@ -19,6 +20,9 @@ internal sealed class ToolCommand(string name, string description) : Command(nam
     /// one. Null where nothing is passed on.
     /// </summary>
     public Func<IReadOnlyList<string>, string>? PassOnHint { get; init; }
+
+    /// <summary>The statuses of its own that the command may end with, beside those that all have.</summary>
+    public IReadOnlyList<ExitStatus> Statuses { get; init; } = [];
 
     /// <summary>True where words that are no options may stand before `--`.</summary>
     public bool TakesWords { get; init; }

@@ -28,7 +28,7 @@ internal sealed class ToolHelp(HelpAction usual) : SynchronousCommandLineAction
         }
 
         to.WriteLine("Exit status:");
-        foreach (ExitStatus value in Enum.GetValues<ExitStatus>())
+        foreach (ExitStatus value in ExitStatuses.Of(command))
         {
             Write($"  {(int)value,-4} ", ExitStatuses.Meaning(value));
         }

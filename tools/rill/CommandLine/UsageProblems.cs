@@ -57,12 +57,30 @@ internal static class UsageProblems
         string[] options = [.. Visible(line).Select(option => option.Name)];
         foreach (string word in words.Where(LooksLikeOption).Distinct())
         {
+            string[] others = [.. line.RootCommandResult.Command.Subcommands
+                .Where(other => other.Options.Any(option => option.Name == NameOf(word)))
+                .Select(other => other.Name)];
+            if (others.Length > 0)
+            {
+                yield return $"{command.Name}: '{NameOf(word)}' is not an option here, but one of {string.Join(", ", others)}";
+                continue;
+            }
+
             string hint = Nearest.Hint(NameOf(word), options);
             string pass = hint.Length == 0 ? command.PassOnHint?.Invoke(words) ?? "" : "";
             yield return $"{command.Name}: '{word}' is not an option{hint}{pass}";
         }
 
-        if (!command.TakesWords && words.FirstOrDefault(word => !LooksLikeOption(word)) is { } extra)
+        // What follows `--` may be blank where it is passed on.
+        IEnumerable<string> own = command.PassOnHint is not null ? words : line.Tokens
+            .Where(token => token.Type == TokenType.Argument && !values.Contains(token))
+            .Select(token => token.Value);
+        if (own.Any(string.IsNullOrWhiteSpace))
+        {
+            yield return $"{command.Name}: a word is empty, and so means nothing";
+        }
+
+        if (!command.TakesWords && words.FirstOrDefault(word => !LooksLikeOption(word) && !string.IsNullOrWhiteSpace(word)) is { } extra)
         {
             string pass = command.PassOnHint?.Invoke(words) ?? "";
             // A value that follows a misspelt option is part of that mistake.

@@ -32,6 +32,7 @@ internal sealed class BenchCommand
         ToolCommand command = new("bench", "Measure Rill and Linux side by side")
         {
             TakesWords = true,
+            Statuses = [ExitStatus.Negative],
             Usage = "./rill bench [OPTION]... [PROGRAM]...",
             Examples =
             [

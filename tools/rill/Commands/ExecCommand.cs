@@ -41,6 +41,7 @@ internal sealed class ExecCommand
         ToolCommand command = new(Name, "Boot headless, run a command, and exit with its status")
         {
             TakesWords = true,
+            Statuses = [ExitStatus.MachineEnded, ExitStatus.TimedOut, ExitStatus.MachineCrashed],
             Usage = "./rill exec [OPTION]... -- COMMAND...",
             PassOnHint = words => $"; if it belongs to the command, write -- before that: "
                 + $"./rill exec -- {string.Join(' ', words)}",

@@ -27,6 +27,7 @@ internal sealed class HandbookCommand
         ToolCommand command = new(
             "handbook", "Write the handbook's generated pages and pictures, and the handbook as a site into out/handbook")
         {
+            Statuses = [ExitStatus.Negative],
             Usage = "./rill handbook [--check | --record]",
             Examples =
             [

@@ -34,6 +34,7 @@ internal sealed class TestCommand
         ToolCommand command = new("test", "Build and run the tests; the last line says how many passed and failed")
         {
             TakesWords = true,
+            Statuses = [ExitStatus.Negative],
             Usage = "./rill test [OPTION]... [NAME]...",
             Notes =
             [

@@ -28,6 +28,12 @@ internal enum ExitStatus
     /// <summary>The guest's kernel gave up.</summary>
     MachineCrashed = 125,
 
+    /// <summary>The tool's terminal was closed: the status of a program ended by SIGHUP.</summary>
+    HungUp = 129,
+
     /// <summary>The user interrupted the tool: the status of a program ended by SIGINT.</summary>
     Interrupted = 130,
+
+    /// <summary>Another program ended the tool: the status of a program ended by SIGTERM.</summary>
+    Terminated = 143,
 }

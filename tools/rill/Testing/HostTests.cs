@@ -23,10 +23,13 @@ internal sealed partial class HostTests(Repository repository, Report report, Ca
     public async Task RunAsync(
         IReadOnlySet<string> whole, IReadOnlyList<HostSelection> parts, TestResults results)
     {
-        (string Project, string? Filter)[] runs = [.. FilesIn(repository)
+        (string Project, string? Filter, string[] Parts)[] runs = [.. FilesIn(repository)
             .Select(file => (Project: file, Name: Path.GetFileNameWithoutExtension(file)))
             .Where(one => whole.Contains(one.Name) || parts.Any(part => part.Project == one.Name))
-            .Select(one => (one.Project, whole.Contains(one.Name) ? null : FilterOf(one.Name, parts)))];
+            .Select(one => (
+                one.Project,
+                whole.Contains(one.Name) ? null : FilterOf(one.Name, parts),
+                parts.Where(part => part.Project == one.Name).Select(part => part.Part).ToArray()))];
         string[] projects = [.. runs.Select(run => run.Project)];
         if (projects.Length == 0)
         {
@@ -45,11 +48,11 @@ internal sealed partial class HostTests(Repository repository, Report report, Ca
         await File.WriteAllTextAsync(solution, text.Append("</Solution>\n").ToString(), cancellation);
         HostResult together = await report.WhileAsync(
             "building the host tests", () => BuildAsync(solution));
-        foreach ((string project, string? only) in runs)
+        foreach ((string project, string? only, string[] named) in runs)
         {
             await report.WhileAsync(
                 Path.GetFileNameWithoutExtension(project),
-                () => RunProjectAsync(project, only, together.ExitCode == 0, results));
+                () => RunProjectAsync(project, only, named, together.ExitCode == 0, results));
         }
     }
 
@@ -71,7 +74,17 @@ internal sealed partial class HostTests(Repository repository, Report report, Ca
             : string.Join('|', names.Select(name => "FullyQualifiedName~" + Special().Replace(name, @"\$0")));
     }
 
-    private async Task RunProjectAsync(string project, string? only, bool isBuilt, TestResults results)
+    /// <summary>Those of <paramref name="parts"/> that no test's full name contains, as a run's results have them.</summary>
+    public static IEnumerable<string> PartsOfNoTest(XDocument trx, IEnumerable<string> parts)
+    {
+        string[] names = [.. trx.Descendants(s_trx + "TestMethod")
+            .Select(test => $"{test.Attribute("className")?.Value}.{test.Attribute("name")?.Value}")];
+        return parts.Where(part =>
+            !names.Any(name => name.Contains(part.Split('(')[0], StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private async Task RunProjectAsync(
+        string project, string? only, string[] named, bool isBuilt, TestResults results)
     {
         string name = Path.GetFileNameWithoutExtension(project);
         if (!isBuilt)
@@ -94,16 +107,26 @@ internal sealed partial class HostTests(Repository repository, Report report, Ca
                 "--results-directory", folder, "--logger", $"trx;LogFileName={name}.trx",
                 .. only is null ? Array.Empty<string>() : ["--filter", only],
             ]);
-        if (!File.Exists(file))
+        if (!File.Exists(file) && (run.ExitCode != 0 || only is null))
         {
             results.Fail($"{name}: run", FailureText.Joined(run));
             return;
         }
 
-        XDocument trx = XDocument.Load(file);
+        // Without a test that fits there may be no file.
+        XDocument trx = File.Exists(file) ? XDocument.Load(file) : new XDocument();
+        foreach (string part in PartsOfNoTest(trx, named))
+        {
+            results.Fail($"{name}: {part}", $"no test of {name} has '{part}' in its name (namespace, class and method)");
+        }
+
         if (!trx.Descendants(s_trx + "UnitTestResult").Any())
         {
-            results.Fail($"{name}: run", only is null ? "it has no tests" : $"no test of it fits {only}");
+            if (only is null)
+            {
+                results.Fail($"{name}: run", "it has no tests");
+            }
+
             return;
         }
 

@@ -42,11 +42,11 @@ internal sealed class PageRenderer(
             }
 
             string language = fence?.Language ?? "";
-            string? file = fence?["file"] ?? fence?["excerpt"];
+            string? caption = fence?["file"] ?? fence?["excerpt"] ?? (language == "guest" ? "in the guest" : null);
             renderer.Write($"<figure class=\"code {SiteText.Encode(language)}\">");
-            if (file is not null)
+            if (caption is not null)
             {
-                renderer.Write($"<figcaption>{SiteText.Encode(file)}</figcaption>");
+                renderer.Write($"<figcaption>{SiteText.Encode(caption)}</figcaption>");
             }
 
             // Reachable by keyboard, since a long line is read by scrolling.
