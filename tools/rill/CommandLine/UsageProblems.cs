@@ -62,7 +62,7 @@ internal static class UsageProblems
                 .Select(other => other.Name)];
             if (others.Length > 0)
             {
-                yield return $"{command.Name}: '{NameOf(word)}' is not an option here, but one of {string.Join(", ", others)}";
+                yield return $"{command.Name}: '{NameOf(word)}' is not an option here, but of {string.Join(", ", others)}";
                 continue;
             }
 
