@@ -42,7 +42,8 @@ public sealed unsafe partial class AddressSpace
             return Status.NoMemory;
         }
 
-        end = part < length ? address + part : end;
+        // The part of a caller that gave a length which is not whole pages may not be that either.
+        end = part < length ? address + PageBytes.RoundUp(part) : end;
         bool flush = false;
         mapping = first!;
         while (mapping is not null && mapping.Start < end)

@@ -171,6 +171,19 @@ public sealed unsafe class AddressSpaceTests
     }
 
     [Fact]
+    public void APartThatIsNotWholePagesProtectsWholePages()
+    {
+        using Machine machine = Machine.Start();
+        Assert.Equal(Status.Ok, AddressSpace.Create(out AddressSpace? space));
+        Assert.Equal(Status.Ok, space!.Map(new MapRequest { Length = 0x4000, Protection = ReadWrite }, null, out ulong address));
+        Assert.Equal(1ul, space.Slice(address, 1));
+        Assert.Equal(Status.Ok, space.Protect(address, 1, Protection.Read, space.Slice(address, 1)));
+        Assert.Equal(Status.Ok, space.Query(address, out MappingInfo first));
+        Assert.Equal((address + 0x1000, Protection.Read), (first.End, first.Protection));
+        space.Release();
+    }
+
+    [Fact]
     public void TheReserveServesTheKernelAndServersOnly()
     {
         using Machine machine = Machine.Start(megabytes: 8);
