@@ -7,7 +7,7 @@ namespace Rill.Abi;
 /// </summary>
 public static class BootHandles
 {
-    /// <summary>The root resource, all rights: everything that needs a Resource can be made from it.</summary>
+    /// <summary>The root resource, all rights: every other is made of it.</summary>
     public const uint Resource = 1;
     /// <summary>The kernel log.</summary>
     public const uint Log = 2;
@@ -19,4 +19,6 @@ public static class BootHandles
     public const uint ShimImage = 5;
     /// <summary>The kernel's command line, as text, Read | Map.</summary>
     public const uint CommandLine = 6;
+    /// <summary>The root Job, all rights: the first process lives in it, every other Job below it.</summary>
+    public const uint Job = 7;
 }

@@ -71,4 +71,6 @@ public enum PowerAction : uint
     Off = 0,
     Reboot = 1,
     Halt = 2,
+    /// <summary>Writes the mark of a panic into the log, then off: of a first process that cannot go on.</summary>
+    GiveUp = 3,
 }

@@ -60,8 +60,12 @@ public enum Operation : ushort
     /// A level-triggered line stays masked until InterruptAcknowledge; an edge-triggered one is never masked, since
     /// that would lose edges.</summary>
     InterruptWait = 6,
-    /// <summary>Process or thread, Wait. Completes with the exit code in Value and the <see cref="ExitReason"/> in Label.</summary>
+    /// <summary>Process, thread or Job, Wait. Completes with the exit code in Value and the <see cref="ExitReason"/> in Label.</summary>
     ObserveExit = 7,
+    /// <summary>Resource, Manage (<see cref="ResourceKind.Pressure"/>). Completes when memory runs short, or at once while it
+    /// is: programs' faults wait for frames, or servers use the reserve, and nothing that is ending has frames to give back.
+    /// Who observes ends somebody and observes again. Value: how many threads wait.</summary>
+    ObservePressure = 8,
 }
 
 /// <summary>Options of a submission.</summary>
@@ -133,6 +137,8 @@ public enum CompletionKind : ushort
     /// <summary>The caller of <see cref="Completion.Call"/> asks that the call end soon; the reply is still owed.
     /// Token is that of the Receive that brought the call.</summary>
     CallCancelled = 9,
+    /// <summary>Of <see cref="Operation.ObservePressure"/>.</summary>
+    Pressure = 10,
 }
 
 /// <summary>

@@ -44,4 +44,5 @@ public enum ObjectType : uint
     Ports = 9,
     Resource = 10,
     Log = 11,
+    Job = 12,
 }

@@ -4,7 +4,8 @@ namespace Rill.Abi;
 /// The numbers of the kernel calls. Number in rax, arguments in rdi, rsi, rdx, r10, r8, r9, result in rax (see
 /// <see cref="Status"/>); rcx, r11, the vector registers and the other argument registers are lost, as at a call of
 /// the System V ABI. Only a <c>syscall</c> instruction inside the redirect's text range gets here
-/// (<see cref="RedirectTable"/>). Where a process, thread or space handle is asked for, 0 means the caller's own.
+/// (<see cref="RedirectTable"/>). Where a process, thread, space or Job handle is asked for, 0 means the caller's
+/// own, with the rights that its maker gave it over itself (ProcessCreate); its own space it may always read and write.
 /// Deadlines are absolute, in nanoseconds of the monotonic clock; <see cref="Abi.Deadline.Never"/> is none, 0 polls.
 /// </summary>
 public enum SystemCall : ulong
@@ -16,10 +17,11 @@ public enum SystemCall : ulong
     /// <summary>(handle, out <see cref="HandleInfo"/>). Tells the object's type and id, and the handle's rights. Any.</summary>
     HandleInfo = 3,
 
-    /// <summary>(size, <see cref="MemoryFlags"/>) → handle. Zero-filled anonymous memory; frames come on first touch
-    /// unless contiguous. Size in bytes, rounded up to pages.</summary>
+    /// <summary>(size, <see cref="MemoryFlags"/>, job) → handle. Zero-filled anonymous memory; frames come on first touch
+    /// unless contiguous. Size in bytes, rounded up to pages. The Job is charged for it. Job: Write.</summary>
     MemoryCreate = 10,
-    /// <summary>(resource, base, size) → handle. A range of physical addresses (device registers). Resource: Manage.</summary>
+    /// <summary>(resource, base, size) → handle. A range of physical addresses (device registers). Resource: Manage,
+    /// <see cref="ResourceKind.Memory"/>.</summary>
     MemoryCreatePhysical = 11,
     /// <summary>(memory, size). Grows or shrinks; what lies past the new end is unmapped everywhere and freed. Resize.</summary>
     MemoryResize = 12,
@@ -38,9 +40,10 @@ public enum SystemCall : ulong
     /// shared mappings. BadState where a seal does not allow what there is. Resize.</summary>
     MemorySeal = 18,
 
-    /// <summary>() → handle. An empty address space (the clock page is mapped in it).</summary>
+    /// <summary>(job) → handle. An empty address space (the clock page is mapped in it), charged to the Job. Job: Write.</summary>
     SpaceCreate = 20,
-    /// <summary>(space) → handle. A copy-on-write clone, without the mappings flagged NoInherit. Read.</summary>
+    /// <summary>(space, job) → handle. A copy-on-write clone with the same bounds, without the mappings flagged NoInherit,
+    /// charged to the Job. Space: Read; Job: Write.</summary>
     SpaceClone = 21,
     /// <summary>(space, in <see cref="MapRequest"/>) → address. Maps an object, or anonymous memory. Write;
     /// the memory handle: Map and what the protection asks.</summary>
@@ -70,8 +73,13 @@ public enum SystemCall : ulong
     /// <summary>(space, address, expected, value, count) → the word before. Stores a 32-bit value where the word holds
     /// expected, as one step, and then wakes so many shared futex waiters. As user code could write. Write.</summary>
     SpaceCompareExchange = 33,
+    /// <summary>(space, in <see cref="SpaceBounds"/>). What may be mapped from now on; a call that would map more is
+    /// LimitReached. Manage.</summary>
+    SpaceSetBounds = 34,
 
-    /// <summary>(space) → handle. A process with no thread and an empty handle table.</summary>
+    /// <summary>(space, job, rights) → handle. A process with no thread and an empty handle table, which lives in the Job
+    /// and ends with it. The rights are what it may do with itself, its threads and its Job by naming 0; never more than
+    /// the caller has. Space: Write; Job: Manage.</summary>
     ProcessCreate = 40,
     /// <summary>(process, handle, rights, value) → handle in that process. Value 0: any. Write; handle: Transfer.</summary>
     ProcessInstall = 41,
@@ -99,8 +107,8 @@ public enum SystemCall : ulong
     ThreadSetRegisters = 51,
     /// <summary>(thread, out <see cref="ThreadInfo"/>). Tells what it used and what it does. Any.</summary>
     ThreadInfo = 52,
-    /// <summary>(thread, <see cref="SchedulingClass"/>, nice -20..19). Sets how it is scheduled.
-    /// Raising above Normal needs a resource as 4th argument. Write.</summary>
+    /// <summary>(thread, <see cref="SchedulingClass"/>, nice -20..19). Sets how it is scheduled. Raising above Normal needs a
+    /// resource (<see cref="ResourceKind.Priorities"/>) as 4th argument. Write.</summary>
     ThreadSetPriority = 53,
     /// <summary>(thread, mask, bytes). Sets the cores it may run on. Write.</summary>
     ThreadSetAffinity = 54,
@@ -108,7 +116,7 @@ public enum SystemCall : ulong
     ThreadYield = 55,
     /// <summary>(address). Sets the FS base of the calling thread. InvalidArgument where it is not canonical.</summary>
     ThreadSetFsBase = 56,
-    /// <summary>() → handle. A handle of the calling thread, all rights.</summary>
+    /// <summary>() → handle. A handle of the calling thread, with the rights that the process has over itself.</summary>
     ThreadSelf = 57,
 
     /// <summary>(address, expected, deadline, <see cref="FutexFlags"/>). Parks while the 32-bit word holds expected.</summary>
@@ -147,11 +155,11 @@ public enum SystemCall : ulong
     /// <summary>(call, offset, memory, memoryOffset, length) → bytes. From the object into the caller's bulk-in buffer.</summary>
     CallWriteMemory = 80,
 
-    /// <summary>(resource, gsi, flags) → handle. Claims an interrupt line. Manage.</summary>
+    /// <summary>(resource, gsi, flags) → handle. Claims an interrupt line. Manage, <see cref="ResourceKind.Interrupts"/>.</summary>
     InterruptCreate = 90,
     /// <summary>(interrupt). Unmasks it after its completion was served. Write.</summary>
     InterruptAcknowledge = 91,
-    /// <summary>(resource, first, count) → handle. A range of I/O ports. Manage.</summary>
+    /// <summary>(resource, first, count) → handle. A range of I/O ports. Manage, <see cref="ResourceKind.Ports"/>.</summary>
     PortsCreate = 92,
     /// <summary>(ports, port, width 1|2|4, buffer, count) → count read. Reads one port repeatedly. Read.</summary>
     PortRead = 93,
@@ -166,17 +174,34 @@ public enum SystemCall : ulong
     /// <summary>(out <see cref="SystemInfo"/>). Tells the kernel's counts. What dead processes held is free
     /// before it is counted.</summary>
     SystemInfo = 100,
-    /// <summary>(resource, <see cref="PowerAction"/>). Switches the machine off, or starts it anew. Manage.</summary>
+    /// <summary>(resource, <see cref="PowerAction"/>). Switches the machine off, or starts it anew. Manage,
+    /// <see cref="ResourceKind.Power"/>.</summary>
     SystemPower = 101,
     /// <summary>(log, offset, buffer, length) → bytes. Copies out of the log. Offsets count from boot; 0 where none is
     /// there yet; an offset that the ring has overwritten is NotFound. Read.</summary>
     LogRead = 102,
-    /// <summary>(log, buffer, length). Appends to the log. Write.</summary>
+    /// <summary>(log, buffer, length). Appends to the log. Control characters but tab and newline become '?', so that a line
+    /// of the kernel's own report of a panic can be told from all others. Write.</summary>
     LogWrite = 103,
-    /// <summary>(resource, nanoseconds since 1970). Sets the wall clock. Manage.</summary>
+    /// <summary>(resource, nanoseconds since 1970). Sets the wall clock. Manage, <see cref="ResourceKind.WallClock"/>.</summary>
     ClockSet = 104,
     /// <summary>(buffer, length at most 256) → bytes. Fills the buffer with random bytes.</summary>
     RandomGet = 105,
-    /// <summary>(resource). The kernel stops using COM1: a driver takes it over. Manage.</summary>
+    /// <summary>(resource). The kernel stops using COM1: a driver takes it over. Manage, <see cref="ResourceKind.Console"/>.</summary>
     SerialRelease = 106,
+    /// <summary>(resource, <see cref="ResourceKind"/>, first, count) → handle. A resource that allows a part of what another
+    /// allows. Kinds without a range: 0, 1. Manage.</summary>
+    ResourceCreate = 107,
+
+    /// <summary>(job) → handle. A Job below another, with the bounds that processes of that one have and no limits of its own.
+    /// Manage.</summary>
+    JobCreate = 110,
+    /// <summary>(job, <see cref="JobCount"/>, <see cref="JobScope"/>, limit). Sets how much of a thing the Job, or each of its
+    /// processes, may have. Manage.</summary>
+    JobSetLimit = 111,
+    /// <summary>(job, out <see cref="JobInfo"/>). Tells what is charged and what may be. Read.</summary>
+    JobInfo = 112,
+    /// <summary>(job, code). Ends every process of the Job and of the Jobs below it; it gets no other. Its end, which
+    /// <see cref="Operation.ObserveExit"/> tells, has come when none is left. Manage.</summary>
+    JobKill = 113,
 }

@@ -18,7 +18,7 @@ internal static unsafe class DeviceCalls
 
     public static long CreateInterrupt(Process caller, ulong resource, ulong line, ulong flags)
     {
-        Status status = Lookup.Resource(caller, resource);
+        Status status = Lookup.Resource(caller, resource, ResourceKind.Interrupts, line);
         if (status != Status.Ok)
         {
             return (long)status;
@@ -39,7 +39,7 @@ internal static unsafe class DeviceCalls
 
     public static long CreatePorts(Process caller, ulong resource, ulong first, ulong count)
     {
-        Status status = Lookup.Resource(caller, resource);
+        Status status = Lookup.Resource(caller, resource, ResourceKind.Ports, first, count);
         if (status != Status.Ok)
         {
             return (long)status;

@@ -53,7 +53,7 @@ internal static unsafe partial class Entry
         {
             thread.Process.MinorFaults++;
         }
-        else
+        else if (status != Status.NoMemory || !MemoryWait.TryPark(core, thread))
         {
             UserRedirect.Fault(thread, PageFaultVector, errorCode, address, status);
         }

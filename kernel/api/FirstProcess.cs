@@ -27,24 +27,30 @@ internal static unsafe class FirstProcess
         {
             return Status.InvalidArgument;
         }
-        status = AddressSpace.Create(out AddressSpace? space);
+        status = Job.Create(null, out Job? job);
         if (status != Status.Ok)
         {
             return status;
         }
-        space!.MayUseReserve = true;
-        status = MapShim(space, shimImage, in header);
+        // What keeps the system going goes on when programs have used up memory.
+        job!.MayUseReserve = true;
+        status = AddressSpace.Create(out AddressSpace? space, job.Account);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+        status = MapShim(space!, shimImage, in header);
         Process? process = null;
         if (status == Status.Ok)
         {
-            status = Process.Create(space!, null, out process);
+            status = Process.Create(space!, job, Rights.All, null, out process);
         }
         space!.Release();
         if (status != Status.Ok)
         {
             return status;
         }
-        status = InstallHandles(process!, shimImage, archive, commandLine);
+        status = InstallHandles(process!, job, shimImage, archive, commandLine);
         if (status == Status.Ok)
         {
             status = StartThread(process!, header.BootEntry);
@@ -95,13 +101,22 @@ internal static unsafe class FirstProcess
         return space.Map(in request, image, out _);
     }
 
-    private static Status InstallHandles(Process process, MemoryObject shimImage, MemoryObject archive, MemoryObject commandLine)
+    private static Status InstallHandles(
+        Process process, Job job, MemoryObject shimImage, MemoryObject archive, MemoryObject commandLine)
     {
-        if (!KernelHeap.TryReserve(Resource.Size + LogObject.Size, 2))
+        Status status = Resource.Create(ResourceKind.Root, 0, 1, out Resource? resource);
+        if (status == Status.Ok)
         {
-            return Status.NoMemory;
+            status = Install(process, BootHandles.Resource, resource!, Rights.All);
         }
-        Status status = Install(process, BootHandles.Resource, new Resource(), Rights.All);
+        if (status == Status.Ok)
+        {
+            status = Install(process, BootHandles.Job, job, Rights.All);
+        }
+        if (status == Status.Ok && !KernelHeap.TryReserve(LogObject.Size))
+        {
+            status = Status.NoMemory;
+        }
         if (status == Status.Ok)
         {
             status = Install(process, BootHandles.Log, new LogObject(), Rights.All);

@@ -7,7 +7,8 @@ namespace Rill.Kernel.Api;
 
 /// <summary>
 /// From a handle that a caller gave to the object: BadHandle where there is none, WrongType, AccessDenied where the
-/// handle lacks a right. 0 names the caller's own process, thread or space, with all rights.
+/// handle lacks a right. 0 names the caller's own process, thread or Job, with the rights that its maker gave it over
+/// itself (<see cref="Process.OwnRights"/>), or its own space, which it may always read and change.
 /// </summary>
 internal static class Lookup
 {
@@ -44,7 +45,7 @@ internal static class Lookup
         if (handle == 0)
         {
             space = caller.Space;
-            return Status.Ok;
+            return ((caller.OwnRights | Rights.Read | Rights.Write) & need) == need ? Status.Ok : Status.AccessDenied;
         }
         Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
         space = target as AddressSpace;
@@ -56,7 +57,7 @@ internal static class Lookup
         if (handle == 0)
         {
             process = caller;
-            return Status.Ok;
+            return (caller.OwnRights & need) == need ? Status.Ok : Status.AccessDenied;
         }
         Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
         process = target as Process;
@@ -68,7 +69,7 @@ internal static class Lookup
         if (handle == 0)
         {
             thread = caller;
-            return Status.Ok;
+            return (caller.Process.OwnRights & need) == need ? Status.Ok : Status.AccessDenied;
         }
         Status status = Any(caller.Process, handle, out KernelObject? target, out Rights rights);
         thread = target as Thread;
@@ -103,11 +104,27 @@ internal static class Lookup
         return Judge(status, ports is not null, rights, need);
     }
 
-    /// <summary>Whether a handle is a resource's with the right to manage.</summary>
-    public static Status Resource(Process caller, ulong handle)
+    /// <summary>A Job: with the right to write one may make in it what a process holds, with that to manage processes and
+    /// Jobs.</summary>
+    public static Status Job(Process caller, ulong handle, Rights need, out Job? job)
+    {
+        if (handle == 0)
+        {
+            job = caller.Job;
+            return (caller.OwnRights & need) == need ? Status.Ok : Status.AccessDenied;
+        }
+        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        job = target as Job;
+        return Judge(status, job is not null, rights, need);
+    }
+
+    /// <summary>Whether a handle is a resource's that allows all of a range, with the right to manage.</summary>
+    public static Status Resource(Process caller, ulong handle, ResourceKind kind, ulong first = 0, ulong count = 1)
     {
         Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
-        return Judge(status, target is Resource, rights, Rights.Manage);
+        Resource? resource = target as Resource;
+        status = Judge(status, resource is not null, rights, Rights.Manage);
+        return status != Status.Ok || resource!.Allows(kind, first, count) ? status : Status.AccessDenied;
     }
 
     /// <summary>Whether a handle is the log's with a right.</summary>

@@ -55,7 +55,7 @@ internal static unsafe class MachineCalls
 
     public static long SetPower(Process caller, ulong resource, ulong action)
     {
-        Status status = Lookup.Resource(caller, resource);
+        Status status = Lookup.Resource(caller, resource, ResourceKind.Power);
         if (status != Status.Ok)
         {
             return (long)status;
@@ -70,6 +70,11 @@ internal static unsafe class MachineCalls
                 break;
             case (ulong)PowerAction.Halt:
                 Power.HaltMachine();
+                break;
+            case (ulong)PowerAction.GiveUp:
+                KernelLog.WritePanicMark();
+                KernelLog.Write("the first process has given up\n"u8);
+                Power.Off();
                 break;
             default:
                 return (long)Status.InvalidArgument;
@@ -136,7 +141,7 @@ internal static unsafe class MachineCalls
             {
                 return (long)status;
             }
-            KernelLog.Write(new ReadOnlySpan<byte>(chunk, part));
+            KernelLog.WriteForeign(new Span<byte>(chunk, part));
             done += (ulong)part;
         }
         return 0;
@@ -144,7 +149,7 @@ internal static unsafe class MachineCalls
 
     public static long SetClock(Process caller, ulong resource, ulong nanoseconds)
     {
-        Status status = Lookup.Resource(caller, resource);
+        Status status = Lookup.Resource(caller, resource, ResourceKind.WallClock);
         if (status == Status.Ok)
         {
             WallClock.Set(nanoseconds);
@@ -168,9 +173,24 @@ internal static unsafe class MachineCalls
         return status == Status.Ok ? (long)length : (long)status;
     }
 
+    public static long CreateResource(Process caller, ulong from, ulong kind, ulong first, ulong count)
+    {
+        // A kind that there is not is no kind that the resource allows, unless it allows all.
+        Status status = Lookup.Resource(caller, from, (ResourceKind)Math.Min(kind, uint.MaxValue), first, count);
+        if (status == Status.Ok)
+        {
+            status = Resource.Create((ResourceKind)Math.Min(kind, uint.MaxValue), first, count, out Resource? resource);
+            if (status == Status.Ok)
+            {
+                return Lookup.Give(caller, resource!, Rights.All);
+            }
+        }
+        return (long)status;
+    }
+
     public static long ReleaseSerial(Process caller, ulong resource)
     {
-        Status status = Lookup.Resource(caller, resource);
+        Status status = Lookup.Resource(caller, resource, ResourceKind.Console);
         if (status == Status.Ok)
         {
             KernelLog.ReleaseSerial();

@@ -7,24 +7,29 @@ namespace Rill.Kernel.Api;
 /// <summary>Calls on Memory objects.</summary>
 internal static class MemoryCalls
 {
-    public static long Create(Process caller, ulong size, ulong flags)
+    public static long Create(Process caller, ulong size, ulong flags, ulong jobHandle)
     {
+        Status status = Lookup.Job(caller, jobHandle, Rights.Write, out Job? job);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
         if ((flags & ~(ulong)MemoryFlags.Contiguous) != 0)
         {
             return (long)Status.InvalidArgument;
         }
-        Status status = MemoryObject.Create(size, (MemoryFlags)flags, out MemoryObject? memory);
+        status = MemoryObject.Create(size, (MemoryFlags)flags, out MemoryObject? memory, job!.Account);
         return status == Status.Ok ? Lookup.Give(caller, memory!, Rights.All) : (long)status;
     }
 
     public static long CreatePhysical(Process caller, ulong resource, ulong address, ulong size)
     {
-        Status status = Lookup.Resource(caller, resource);
+        Status status = Lookup.Resource(caller, resource, ResourceKind.Memory, address, size);
         if (status != Status.Ok)
         {
             return (long)status;
         }
-        status = MemoryObject.CreatePhysical(address, size, out MemoryObject? memory);
+        status = MemoryObject.CreatePhysical(address, size, caller.Job.Account, out MemoryObject? memory);
         return status == Status.Ok ? Lookup.Give(caller, memory!, Rights.All & ~Rights.Execute) : (long)status;
     }
 

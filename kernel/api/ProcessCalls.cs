@@ -8,14 +8,27 @@ namespace Rill.Kernel.Api;
 /// <summary>Calls on processes.</summary>
 internal static class ProcessCalls
 {
-    public static long Create(Process caller, ulong spaceHandle)
+    public static long Create(Process caller, ulong spaceHandle, ulong jobHandle, ulong rights)
     {
         Status status = Lookup.Space(caller, spaceHandle, Rights.Write, out AddressSpace? space);
+        Job? job = null;
+        if (status == Status.Ok)
+        {
+            status = Lookup.Job(caller, jobHandle, Rights.Manage, out job);
+        }
+        Rights own = caller.OwnRights;
+        if (status == Status.Ok && rights != (ulong)Rights.Same)
+        {
+            own = (Rights)rights;
+            status = (rights & ~(ulong)Rights.All) != 0 ? Status.InvalidArgument
+                : (own & ~caller.OwnRights) != 0 ? Status.AccessDenied
+                : Status.Ok;
+        }
         if (status != Status.Ok)
         {
             return (long)status;
         }
-        status = Process.Create(space!, caller, out Process? process);
+        status = Process.Create(space!, job!, own, caller, out Process? process);
         return status == Status.Ok ? Lookup.Give(caller, process!, Rights.All) : (long)status;
     }
 

@@ -96,10 +96,14 @@ internal static unsafe class QueueCalls
 
     public static long CreateStream(Process caller, ulong to)
     {
-        Status status = caller.Handles.Reserve(2);
+        Status status = Lookup.Job(caller, 0, Rights.Write, out Job? job);
         if (status == Status.Ok)
         {
-            status = Lane.CreatePair(out Lane? first, out Lane? second);
+            status = caller.Handles.Reserve(2);
+        }
+        if (status == Status.Ok)
+        {
+            status = Lane.CreatePair(job!.Account, out Lane? first, out Lane? second);
             if (status == Status.Ok)
             {
                 uint firstHandle = caller.Handles.Add(first!, Rights.All);

@@ -7,23 +7,33 @@ namespace Rill.Kernel.Api;
 /// <summary>Calls on address spaces.</summary>
 internal static class SpaceCalls
 {
-    public static long Create(Process caller)
+    public static long Create(Process caller, ulong jobHandle)
     {
-        Status status = AddressSpace.Create(out AddressSpace? space);
+        Status status = Lookup.Job(caller, jobHandle, Rights.Write, out Job? job);
+        if (status != Status.Ok)
+        {
+            return (long)status;
+        }
+        status = AddressSpace.Create(out AddressSpace? space, job!.Account);
         return status == Status.Ok ? Lookup.Give(caller, space!, Rights.All) : (long)status;
     }
 
-    public static long Clone(Thread thread, Process caller, ulong handle)
+    public static long Clone(Thread thread, Process caller, ulong handle, ulong jobHandle)
     {
         Status status = Lookup.Space(caller, handle, Rights.Read, out AddressSpace? space);
+        Job? job = null;
+        if (status == Status.Ok)
+        {
+            status = Lookup.Job(caller, jobHandle, Rights.Write, out job);
+        }
         // One that another handle was meant for: that was closed, and its value given away, between two slices.
-        if (status != Status.Ok || thread.CloneOf != space!.Id)
+        if (status != Status.Ok || thread.CloneOf != space!.Id || thread.Clone?.Account != job!.Account)
         {
             thread.DropClone();
         }
         if (status == Status.Ok && thread.Clone is null)
         {
-            status = space!.BeginClone(out thread.Clone);
+            status = space!.BeginClone(job!.Account, out thread.Clone);
             thread.CloneOf = space.Id;
             thread.CloneFrom = 0;
         }
@@ -230,6 +240,20 @@ internal static class SpaceCalls
             maximum |= Protection.Execute;
         }
         return maximum;
+    }
+
+    public static long SetBounds(Process caller, ulong handle, UserIn<SpaceBounds> from)
+    {
+        Status status = Lookup.Space(caller, handle, Rights.Manage, out AddressSpace? space);
+        if (status == Status.Ok)
+        {
+            status = from.Read(caller.Space, out SpaceBounds bounds);
+            if (status == Status.Ok)
+            {
+                space!.SetBounds(in bounds);
+            }
+        }
+        return (long)status;
     }
 
     private static bool IsRange(ulong start, ulong end) => start <= end && end <= Layout.UserEnd;

@@ -20,7 +20,7 @@ internal static unsafe class SystemCallTable
             SystemCall.HandleDuplicate => HandleCalls.Duplicate(p, c->Rdi, c->Rsi),
             SystemCall.HandleInfo => HandleCalls.Info(p, c->Rdi, new UserOut<HandleInfo>(c->Rsi)),
 
-            SystemCall.MemoryCreate => MemoryCalls.Create(p, c->Rdi, c->Rsi),
+            SystemCall.MemoryCreate => MemoryCalls.Create(p, c->Rdi, c->Rsi, c->Rdx),
             SystemCall.MemoryCreatePhysical => MemoryCalls.CreatePhysical(p, c->Rdi, c->Rsi, c->Rdx),
             SystemCall.MemoryResize => MemoryCalls.Resize(p, c->Rdi, c->Rsi),
             SystemCall.MemoryInfo => MemoryCalls.Info(p, c->Rdi, new UserOut<MemoryInfo>(c->Rsi)),
@@ -33,8 +33,8 @@ internal static unsafe class SystemCallTable
             SystemCall.MemoryDiscard => MemoryCalls.Discard(p, c->Rdi, ref c->Rsi, ref c->Rdx),
             SystemCall.MemorySeal => MemoryCalls.Seal(p, c->Rdi, c->Rsi),
 
-            SystemCall.SpaceCreate => SpaceCalls.Create(p),
-            SystemCall.SpaceClone => SpaceCalls.Clone(thread, p, c->Rdi),
+            SystemCall.SpaceCreate => SpaceCalls.Create(p, c->Rdi),
+            SystemCall.SpaceClone => SpaceCalls.Clone(thread, p, c->Rdi, c->Rsi),
             SystemCall.SpaceMap => SpaceCalls.Map(p, c->Rdi, new UserIn<MapRequest>(c->Rsi)),
             SystemCall.SpaceUnmap => SpaceCalls.Unmap(p, c->Rdi, ref c->Rsi, ref c->Rdx),
             SystemCall.SpaceProtect => SpaceCalls.Protect(p, c->Rdi, ref c->Rsi, ref c->Rdx, c->R10),
@@ -49,8 +49,9 @@ internal static unsafe class SystemCallTable
             SystemCall.SpaceBarrier => SpaceCalls.Barrier(p),
             SystemCall.SpaceQuery => SpaceCalls.Query(p, c->Rdi, c->Rsi, new UserOut<MappingInfo>(c->Rdx)),
             SystemCall.SpaceCompareExchange => FutexCalls.CompareExchange(p, c->Rdi, c->Rsi, c->Rdx, c->R10, c->R8),
+            SystemCall.SpaceSetBounds => SpaceCalls.SetBounds(p, c->Rdi, new UserIn<SpaceBounds>(c->Rsi)),
 
-            SystemCall.ProcessCreate => ProcessCalls.Create(p, c->Rdi),
+            SystemCall.ProcessCreate => ProcessCalls.Create(p, c->Rdi, c->Rsi, c->Rdx),
             SystemCall.ProcessInstall => ProcessCalls.Install(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
             SystemCall.ProcessKill => ProcessCalls.Kill(p, c->Rdi, c->Rsi),
             SystemCall.ProcessExit => ProcessCalls.Exit(p, c->Rdi),
@@ -103,6 +104,12 @@ internal static unsafe class SystemCallTable
             SystemCall.ClockSet => MachineCalls.SetClock(p, c->Rdi, c->Rsi),
             SystemCall.RandomGet => MachineCalls.GetRandom(p, c->Rdi, c->Rsi),
             SystemCall.SerialRelease => MachineCalls.ReleaseSerial(p, c->Rdi),
+            SystemCall.ResourceCreate => MachineCalls.CreateResource(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
+
+            SystemCall.JobCreate => JobCalls.Create(p, c->Rdi),
+            SystemCall.JobSetLimit => JobCalls.SetLimit(p, c->Rdi, c->Rsi, c->Rdx, c->R10),
+            SystemCall.JobInfo => JobCalls.Info(p, c->Rdi, new UserOut<JobInfo>(c->Rsi)),
+            SystemCall.JobKill => JobCalls.Kill(p, c->Rdi, c->Rsi),
             _ => (long)Status.NotSupported,
         };
     }

@@ -121,7 +121,7 @@ internal static unsafe class ThreadCalls
         }
         if ((SchedulingClass)schedulingClass == SchedulingClass.System)
         {
-            status = Lookup.Resource(caller.Process, resource);
+            status = Lookup.Resource(caller.Process, resource, ResourceKind.Priorities);
             if (status != Status.Ok)
             {
                 return (long)status;
@@ -132,11 +132,6 @@ internal static unsafe class ThreadCalls
             return (long)Status.BadState;
         }
         thread.SetPriority((SchedulingClass)schedulingClass, (int)nice);
-        if ((SchedulingClass)schedulingClass == SchedulingClass.System)
-        {
-            // A server must go on when programs have used up memory.
-            thread.Process.Space.MayUseReserve = true;
-        }
         return 0;
     }
 
@@ -174,7 +169,7 @@ internal static unsafe class ThreadCalls
 
     public static long Self(Thread caller)
     {
-        Status status = caller.Process.Handles.TryAdd(caller, Rights.All, out uint handle);
+        Status status = caller.Process.Handles.TryAdd(caller, caller.Process.OwnRights, out uint handle);
         return status == Status.Ok ? handle : (long)status;
     }
 

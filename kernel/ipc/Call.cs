@@ -76,6 +76,7 @@ internal sealed class Call : KernelObject
         Operation = request;
         request.Call = this;
         request.State = OperationState.Held;
+        request.Owner.HeldCalls++;
         _serverQueue = receive.Queue;
         _serverQueue.AddReference();
         _serverToken = receive.Request.Token;
@@ -91,6 +92,7 @@ internal sealed class Call : KernelObject
             Operation = null;
             operation.Call = null;
             operation.State = OperationState.None;
+            operation.Owner.HeldCalls--;
         }
         return operation;
     }

@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Kernel.Accounts;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 using Rill.Kernel.Sched;
@@ -102,6 +103,7 @@ internal sealed unsafe partial class CompletionQueue
         _memory!.Release();
         _memory = null;
         _pending.Free();
+        AccountTable.Uncharge(Owner.Job.Account, JobCount.Queues, 1);
         Release();
     }
 
@@ -145,7 +147,8 @@ internal sealed unsafe partial class CompletionQueue
     private Status MapRing(ref QueueRequest request)
     {
         ulong size = PageBytes.Size + request.Capacity;
-        Status status = MemoryObject.Create(size, MemoryFlags.Contiguous, out MemoryObject? memory);
+        Status status = MemoryObject.Create(
+            size, MemoryFlags.Contiguous, out MemoryObject? memory, Owner.Space.Account);
         if (status != Status.Ok)
         {
             return status;

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using Rill.Abi;
+using Rill.Kernel.Accounts;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 
@@ -30,6 +31,10 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
     /// <summary>Receives that wait for room in the ring.</summary>
     public OperationList Stalled;
 
+    /// <summary>Receives whose lanes have as many messages in the ring as they may: they go on as these are taken.</summary>
+    private OperationList _throttled;
+    private uint _throttledCount;
+
     private CompletionQueue(Process owner) => Owner = owner;
 
     /// <inheritdoc/>
@@ -58,7 +63,7 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
         {
             return Status.InvalidArgument;
         }
-        if (owner.QueueCount >= ProcessLimits.MaxQueues)
+        if (owner.QueueCount >= owner.Job.Bound(JobCount.Queues))
         {
             return Status.LimitReached;
         }
@@ -66,10 +71,15 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
         {
             return Status.NoMemory;
         }
+        if (!AccountTable.TryCharge(owner.Job.Account, JobCount.Queues, 1))
+        {
+            return Status.LimitReached;
+        }
         CompletionQueue made = new(owner);
         Status status = made.MapRing(ref request);
         if (status != Status.Ok)
         {
+            AccountTable.Uncharge(owner.Job.Account, JobCount.Queues, 1);
             made.Discard();
             return status;
         }
@@ -187,7 +197,7 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Flush()
     {
-        if (!_overflow.IsEmpty || !Stalled.IsEmpty)
+        if (!_overflow.IsEmpty || !Stalled.IsEmpty || _throttledCount != 0)
         {
             FlushSlow();
         }
@@ -200,6 +210,25 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
         Stalled.Append(receive);
         _ring.Header->Overflow = 1;
     }
+
+    /// <summary>Keeps a Receive, which stands in no list, until the user has taken what its lane has in the ring.</summary>
+    public void Throttle(PendingOperation receive)
+    {
+        receive.State = OperationState.Throttled;
+        _throttled.Append(receive);
+        _throttledCount++;
+        _ring.Header->Overflow = 1;
+    }
+
+    /// <summary>Takes a Receive out of the list of those.</summary>
+    public void LeaveThrottled(PendingOperation receive)
+    {
+        _throttled.Remove(receive);
+        _throttledCount--;
+    }
+
+    /// <summary>Whether the user has taken all records up to a position.</summary>
+    public bool HasTaken(uint position) => _ring.HasTaken(position);
 
     /// <summary>Says how many submissions of a batch were accepted.</summary>
     public void SetAccepted(uint count) => _ring.Header->Accepted = count;
@@ -265,6 +294,19 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
 
     private void FlushSlow()
     {
+        FlushOverflow();
+        // Each once: a lane whose messages are still in the ring comes to the end of the list again.
+        for (uint i = _throttledCount; i != 0 && _throttled.First is not null; i--)
+        {
+            PendingOperation receive = _throttled.First;
+            LeaveThrottled(receive);
+            ((Lane)receive.Target!).Resume(receive);
+        }
+        _ring.Header->Overflow = _overflow.IsEmpty && Stalled.IsEmpty && _throttledCount == 0 ? 0u : 1u;
+    }
+
+    private void FlushOverflow()
+    {
         while (_overflow.First is not null)
         {
             PendingOperation operation = _overflow.First;
@@ -296,7 +338,6 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
                 break;
             }
         }
-        _ring.Header->Overflow = _overflow.IsEmpty && Stalled.IsEmpty ? 0u : 1u;
     }
 
     private bool TryWrite(PendingOperation operation)

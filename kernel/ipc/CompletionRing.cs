@@ -73,6 +73,13 @@ internal unsafe struct CompletionRing
         return null;
     }
 
+    /// <summary>Whether the user has taken all records up to a position, one that the tail has passed.</summary>
+    public readonly bool HasTaken(uint position)
+    {
+        uint used = _tail - Volatile.Read(ref _header->Head);
+        return used <= _capacity && _tail - position >= used;
+    }
+
     /// <summary>Makes the record at the tail visible.</summary>
     public void Commit(uint size)
     {

@@ -81,6 +81,10 @@ internal static unsafe class Delivery
     /// <summary>Makes the call object of a request and gives the receiver its handle. Cannot fail halfway.</summary>
     private static Status OpenCall(PendingOperation message, PendingOperation receive, Completion* record)
     {
+        if (!message.Owner.MayHaveHeldCall())
+        {
+            return Status.LimitReached;
+        }
         HandleTable table = receive.Owner.Handles;
         Status status = table.Reserve(1);
         if (status != Status.Ok)
@@ -130,7 +134,7 @@ internal static unsafe class Delivery
         Lane? mine = null, theirs = null;
         if (status == Status.Ok && offers)
         {
-            status = Lane.CreatePair(out mine, out theirs);
+            status = Lane.CreatePair(from.Job.Account, out mine, out theirs);
         }
         if (status == Status.Ok && isCall)
         {

@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Kernel.Accounts;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 
@@ -9,6 +10,10 @@ namespace Rill.Kernel.Ipc;
 /// lane has a Receive; nothing of a message, neither bytes nor handles, is ever held by the kernel itself, so a stream
 /// costs two objects however much waits in it, and no handle can be lost between two processes.
 /// </summary>
+/// <remarks>Of one lane's messages at most <see cref="Credits"/> lie in the receiver's ring: the rest stay with their sender until
+/// the receiver has taken those. So no client fills the ring that a server has for all of them, or gets more turns than
+/// others. A call that the server has taken and not answered needs no credit: it counts as held, and the caller's bound of
+/// those fails it.</remarks>
 internal sealed class Lane : KernelObject
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
@@ -19,20 +24,29 @@ internal sealed class Lane : KernelObject
     /// <summary>Receives of the holder of this lane that wait for a message.</summary>
     public OperationList Receives;
 
+    /// <summary>Messages of one lane that the receiver's ring may hold.</summary>
+    private const uint Credits = 4;
+
+    /// <summary>How many messages went into the ring since the receiver was last seen to have taken all of them, and the
+    /// position after the newest.</summary>
+    private uint _inRing, _ringEnd;
+
     private Lane? _peer;
     /// <summary>The last handle is gone: nothing more is sent, nothing received.</summary>
     private bool _closed;
 
-    private Lane()
-    {
-    }
+    /// <summary>Whom it is charged to.</summary>
+    private readonly uint _account;
+
+    private Lane(uint account) => _account = account;
 
     /// <inheritdoc/>
     public override ObjectType Type => ObjectType.Lane;
 
     /// <summary>Makes a stream.</summary>
-    /// <returns>NoMemory. The caller owns a reference to each lane.</returns>
-    public static Status CreatePair(out Lane? first, out Lane? second)
+    /// <param name="account">Whom it is charged to.</param>
+    /// <returns>NoMemory, LimitReached. The caller owns a reference to each lane.</returns>
+    public static Status CreatePair(uint account, out Lane? first, out Lane? second)
     {
         first = null;
         second = null;
@@ -40,8 +54,12 @@ internal sealed class Lane : KernelObject
         {
             return Status.NoMemory;
         }
-        first = new Lane();
-        second = new Lane();
+        if (!AccountTable.TryCharge(account, JobCount.Objects, 2))
+        {
+            return Status.LimitReached;
+        }
+        first = new Lane(account);
+        second = new Lane(account);
         first._peer = second;
         second._peer = first;
         return Status.Ok;
@@ -61,7 +79,12 @@ internal sealed class Lane : KernelObject
             PendingOperation? receive;
             while ((receive = peer.Receives.First) is not null)
             {
-                if (Delivery.TryDeliver(message, receive))
+                if (!peer.HasCredit(receive.Queue))
+                {
+                    Throttle(receive);
+                    continue;
+                }
+                if (peer.TryDeliver(message, receive))
                 {
                     return;
                 }
@@ -139,6 +162,7 @@ internal sealed class Lane : KernelObject
         {
             peer._peer = null;
         }
+        AccountTable.Uncharge(_account, JobCount.Objects, 1);
         KernelHeap.Release(this);
     }
 
@@ -149,7 +173,11 @@ internal sealed class Lane : KernelObject
         while (peer is not null && peer.Outgoing.First is not null && Receives.First is not null)
         {
             PendingOperation receive = Receives.First;
-            if (!Delivery.TryDeliver(peer.Outgoing.First, receive))
+            if (!HasCredit(receive.Queue))
+            {
+                Throttle(receive);
+            }
+            else if (!TryDeliver(peer.Outgoing.First, receive))
             {
                 Stall(receive);
             }
@@ -159,6 +187,37 @@ internal sealed class Lane : KernelObject
         {
             FailReceives(Status.PeerClosed);
         }
+    }
+
+    private bool HasCredit(CompletionQueue queue)
+    {
+        if (_inRing >= Credits && queue.HasTaken(_ringEnd))
+        {
+            _inRing = 0;
+        }
+        return _inRing < Credits;
+    }
+
+    private bool TryDeliver(PendingOperation message, PendingOperation receive)
+    {
+        CompletionQueue queue = receive.Queue;
+        // Whatever happens to it: one that fails costs the sender alone, and is rare.
+        _inRing++;
+        AddReference();
+        bool delivered = Delivery.TryDeliver(message, receive);
+        if (!queue.IsShut)
+        {
+            _ringEnd = queue.Tail;
+        }
+        _inRing -= delivered ? 0u : 1u;
+        Release();
+        return delivered;
+    }
+
+    private static void Throttle(PendingOperation receive)
+    {
+        receive.LeaveList();
+        receive.Queue.Throttle(receive);
     }
 
     private static void Stall(PendingOperation receive)

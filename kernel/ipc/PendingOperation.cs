@@ -142,16 +142,26 @@ internal sealed unsafe class PendingOperation : TimerNode
             case OperationState.Stalled:
                 Queue.Stalled.Remove(this);
                 break;
+            case OperationState.Throttled:
+                Queue.LeaveThrottled(this);
+                break;
             case OperationState.Timing:
                 Stop();
                 break;
             case OperationState.AwaitingInterrupt:
                 ((InterruptObject)Target!).Waiters.Remove(this);
                 break;
+            case OperationState.ObservingPressure:
+                MemoryWait.Forget(this);
+                break;
             case OperationState.Observing:
                 if (Target is Process process)
                 {
                     process.Observers.Remove(this);
+                }
+                else if (Target is Job job)
+                {
+                    job.Observers.Remove(this);
                 }
                 else
                 {
@@ -159,6 +169,7 @@ internal sealed unsafe class PendingOperation : TimerNode
                 }
                 break;
             case OperationState.Held:
+                Owner.HeldCalls--;
                 Call!.Operation = null;
                 Call = null;
                 break;
@@ -175,6 +186,7 @@ internal sealed unsafe class PendingOperation : TimerNode
         Operation.Reply => CompletionKind.ReplyDone,
         Operation.Timer => CompletionKind.Timer,
         Operation.InterruptWait => CompletionKind.Interrupt,
+        Operation.ObservePressure => CompletionKind.Pressure,
         _ => CompletionKind.Exit,
     };
 

@@ -18,7 +18,7 @@ internal static unsafe class Submissions
     {
         Process process = queue.Owner;
         // A reply ends an operation rather than begin one.
-        if (process.PendingOperations >= ProcessLimits.MaxPendingOperations && submission.Operation != Operation.Reply)
+        if (submission.Operation != Operation.Reply && !process.MayHaveOperation())
         {
             return Status.LimitReached;
         }
@@ -38,6 +38,8 @@ internal static unsafe class Submissions
                 return SubmitInterruptWait(queue, process, in submission);
             case Operation.ObserveExit:
                 return SubmitObserveExit(queue, process, in submission);
+            case Operation.ObservePressure:
+                return SubmitObservePressure(queue, process, in submission);
             default:
                 return Status.NotSupported;
         }
@@ -69,6 +71,11 @@ internal static unsafe class Submissions
             return status;
         }
         bool offers = (submission.Flags & SubmissionFlags.Offer) != 0;
+        if (offers && (process.OwnRights & Rights.Write) == 0)
+        {
+            // It makes a stream, on the sender's account.
+            return Status.AccessDenied;
+        }
         if ((submission.Flags & ~(SubmissionFlags.MoveHandles | SubmissionFlags.Offer)) != 0
             || (submission.Value | submission.BulkOut | submission.BulkOutLength | submission.BulkIn | submission.BulkInLength) != 0
             || submission.ReplyBound != 0 || submission.Length > Submission.MaxMessage
@@ -232,7 +239,7 @@ internal static unsafe class Submissions
         {
             return Status.BadHandle;
         }
-        if (target is not Process && target is not Thread)
+        if (target is not Process && target is not Thread && target is not Job)
         {
             return Status.WrongType;
         }
@@ -259,6 +266,15 @@ internal static unsafe class Submissions
             }
             observed.Observers.Append(operation);
         }
+        else if (target is Job job)
+        {
+            if (job.IsKilled && job.LiveProcesses == 0)
+            {
+                ExitObservation.Complete(operation, ExitReason.Killed, job.ExitCode);
+                return Status.Ok;
+            }
+            job.Observers.Append(operation);
+        }
         else
         {
             Thread thread = (Thread)target;
@@ -269,6 +285,33 @@ internal static unsafe class Submissions
             }
             thread.Observers.Append(operation);
         }
+        return Status.Ok;
+    }
+
+    private static Status SubmitObservePressure(CompletionQueue queue, Process process, in Submission submission)
+    {
+        if (!process.Handles.TryGet(submission.Handle, out KernelObject? target, out Rights rights))
+        {
+            return Status.BadHandle;
+        }
+        if (target is not Resource resource)
+        {
+            return Status.WrongType;
+        }
+        if ((rights & Rights.Manage) == 0 || !resource.Allows(ResourceKind.Pressure, 0, 1))
+        {
+            return Status.AccessDenied;
+        }
+        if (submission.Flags != 0 || submission.Length != 0 || submission.Value != 0 || !HasNoMessage(in submission))
+        {
+            return Status.InvalidArgument;
+        }
+        PendingOperation? operation = Accept(queue, in submission, target);
+        if (operation is null)
+        {
+            return Status.NoMemory;
+        }
+        MemoryWait.Observe(operation);
         return Status.Ok;
     }
 

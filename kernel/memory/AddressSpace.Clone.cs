@@ -12,10 +12,11 @@ public sealed unsafe partial class AddressSpace
     /// <summary>Makes a space with the same mappings, but those flagged NoInherit, and the same contents: private pages
     /// are shared until one side writes.</summary>
     /// <param name="clone">The new space, with one reference for the caller.</param>
-    /// <returns>NoMemory.</returns>
-    public Status Clone(out AddressSpace? clone)
+    /// <param name="account">Whom the clone is charged to.</param>
+    /// <returns>NoMemory, LimitReached.</returns>
+    public Status Clone(out AddressSpace? clone, uint account = 0)
     {
-        Status status = BeginClone(out clone);
+        Status status = BeginClone(account, out clone);
         ulong from = 0;
         while (status == Status.Ok && from != CloneDone)
         {
@@ -32,15 +33,17 @@ public sealed unsafe partial class AddressSpace
     }
 
     /// <summary>Makes a space for <see cref="CloneSlice"/> to fill.</summary>
+    /// <param name="account">Whom the clone is charged to.</param>
     /// <param name="clone">The new space, with one reference for the caller.</param>
-    /// <returns>NoMemory.</returns>
-    internal Status BeginClone(out AddressSpace? clone)
+    /// <returns>NoMemory, LimitReached.</returns>
+    internal Status BeginClone(uint account, out AddressSpace? clone)
     {
-        Status status = CreateEmpty(out clone);
+        Status status = CreateEmpty(account, out clone);
         if (status == Status.Ok)
         {
             clone!.Redirect = Redirect;
             clone.HasRedirect = HasRedirect;
+            clone._bounds = _bounds;
         }
 
         return status;
@@ -104,16 +107,16 @@ public sealed unsafe partial class AddressSpace
         {
             lower.End = end;
             _mappings.RangeChanged(lower);
-            _mapped += end - start;
+            CountMapped(lower, end - start);
             return true;
         }
 
-        if (!MappingPool.TryReserve(1))
+        if (ReserveMappings(1) != Status.Ok)
         {
             return false;
         }
 
-        Mapping mapping = MappingPool.Take();
+        Mapping mapping = TakeMapping();
         mapping.CopyAttributes(from);
         mapping.Start = start;
         mapping.End = end;
@@ -131,7 +134,7 @@ public sealed unsafe partial class AddressSpace
 
         mapping.Memory?.AddMapping(mapping);
         _mappings.Insert(mapping);
-        _mapped += mapping.Length;
+        CountMapped(mapping, mapping.Length);
         return true;
     }
 

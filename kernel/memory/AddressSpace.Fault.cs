@@ -82,7 +82,12 @@ public sealed unsafe partial class AddressSpace
             return Status.BadAddress;
         }
 
-        _mapped += mapping.Start - start;
+        if (!MayMap(start, mapping.Start - start, isData: false))
+        {
+            return Status.BadAddress;
+        }
+
+        CountMapped(mapping, mapping.Start - start);
         mapping.Start = start;
         _mappings.RangeChanged(mapping);
         return Status.Ok;
@@ -106,7 +111,7 @@ public sealed unsafe partial class AddressSpace
             pages = Math.Min(_runPages * 2, LongestRun);
         }
 
-        if (!FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out ulong physical, MayUseReserve))
+        if (!FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out ulong physical, Account))
         {
             return Status.NoMemory;
         }
@@ -121,7 +126,7 @@ public sealed unsafe partial class AddressSpace
             ulong room = Math.Min(mapping.End, (page | (PageTables.LeafSpan - 1)) + 1) - page;
             pages = Math.Min(pages, (uint)(Math.Min(room, LongestRun * PageBytes.Size) >> PageBytes.Shift));
             while (done < pages && slot[done] == 0
-                && FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out physical, MayUseReserve))
+                && FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out physical, Account))
             {
                 PageTableEntry.Frame(physical, access, isPrivate: true).Store(slot + done);
                 done++;
@@ -142,7 +147,7 @@ public sealed unsafe partial class AddressSpace
         PageTableEntry.PageAccess bits = PageTableEntry.PageAccess.Of(mapping.Protection);
         if (memory is null)
         {
-            if (!FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out ulong zeroed, MayUseReserve))
+            if (!FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out ulong zeroed, Account))
             {
                 return Status.NoMemory;
             }
@@ -190,14 +195,14 @@ public sealed unsafe partial class AddressSpace
         ulong copy;
         if (physical == 0)
         {
-            if (!FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out copy, MayUseReserve))
+            if (!FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out copy, Account))
             {
                 return Status.NoMemory;
             }
         }
         else
         {
-            if (!FrameAllocator.TryAllocate(FrameKind.Anonymous, out copy, MayUseReserve))
+            if (!FrameAllocator.TryAllocate(FrameKind.Anonymous, out copy, Account))
             {
                 return Status.NoMemory;
             }
@@ -249,7 +254,7 @@ public sealed unsafe partial class AddressSpace
             return Status.Ok;
         }
 
-        if (!FrameAllocator.TryAllocate(FrameKind.Anonymous, out ulong copy, MayUseReserve))
+        if (!FrameAllocator.TryAllocate(FrameKind.Anonymous, out ulong copy, Account))
         {
             return Status.NoMemory;
         }

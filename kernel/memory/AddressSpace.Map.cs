@@ -17,7 +17,7 @@ public sealed unsafe partial class AddressSpace
     /// always be writable: its writes do not reach the object.</param>
     /// <param name="address">Where it is.</param>
     /// <returns>InvalidArgument, AccessDenied (more than maximum), AlreadyExists, NoMemory (no room, or no physical
-    /// memory). Pages that Populate finds no memory for come at the first touch, or fail then.</returns>
+    /// memory), LimitReached (bounds, number of mappings). Pages that Populate finds no memory for come at the first touch, or fail then.</returns>
     public Status Map(in MapRequest request, MemoryObject? memory, Protection maximum, out ulong address)
     {
         address = 0;
@@ -34,16 +34,22 @@ public sealed unsafe partial class AddressSpace
             return status;
         }
 
-        // One node to cut a mapping in two that is replaced in the middle, one for the new mapping.
-        if (!MappingPool.TryReserve(2))
+        if (!MayMap(start, length, IsData(request.Protection, request.Flags)))
         {
-            return Status.NoMemory;
+            return Status.LimitReached;
+        }
+
+        // One node to cut a mapping in two that is replaced in the middle, one for the new mapping.
+        status = ReserveMappings(2);
+        if (status != Status.Ok)
+        {
+            return status;
         }
 
         bool ownsMemory = memory is null && (request.Flags & MapFlags.Shared) != 0;
         if (ownsMemory)
         {
-            status = MemoryObject.Create(length, MemoryFlags.None, out memory);
+            status = MemoryObject.Create(length, MemoryFlags.None, out memory, Account);
             if (status != Status.Ok)
             {
                 return status;
@@ -55,7 +61,7 @@ public sealed unsafe partial class AddressSpace
             Flush(start, start + length, freesTables);
         }
 
-        Mapping mapping = MappingPool.Take();
+        Mapping mapping = TakeMapping();
         mapping.Start = start;
         mapping.End = start + length;
         mapping.Floor = start;
@@ -71,7 +77,7 @@ public sealed unsafe partial class AddressSpace
         mapping.Flags = request.Flags & Mapping.KeptFlags;
         mapping.Memory = memory;
         mapping.Space = this;
-        _mapped += length;
+        CountMapped(mapping, length);
         mapping = Attach(mapping);
         if (ownsMemory)
         {
@@ -174,7 +180,7 @@ public sealed unsafe partial class AddressSpace
         {
             previous.End = mapping.End;
             _mappings.RangeChanged(previous);
-            MappingPool.Return(mapping);
+            ReturnMapping(mapping);
             mapping = previous;
         }
         else

@@ -37,9 +37,15 @@ public sealed unsafe partial class AddressSpace
             mapping = mapping.Next;
         }
 
-        if (!MappingPool.TryReserve(2))
+        if ((protection & Protection.Write) != 0 && _bounds.Data != ulong.MaxValue && !MayMakeData(first, address, end))
         {
-            return Status.NoMemory;
+            return Status.LimitReached;
+        }
+
+        Status status = ReserveMappings(2);
+        if (status != Status.Ok)
+        {
+            return status;
         }
 
         // The part of a caller that gave a length which is not whole pages may not be that either.
@@ -60,7 +66,9 @@ public sealed unsafe partial class AddressSpace
                     Split(mapping, end);
                 }
 
+                CountMapped(mapping, 0 - mapping.Length);
                 mapping.Protection = protection;
+                CountMapped(mapping, mapping.Length);
                 flush |= ProtectEntries(mapping);
             }
 

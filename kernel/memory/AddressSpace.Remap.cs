@@ -39,9 +39,15 @@ public sealed unsafe partial class AddressSpace
         }
 
         // Cuts at both ends of the old range and in what is replaced, and the new mapping.
-        if (!MappingPool.TryReserve(4))
+        Status reserved = ReserveMappings(4);
+        if (reserved != Status.Ok)
         {
-            return Status.NoMemory;
+            return reserved;
+        }
+
+        if (newLength > oldLength && !MayMap(end, newLength - oldLength, IsData(mapping.Protection, mapping.Flags)))
+        {
+            return Status.LimitReached;
         }
 
         if (isFixed)
@@ -60,7 +66,7 @@ public sealed unsafe partial class AddressSpace
             && !IsDeviceEnd(mapping, newLength - oldLength))
         {
             mapping.End = start + newLength;
-            _mapped += newLength - oldLength;
+            CountMapped(mapping, newLength - oldLength);
             _mappings.RangeChanged(mapping);
             MergeWithNext(mapping);
             return Status.Ok;
@@ -124,7 +130,7 @@ public sealed unsafe partial class AddressSpace
 
         // What is replaced may have been the other part of the same mapping: look again.
         mapping = _mappings.Find(start)!;
-        Mapping moved = MappingPool.Take();
+        Mapping moved = TakeMapping();
         moved.CopyAttributes(mapping);
         moved.Flags &= ~MapFlags.GrowsDown;
         moved.Start = target;
@@ -132,7 +138,7 @@ public sealed unsafe partial class AddressSpace
         moved.Floor = target;
         moved.Offset = mapping.Memory is null ? 0 : mapping.Offset + (start - mapping.Start);
         moved.Space = this;
-        _mapped += newLength;
+        CountMapped(moved, newLength);
         _lastFault = null;
         MoveEntries(start, kept, target);
         Attach(moved);

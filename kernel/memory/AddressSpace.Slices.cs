@@ -1,5 +1,6 @@
 using System;
 using Rill.Abi;
+using Rill.Kernel.Accounts;
 
 namespace Rill.Kernel.Memory;
 
@@ -92,7 +93,10 @@ public sealed unsafe partial class AddressSpace
         }
 
         Check.That(_residentPrivate + _residentShared == 0, "pages left behind in an address space"u8);
+        uint account = Account;
         _tables.Destroy();
+        _mappingShare.Return(account, JobCount.Mappings);
+        AccountTable.Uncharge(account, JobCount.Objects, 1);
         KernelHeap.Release(this);
     }
 }

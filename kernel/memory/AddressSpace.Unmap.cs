@@ -18,9 +18,10 @@ public sealed unsafe partial class AddressSpace
             return Status.InvalidArgument;
         }
 
-        if (!MappingPool.TryReserve(1))
+        Status status = ReserveMappings(1);
+        if (status != Status.Ok)
         {
-            return Status.NoMemory;
+            return status;
         }
 
         if (UnmapCore(address, address + length, out bool freesTables))
@@ -123,7 +124,7 @@ public sealed unsafe partial class AddressSpace
     /// <summary>Takes a part of a mapping's range away: all, an end, or the middle, for which a node is reserved.</summary>
     private void CutOut(Mapping mapping, ulong start, ulong end)
     {
-        _mapped -= end - start;
+        CountMapped(mapping, start - end);
         if (mapping.Start == start && mapping.End == end)
         {
             _mappings.Remove(mapping);
@@ -134,8 +135,7 @@ public sealed unsafe partial class AddressSpace
             mapping.Offset += end - start;
             mapping.Start = end;
             // What is left of a stack whose bottom was unmapped grows no more.
-            mapping.Floor = end;
-            mapping.Flags &= ~MapFlags.GrowsDown;
+            StopGrowth(mapping);
             _mappings.RangeChanged(mapping);
         }
         else
@@ -154,7 +154,7 @@ public sealed unsafe partial class AddressSpace
     /// part.</summary>
     private Mapping Split(Mapping mapping, ulong at)
     {
-        Mapping upper = MappingPool.Take();
+        Mapping upper = TakeMapping();
         upper.CopyAttributes(mapping);
         upper.Flags &= ~MapFlags.GrowsDown;
         upper.Start = at;
@@ -163,6 +163,11 @@ public sealed unsafe partial class AddressSpace
         upper.Offset = mapping.Offset + (at - mapping.Start);
         upper.Space = this;
         mapping.End = at;
+        if (mapping.GrowsDown && IsData(upper.Protection, upper.Flags))
+        {
+            _data += upper.Length;
+        }
+
         upper.Memory?.AddMapping(upper);
         _mappings.Insert(upper);
         return upper;

@@ -1,5 +1,6 @@
 using System;
 using Rill.Abi;
+using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Objects;
 
@@ -60,20 +61,16 @@ public sealed unsafe partial class AddressSpace : KernelObject
     /// <summary>Page faults that were resolved.</summary>
     public ulong FaultCount { get; private set; }
 
-    /// <summary>Whether its private pages and tables may come from the <see cref="FrameAllocator.Reserve"/>: of the system's
-    /// servers, which must go on when programs have used up all else. A clone does not inherit it.</summary>
-    public bool MayUseReserve
-    {
-        get => _tables.UseReserve;
-        set => _tables.UseReserve = value;
-    }
+    /// <summary>The account that its private pages, tables and mappings are charged to; 0 for none.</summary>
+    public uint Account => _tables.Account;
 
     /// <summary>Makes a space in which nothing but the clock page is mapped.</summary>
     /// <param name="space">The space, with one reference for the caller.</param>
-    /// <returns>NoMemory.</returns>
-    public static Status Create(out AddressSpace? space)
+    /// <param name="account">Whom it is charged to.</param>
+    /// <returns>NoMemory, LimitReached.</returns>
+    public static Status Create(out AddressSpace? space, uint account = 0)
     {
-        Status status = CreateEmpty(out space);
+        Status status = CreateEmpty(account, out space);
         if (status != Status.Ok || ClockPageOwner.Memory is null)
         {
             return status;
@@ -135,7 +132,7 @@ public sealed unsafe partial class AddressSpace : KernelObject
     /// <summary>The end of the lower half, where the tables' user part ends.</summary>
     private const ulong UserCeiling = 0x0000_8000_0000_0000;
 
-    private static Status CreateEmpty(out AddressSpace? space)
+    private static Status CreateEmpty(uint account, out AddressSpace? space)
     {
         space = null;
         if (!KernelHeap.TryReserve(InstanceBytes))
@@ -143,9 +140,15 @@ public sealed unsafe partial class AddressSpace : KernelObject
             return Status.NoMemory;
         }
 
-        PageTables tables = default;
-        if (!tables.TryCreate())
+        if (!AccountTable.TryCharge(account, JobCount.Objects, 1))
         {
+            return Status.LimitReached;
+        }
+
+        PageTables tables = default;
+        if (!tables.TryCreate(account))
+        {
+            AccountTable.Uncharge(account, JobCount.Objects, 1);
             return Status.NoMemory;
         }
 
@@ -159,10 +162,10 @@ public sealed unsafe partial class AddressSpace : KernelObject
             && length <= Layout.UserEnd && address <= Layout.UserEnd - length;
 
     /// <summary>Gives back what a mapping holds, and the node. It is in no tree any more, or the tree goes too.</summary>
-    private static void Discharge(Mapping mapping)
+    private void Discharge(Mapping mapping)
     {
         mapping.Memory?.RemoveMapping(mapping);
-        MappingPool.Return(mapping);
+        ReturnMapping(mapping);
     }
 
     /// <summary>Flushes the translations of a range on all cores that run the space.</summary>

@@ -169,7 +169,7 @@ public static unsafe partial class FrameAllocator
     {
         for (uint core = 0; core < s_cacheCount; core++)
         {
-            uint* cache = s_caches + (core * (CacheCapacity + 1));
+            uint* cache = s_caches + (core * CacheWords);
             Drain(cache, *cache);
         }
 
@@ -208,7 +208,7 @@ public static unsafe partial class FrameAllocator
         ulong cached = *s_zeroed;
         for (uint core = 0; core < s_cacheCount; core++)
         {
-            cached += s_caches[core * (CacheCapacity + 1)];
+            cached += s_caches[core * CacheWords];
         }
 
         ulong[] kinds = new ulong[(int)FrameKind.Count];

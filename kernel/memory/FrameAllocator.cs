@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Rill.Abi;
+using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 
 namespace Rill.Kernel.Memory;
@@ -17,8 +18,11 @@ public static unsafe partial class FrameAllocator
     /// <summary>The largest block: 2^18 pages, 1 GiB.</summary>
     public const int MaxOrder = 18;
 
-    /// <summary>Frames that a core's cache holds at most. A cache is this many words and its count before them.</summary>
-    private const uint CacheCapacity = 127;
+    /// <summary>Words of a core's cache: its count, the frames, and three words for accounts
+    /// (FrameAllocator.Accounts.cs).</summary>
+    private const uint CacheWords = 128;
+    /// <summary>Frames that a core's cache holds at most.</summary>
+    private const uint CacheCapacity = CacheWords - 4;
     /// <summary>Frames that move between a cache and the buddy lists at once: a block of order 5.</summary>
     private const int BatchOrder = 5;
     private const uint BatchSize = 1u << BatchOrder;
@@ -58,7 +62,7 @@ public static unsafe partial class FrameAllocator
     public static ulong MetadataSize(ulong frameCount, uint cores)
         => PageBytes.RoundUp((frameCount * (ulong)sizeof(PageFrame)) + FixedMetadata + (cores * CacheBytes));
 
-    private const ulong CacheBytes = (CacheCapacity + 1) * sizeof(uint);
+    private const ulong CacheBytes = CacheWords * sizeof(uint);
     private const ulong FixedMetadata = (32 * sizeof(uint)) + (16 * sizeof(ulong)) + CacheBytes;
 
     /// <summary>Starts with no memory at all; <see cref="AddFree"/> and <see cref="AddUsed"/> follow.</summary>
@@ -71,12 +75,13 @@ public static unsafe partial class FrameAllocator
         s_kinds = (ulong*)metadata;
         s_heads = (uint*)(metadata + (16 * sizeof(ulong)));
         s_zeroed = s_heads + 32;
-        s_caches = s_zeroed + CacheCapacity + 1;
+        s_caches = s_zeroed + CacheWords;
         s_cacheCount = cores;
         s_frameCount = (uint)frameCount;
         s_total = 0;
         s_free = 0;
         s_reserve = 0;
+        IsPressed = false;
     }
 
     /// <summary>Adds free RAM. Whole pages only; frame 0 is left out.</summary>
@@ -136,16 +141,17 @@ public static unsafe partial class FrameAllocator
     internal static bool IsInDatabase(ulong physical) => physical >> PageBytes.Shift < s_frameCount;
 
     /// <summary>Takes one frame with a reference count of one. Its content is whatever it was.</summary>
-    /// <param name="useReserve">Whether it may come from the <see cref="Reserve"/>.</param>
-    public static bool TryAllocate(FrameKind kind, out ulong physical, bool useReserve = false)
+    /// <param name="account">Whom it is charged to, until it is freed; 0: the kernel. It says too whether the frame may come
+    /// from the <see cref="Reserve"/>.</param>
+    public static bool TryAllocate(FrameKind kind, out ulong physical, uint account = 0)
     {
-        if (FaultInjection.Fails() || !MayTake(kind, 1, useReserve))
+        uint* cache = Cache();
+        if (FaultInjection.Fails() || !MayTake(kind, 1, account) || !TryCharge(cache, account))
         {
             physical = 0;
             return false;
         }
 
-        uint* cache = Cache();
         uint count = *cache;
         uint index;
         if (count != 0)
@@ -155,30 +161,31 @@ public static unsafe partial class FrameAllocator
         }
         else if ((index = AllocateSlow(cache)) == 0)
         {
+            Uncharge(cache, account);
             physical = 0;
             return false;
         }
 
-        Take(index, kind);
+        Take(index, kind, account);
         physical = (ulong)index << PageBytes.Shift;
         return true;
     }
 
     /// <summary>Takes one frame of zeros with a reference count of one.</summary>
-    /// <param name="useReserve">Whether it may come from the <see cref="Reserve"/>.</param>
-    public static bool TryAllocateZeroed(FrameKind kind, out ulong physical, bool useReserve = false)
+    /// <param name="account">As for <see cref="TryAllocate"/>.</param>
+    public static bool TryAllocateZeroed(FrameKind kind, out ulong physical, uint account = 0)
     {
         uint zeroed = *s_zeroed;
-        if (zeroed != 0 && !FaultInjection.Fails() && MayTake(kind, 1, useReserve))
+        if (zeroed != 0 && !FaultInjection.Fails() && MayTake(kind, 1, account) && TryCharge(Cache(), account))
         {
             uint index = s_zeroed[zeroed];
             *s_zeroed = zeroed - 1;
-            Take(index, kind);
+            Take(index, kind, account);
             physical = (ulong)index << PageBytes.Shift;
             return true;
         }
 
-        if (!TryAllocate(kind, out physical, useReserve))
+        if (!TryAllocate(kind, out physical, account))
         {
             return false;
         }
@@ -189,7 +196,8 @@ public static unsafe partial class FrameAllocator
 
     /// <summary>Takes frames in a row, each with a reference count of one of its own, aligned to the power of two at
     /// or above their number. The content is whatever it was.</summary>
-    public static bool TryAllocateContiguous(FrameKind kind, ulong pages, out ulong physical)
+    /// <param name="account">Whom they are charged to.</param>
+    public static bool TryAllocateContiguous(FrameKind kind, ulong pages, out ulong physical, uint account = 0)
     {
         physical = 0;
         if (pages - 1 >= 1ul << MaxOrder)
@@ -203,7 +211,8 @@ public static unsafe partial class FrameAllocator
             order++;
         }
 
-        if (FaultInjection.Fails() || !MayTake(kind, pages, useReserve: false))
+        if (FaultInjection.Fails() || !MayTake(kind, pages, account)
+            || !AccountTable.TryCharge(account, JobCount.Frames, pages))
         {
             return false;
         }
@@ -216,6 +225,7 @@ public static unsafe partial class FrameAllocator
             DrainAll();
             if ((first = TakeBlock(order)) == 0)
             {
+                AccountTable.Uncharge(account, JobCount.Frames, pages);
                 return false;
             }
         }
@@ -232,6 +242,7 @@ public static unsafe partial class FrameAllocator
         {
             s_frames[first + i].Kind = kind;
             s_frames[first + i].RefCount = 1;
+            s_frames[first + i].Account = account;
         }
 
         s_kinds[(int)kind] += pages;
@@ -257,8 +268,8 @@ public static unsafe partial class FrameAllocator
 
     private static void Free(PageFrame* frame, ulong physical)
     {
-        Forget(frame);
         uint* cache = Cache();
+        Forget(frame, cache);
         if (*cache == CacheCapacity)
         {
             Drain(cache, BatchSize * 2);
@@ -280,7 +291,7 @@ public static unsafe partial class FrameAllocator
         PageFrame* frame = FrameOf(physical);
         Debug.Assert(frame->RefCount == 1, "a zeroed frame is shared");
         frame->RefCount = 0;
-        Forget(frame);
+        Forget(frame, Cache());
         s_zeroed[count + 1] = (uint)(physical >> PageBytes.Shift);
         *s_zeroed = count + 1;
     }
@@ -316,33 +327,45 @@ public static unsafe partial class FrameAllocator
 
     /// <summary>Whether an allocation leaves the reserve alone, or may take from it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool MayTake(FrameKind kind, ulong frames, bool useReserve)
-        => s_free >= s_reserve + frames || MayTakeFromReserve(kind, frames, useReserve);
+    private static bool MayTake(FrameKind kind, ulong frames, uint account)
+        => s_free >= s_reserve + frames || MayTakeFromReserve(kind, frames, account);
 
-    /// <summary>Servers' pages may take all of the reserve, the kernel's own structures, which programs can make grow,
-    /// half of it, all else nothing.</summary>
+    /// <summary>Servers' pages, and what the kernel keeps for a server's own calls, may take all of the reserve: a reply that
+    /// finds no memory would leave its caller waiting. What a server does for others, and the kernel's structures that
+    /// programs can make grow, may take half of it; all else nothing.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool MayTakeFromReserve(FrameKind kind, ulong frames, bool useReserve)
-        => (Demolition.Finish() && s_free >= s_reserve + frames)
-            || useReserve
-            || (kind is FrameKind.Slab or FrameKind.KernelLarge or FrameKind.Kernel
-                && s_free >= (s_reserve / 2) + frames);
+    private static bool MayTakeFromReserve(FrameKind kind, ulong frames, uint account)
+    {
+        if (Demolition.Finish() && s_free >= s_reserve + frames)
+        {
+            return true;
+        }
 
-    private static void Take(uint index, FrameKind kind)
+        IsPressed = true;
+        bool isKernels = kind is FrameKind.Slab or FrameKind.KernelLarge or FrameKind.Kernel;
+        bool isForServer = Cache()[Actor] != 0;
+        return AccountTable.MayUseReserve(account)
+            || (isKernels && isForServer)
+            || ((isKernels || isForServer) && s_free >= (s_reserve / 2) + frames);
+    }
+
+    private static void Take(uint index, FrameKind kind, uint account)
     {
         PageFrame* frame = s_frames + index;
         frame->Kind = kind;
+        frame->Account = account;
         frame->RefCount = 1;
         s_kinds[(int)kind]++;
         s_free--;
     }
 
-    private static void Forget(PageFrame* frame)
+    private static void Forget(PageFrame* frame, uint* cache)
     {
+        Uncharge(cache, frame->Account);
         s_kinds[(int)frame->Kind]--;
         s_free++;
         frame->Kind = FrameKind.Cached;
     }
 
-    private static uint* Cache() => s_caches + ((uint)Cpu.CurrentIndex * (CacheCapacity + 1));
+    private static uint* Cache() => s_caches + ((uint)Cpu.CurrentIndex * CacheWords);
 }

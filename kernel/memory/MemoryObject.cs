@@ -1,5 +1,6 @@
 using System;
 using Rill.Abi;
+using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Objects;
 
@@ -18,6 +19,8 @@ public sealed unsafe partial class MemoryObject : KernelObject
     private const uint InstanceBytes = 256;
 
     private readonly MemoryKind _kind;
+    /// <summary>Whom the object and its frames are charged to.</summary>
+    private readonly uint _account;
     /// <summary>Of contiguous and device memory.</summary>
     private readonly ulong _physicalBase;
     /// <summary>Of sparse memory.</summary>
@@ -30,9 +33,10 @@ public sealed unsafe partial class MemoryObject : KernelObject
     /// <summary>Of a contiguous object that is taken apart: bytes freed.</summary>
     private ulong _demolished;
 
-    private MemoryObject(MemoryKind kind, ulong size, ulong physicalBase)
+    private MemoryObject(MemoryKind kind, ulong size, ulong physicalBase, uint account)
     {
         _kind = kind;
+        _account = account;
         _physicalBase = physicalBase;
         Size = size;
     }
@@ -62,8 +66,9 @@ public sealed unsafe partial class MemoryObject : KernelObject
     /// <summary>Makes zero-filled memory.</summary>
     /// <param name="size">Bytes, rounded up to pages; of contiguous memory not 0 and at most <see cref="MaxContiguous"/>.</param>
     /// <param name="memory">The object, with one reference for the caller.</param>
-    /// <returns>InvalidArgument (size, flags), NoMemory.</returns>
-    public static Status Create(ulong size, MemoryFlags flags, out MemoryObject? memory)
+    /// <param name="account">Whom the object and its frames are charged to.</param>
+    /// <returns>InvalidArgument (size, flags), LimitReached, NoMemory.</returns>
+    public static Status Create(ulong size, MemoryFlags flags, out MemoryObject? memory, uint account = 0)
     {
         memory = null;
         if (size > MaxSize || (flags & ~MemoryFlags.Contiguous) != 0)
@@ -74,7 +79,7 @@ public sealed unsafe partial class MemoryObject : KernelObject
         size = PageBytes.RoundUp(size);
         if ((flags & MemoryFlags.Contiguous) == 0)
         {
-            return Make(MemoryKind.Sparse, size, 0, out memory);
+            return Make(MemoryKind.Sparse, size, 0, account, out memory);
         }
 
         if (size == 0 || size > MaxContiguous)
@@ -82,8 +87,7 @@ public sealed unsafe partial class MemoryObject : KernelObject
             return Status.InvalidArgument;
         }
 
-        if (!KernelHeap.TryReserve(InstanceBytes)
-            || !FrameAllocator.TryAllocateContiguous(FrameKind.Object, size >> PageBytes.Shift, out ulong physical))
+        if (!FrameAllocator.TryAllocateContiguous(FrameKind.Object, size >> PageBytes.Shift, out ulong physical, account))
         {
             return Status.NoMemory;
         }
@@ -93,13 +97,20 @@ public sealed unsafe partial class MemoryObject : KernelObject
             PageBytes.Clear(DirectMap.ToVirtual(physical + offset));
         }
 
-        return Make(MemoryKind.Contiguous, size, physical, out memory);
+        Status status = Make(MemoryKind.Contiguous, size, physical, account, out memory);
+        for (ulong offset = 0; status != Status.Ok && offset < size; offset += PageBytes.Size)
+        {
+            FrameAllocator.Release(physical + offset);
+        }
+
+        return status;
     }
 
     /// <summary>Makes an object of device registers.</summary>
     /// <param name="physicalBase">Page-aligned; no part of the range may be RAM that the kernel manages.</param>
-    /// <returns>InvalidArgument, AccessDenied (it is RAM), NoMemory.</returns>
-    public static Status CreatePhysical(ulong physicalBase, ulong size, out MemoryObject? memory)
+    /// <param name="account">Whom the object is charged to.</param>
+    /// <returns>InvalidArgument, AccessDenied (it is RAM), LimitReached, NoMemory.</returns>
+    public static Status CreatePhysical(ulong physicalBase, ulong size, uint account, out MemoryObject? memory)
     {
         memory = null;
         ulong limit = 1ul << 52;
@@ -117,7 +128,7 @@ public sealed unsafe partial class MemoryObject : KernelObject
             }
         }
 
-        return Make(MemoryKind.Device, size, physicalBase, out memory);
+        return Make(MemoryKind.Device, size, physicalBase, account, out memory);
     }
 
     /// <summary>Makes an object of frames in a row that are in use already (<see cref="FrameAllocator.AddUsed"/>), such
@@ -134,7 +145,7 @@ public sealed unsafe partial class MemoryObject : KernelObject
         }
 
         ulong whole = PageBytes.RoundUp(size);
-        Status status = Make(MemoryKind.Contiguous, whole, physicalBase, out memory);
+        Status status = Make(MemoryKind.Contiguous, whole, physicalBase, 0, out memory);
         if (status == Status.Ok)
         {
             new Span<byte>(DirectMap.ToVirtual(physicalBase) + size, (int)(whole - size)).Clear();
@@ -184,7 +195,7 @@ public sealed unsafe partial class MemoryObject : KernelObject
             return Status.Ok;
         }
 
-        if (!FrameAllocator.TryAllocateZeroed(FrameKind.Object, out ulong frame))
+        if (!FrameAllocator.TryAllocateZeroed(FrameKind.Object, out ulong frame, _account))
         {
             return Status.NoMemory;
         }
@@ -242,18 +253,24 @@ public sealed unsafe partial class MemoryObject : KernelObject
             _frames.Remove(0, ulong.MaxValue);
         }
 
+        AccountTable.Uncharge(_account, JobCount.Objects, 1);
         KernelHeap.Release(this);
     }
 
-    private static Status Make(MemoryKind kind, ulong size, ulong physicalBase, out MemoryObject? memory)
+    private static Status Make(MemoryKind kind, ulong size, ulong physicalBase, uint account, out MemoryObject? memory)
     {
+        memory = null;
         if (!KernelHeap.TryReserve(InstanceBytes))
         {
-            memory = null;
             return Status.NoMemory;
         }
 
-        memory = new MemoryObject(kind, size, physicalBase);
+        if (!AccountTable.TryCharge(account, JobCount.Objects, 1))
+        {
+            return Status.LimitReached;
+        }
+
+        memory = new MemoryObject(kind, size, physicalBase, account);
         return Status.Ok;
     }
 }

@@ -21,6 +21,14 @@ public struct PageFrame
     /// <see cref="NoObject"/>.</summary>
     public ushort FirstFree;
 
+    /// <summary>Of an allocated frame that is neither slab nor kernel allocation: the account that it is charged to, by
+    /// index; 0 for none. It has the place of <see cref="Next"/>.</summary>
+    public uint Account
+    {
+        readonly get => Next;
+        set => Next = value;
+    }
+
     /// <summary>The value of <see cref="FirstFree"/> in a slab without a free object.</summary>
     public const ushort NoObject = ushort.MaxValue;
 }

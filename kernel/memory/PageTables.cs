@@ -18,8 +18,8 @@ internal unsafe struct PageTables
 
     private ulong* _root;
 
-    /// <summary>Whether new tables may come from the <see cref="FrameAllocator.Reserve"/>.</summary>
-    internal bool UseReserve { get; set; }
+    /// <summary>Whom tables are charged to.</summary>
+    internal uint Account { get; private set; }
 
     /// <summary>The physical address of the top table.</summary>
     internal ulong RootPhysical { get; private set; }
@@ -28,9 +28,11 @@ internal unsafe struct PageTables
     internal ulong TableCount { get; private set; }
 
     /// <summary>Makes a tree with an empty user half.</summary>
-    internal bool TryCreate()
+    /// <param name="account">Whom tables are charged to.</param>
+    internal bool TryCreate(uint account)
     {
-        if (!FrameAllocator.TryAllocateZeroed(FrameKind.PageTable, out ulong physical))
+        Account = account;
+        if (!FrameAllocator.TryAllocateZeroed(FrameKind.PageTable, out ulong physical, account))
         {
             return false;
         }
@@ -169,7 +171,7 @@ internal unsafe struct PageTables
             ulong* slot = table + Index(address, level);
             if (*slot == 0)
             {
-                if (!FrameAllocator.TryAllocateZeroed(FrameKind.PageTable, out ulong physical, UseReserve))
+                if (!FrameAllocator.TryAllocateZeroed(FrameKind.PageTable, out ulong physical, Account))
                 {
                     // The tables made so far are empty; FreeTables finds them when the mapping goes.
                     return null;

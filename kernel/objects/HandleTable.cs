@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Rill.Abi;
+using Rill.Kernel.Accounts;
 using Rill.Kernel.Memory;
 
 namespace Rill.Kernel.Objects;
@@ -28,7 +29,13 @@ internal sealed class HandleTable
     private uint _freeHead;
     /// <summary>All leaves before this one exist.</summary>
     private uint _nextLeaf;
-    private uint _limit = ProcessLimits.MaxHandles;
+    private Share _share;
+
+    /// <summary>Handles that are charged at a time: a leaf.</summary>
+    private const uint ShareBatch = HandleLeaf.Count;
+
+    /// <summary>The process whose table it is; set as soon as there is one.</summary>
+    public Process Owner { get; set; } = null!;
 
     /// <summary>Handles in the table.</summary>
     public uint Count { get; private set; }
@@ -56,7 +63,7 @@ internal sealed class HandleTable
     /// <returns>LimitReached or NoMemory; then the table is as it was.</returns>
     public Status Reserve(uint count)
     {
-        if (Count + count > _limit || Closed)
+        if (Closed || (Count + count > _share.Charged && !Extend(count)))
         {
             return Status.LimitReached;
         }
@@ -101,11 +108,11 @@ internal sealed class HandleTable
     /// <returns>InvalidArgument where the value is no slot, AlreadyExists where it is taken, LimitReached, NoMemory.</returns>
     public Status AddAt(uint value, KernelObject target, Rights rights)
     {
-        if (value == 0 || value >= MaxSlots || value >= _limit)
+        if (value == 0 || value >= MaxSlots || value >= Owner.Job.Bound(JobCount.Handles))
         {
             return Status.InvalidArgument;
         }
-        if (Count >= _limit || Closed)
+        if (Closed || (Count >= _share.Charged && !Extend(1)))
         {
             return Status.LimitReached;
         }
@@ -194,7 +201,11 @@ internal sealed class HandleTable
         }
         _free = 0;
         _freeHead = 0;
+        _share.Return(Owner.Job.Account, JobCount.Handles);
     }
+
+    private bool Extend(uint count)
+        => _share.TryExtend(Owner.Job.Account, JobCount.Handles, Count + count, Owner.Job.Bound(JobCount.Handles), ShareBatch);
 
     private KernelObject? TakeSlot(ref HandleSlot slot, uint index)
     {

@@ -1,4 +1,7 @@
+using System;
+using System.Runtime.CompilerServices;
 using Rill.Abi;
+using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
@@ -15,7 +18,10 @@ namespace Rill.Kernel.Objects;
 internal sealed unsafe class Process : KernelObject
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
-    public const int Size = 448;
+    public const int Size = 512;
+
+    /// <summary>Operations and held calls that are charged at a time.</summary>
+    private const uint OperationBatch = 16;
 
     private static uint s_count;
     private static Process? s_firstLive;
@@ -29,10 +35,13 @@ internal sealed unsafe class Process : KernelObject
     private Process? _firstUnstarted, _nextUnstarted, _previousUnstarted;
     private uint _unstartedCount;
 
-    private Process(AddressSpace space, HandleTable handles)
+    private Process(AddressSpace space, HandleTable handles, Job job, Rights ownRights)
     {
         Space = space;
         Handles = handles;
+        Job = job;
+        OwnRights = ownRights;
+        MayUseReserve = job.MayUseReserve;
     }
 
     /// <inheritdoc/>
@@ -41,9 +50,13 @@ internal sealed unsafe class Process : KernelObject
     /// <summary>Processes that are not dead.</summary>
     public static uint LiveCount => s_count;
 
+    /// <summary>Processes that were told to end and still hold what they had.</summary>
+    public static uint EndingCount { get; private set; }
+
     /// <summary>Forgets the count, so that a test starts afresh.</summary>
     internal static void Reset()
     {
+        EndingCount = 0;
         s_count = 0;
         s_firstLive = null;
     }
@@ -62,6 +75,19 @@ internal sealed unsafe class Process : KernelObject
 
     public HandleTable Handles { get; }
 
+    /// <summary>The Job that it lives in and that is charged for it, with a reference.</summary>
+    public Job Job { get; }
+
+    /// <summary>What it may do with itself, its threads and its Job without a handle, by naming 0. Never more than its
+    /// maker had.</summary>
+    public Rights OwnRights { get; }
+
+    /// <summary>Whether what it does, for others too, may use the memory that is kept for servers.</summary>
+    public readonly bool MayUseReserve;
+
+    /// <summary>Neighbours in its Job's list, as long as it was not told to end.</summary>
+    public Process? NextOfJob, PreviousOfJob;
+
     public ProcessState State { get; private set; }
 
     public ExitReason ExitReason { get; private set; }
@@ -76,8 +102,13 @@ internal sealed unsafe class Process : KernelObject
 
     public ulong UserTime, KernelTime, ContextSwitches, MinorFaults;
 
-    /// <summary>Operations that count against <see cref="ProcessLimits.MaxPendingOperations"/>.</summary>
+    /// <summary>Operations that are submitted and whose final record is in no ring yet.</summary>
     public uint PendingOperations;
+
+    /// <summary>Calls of it that servers hold.</summary>
+    public uint HeldCalls;
+
+    private Share _operations, _held;
 
     /// <summary>Bytes of replies that wait in the kernel for room in a ring.</summary>
     public uint OverflowBytes;
@@ -94,11 +125,17 @@ internal sealed unsafe class Process : KernelObject
     public Process? NextToReap;
 
     /// <summary>Makes a process without threads in a space, to which it takes a reference.</summary>
+    /// <param name="job">The Job that it is to live in.</param>
+    /// <param name="ownRights">What it may do with itself.</param>
     /// <param name="creator">The process whose end ends this one as long as it has no thread; null for the first process.</param>
-    /// <returns>LimitReached or NoMemory. The caller owns a reference.</returns>
-    public static Status Create(AddressSpace space, Process? creator, out Process? process)
+    /// <returns>BadState for a killed Job, LimitReached or NoMemory. The caller owns a reference.</returns>
+    public static Status Create(AddressSpace space, Job job, Rights ownRights, Process? creator, out Process? process)
     {
         process = null;
+        if (job.IsKilled)
+        {
+            return Status.BadState;
+        }
         if (creator is not null && creator._unstartedCount >= ProcessLimits.MaxUnstartedProcesses)
         {
             return Status.LimitReached;
@@ -107,8 +144,15 @@ internal sealed unsafe class Process : KernelObject
         {
             return Status.NoMemory;
         }
+        if (!AccountTable.TryCharge(job.Account, JobCount.Processes, 1))
+        {
+            return Status.LimitReached;
+        }
         space.AddReference();
-        process = new Process(space, new HandleTable());
+        HandleTable handles = new();
+        process = new Process(space, handles, job, ownRights);
+        handles.Owner = process;
+        job.Join(process);
         s_count++;
         process._nextLive = s_firstLive;
         if (s_firstLive is not null)
@@ -183,6 +227,8 @@ internal sealed unsafe class Process : KernelObject
             {
                 State = ProcessState.Dying;
                 ExitReason = ExitReason.Exited;
+                EndingCount++;
+                Job.Forget(this);
             }
             Reaper.Add(this);
         }
@@ -198,6 +244,8 @@ internal sealed unsafe class Process : KernelObject
         State = ProcessState.Dying;
         ExitReason = reason;
         ExitCode = code;
+        EndingCount++;
+        Job.Forget(this);
         if (ThreadCount == 0)
         {
             // It never had a thread, so it does not hold the reference to itself that TearDown gives back.
@@ -287,12 +335,40 @@ internal sealed unsafe class Process : KernelObject
         }
         _creator?.RemoveUnstarted(this);
         Check.That(PendingOperations == 0, "a dead process has no pending operations"u8);
+        Check.That(HeldCalls == 0, "a dead process has no calls that servers hold"u8);
+        _operations.Return(Job.Account, JobCount.Operations);
+        _held.Return(Job.Account, JobCount.Held);
         State = ProcessState.Dead;
+        EndingCount--;
         s_count--;
         RemoveLive();
         Space.Release();
         ExitObservation.Complete(ref Observers, ExitReason, ExitCode);
+        Job.Leave();
         Release();
+    }
+
+    /// <summary>Makes sure that one more operation may be pending.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayHaveOperation() => PendingOperations < _operations.Charged || ExtendOperations();
+
+    /// <summary>Makes sure that one more call may be held by a server.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayHaveHeldCall() => HeldCalls < _held.Charged || ExtendHeld();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ExtendOperations()
+        => _operations.TryExtend(Job.Account, JobCount.Operations, PendingOperations + 1, BoundOf(JobCount.Operations), OperationBatch);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ExtendHeld()
+        => _held.TryExtend(Job.Account, JobCount.Held, HeldCalls + 1, BoundOf(JobCount.Held), OperationBatch);
+
+    /// <summary>A thread may always wait for something, so that the one that ends the waits of others is never kept out.</summary>
+    private ulong BoundOf(JobCount count)
+    {
+        ulong bound = Job.Bound(count);
+        return bound + Math.Min(ThreadCount, JobCounts.Unlimited - bound);
     }
 
     /// <summary>What <see cref="SystemCall.ProcessInfo"/> tells.</summary>
@@ -321,8 +397,11 @@ internal sealed unsafe class Process : KernelObject
             Terminate(ExitReason.Killed, 0);
             return;
         }
+        Job job = Job;
+        AccountTable.Uncharge(job.Account, JobCount.Processes, 1);
         KernelHeap.Release(Handles);
         KernelHeap.Release(this);
+        job.Release();
     }
 
     private void AddUnstarted(Process child)

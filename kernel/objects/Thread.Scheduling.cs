@@ -37,6 +37,8 @@ internal sealed unsafe partial class Thread
     /// <summary>What it waits on, while it is parked: a futex (<see cref="WaitKey"/>) or a completion queue.</summary>
     public CompletionQueue? WaitQueue;
     public FutexKey WaitKey;
+    /// <summary>It waits, parked in a fault, for memory (<see cref="MemoryWait"/>).</summary>
+    public bool WaitsForMemory;
     /// <summary>Neighbours in the list of waiters.</summary>
     public Thread? WaitNext, WaitPrevious;
     public readonly WaitTimer Timer;
@@ -51,8 +53,12 @@ internal sealed unsafe partial class Thread
         {
             return;
         }
+        bool inFault = WaitsForMemory;
         LeaveWaiters();
-        SetResult((long)result);
+        if (!inFault)
+        {
+            SetResult((long)result);
+        }
         Scheduler.MakeReady(this);
     }
 
@@ -80,7 +86,11 @@ internal sealed unsafe partial class Thread
     public void LeaveWaiters()
     {
         Timer.Stop();
-        if (WaitQueue is not null)
+        if (WaitsForMemory)
+        {
+            MemoryWait.Remove(this);
+        }
+        else if (WaitQueue is not null)
         {
             WaitQueue.RemoveWaiter(this);
         }

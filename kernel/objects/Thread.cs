@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
@@ -67,7 +68,7 @@ internal sealed unsafe partial class Thread : KernelObject
         {
             return Status.BadState;
         }
-        if (process.ThreadCount >= ProcessLimits.MaxThreads)
+        if (process.ThreadCount >= process.Job.Bound(JobCount.Threads))
         {
             return Status.LimitReached;
         }
@@ -81,6 +82,10 @@ internal sealed unsafe partial class Thread : KernelObject
         {
             return Status.NoMemory;
         }
+        if (!AccountTable.TryCharge(process.Job.Account, JobCount.Threads, 1))
+        {
+            return Status.LimitReached;
+        }
         Thread made = new(process);
         Status status = made.Prepare(in start);
         if (status != Status.Ok)
@@ -90,6 +95,7 @@ internal sealed unsafe partial class Thread : KernelObject
             KernelHeap.Release(made.RunNode);
             KernelHeap.Release(made.Timer);
             made.Discard();
+            AccountTable.Uncharge(process.Job.Account, JobCount.Threads, 1);
             return status;
         }
         process.Attach(made);
@@ -171,6 +177,7 @@ internal sealed unsafe partial class Thread : KernelObject
     protected override void Destroy()
     {
         Check.That(State == ThreadState.Ended && Context == null, "a thread that runs is not referenced"u8);
+        AccountTable.Uncharge(Process.Job.Account, JobCount.Threads, 1);
         Process.Release();
         KernelHeap.Release(RunNode);
         KernelHeap.Release(Timer);
@@ -179,7 +186,8 @@ internal sealed unsafe partial class Thread : KernelObject
 
     private Status Prepare(in ThreadStart start)
     {
-        Status status = MemoryObject.Create(PageBytes.Size, MemoryFlags.Contiguous, out MemoryObject? memory);
+        Status status = MemoryObject.Create(
+            PageBytes.Size, MemoryFlags.Contiguous, out MemoryObject? memory, Process.Space.Account);
         if (status != Status.Ok)
         {
             return status;

@@ -36,6 +36,11 @@ internal static unsafe partial class Scheduler
                 core.LeaveSpace();
             }
         }
+        if (JobReaper.HasWork)
+        {
+            // Before the running thread is looked at: it may be one of those that end.
+            JobReaper.Run();
+        }
         if (core.Running is not null)
         {
             PutAway(core, core.Running, now);
@@ -55,8 +60,17 @@ internal static unsafe partial class Scheduler
                 core.Reschedule = false;
             }
         }
+        if (MemoryWait.HasWork)
+        {
+            MemoryWait.Look();
+        }
         Thread? next = core.Running ?? TakeNext(core, now);
         bool comesBack = Demolition.HasWork && Demolish(core, next, now);
+        if (JobReaper.HasWork || MemoryWait.HasWork)
+        {
+            comesBack = true;
+            core.NoteDeadline(now + DemolitionPause);
+        }
         if (next is null)
         {
             s_idle.Set(core.Index);
@@ -66,6 +80,7 @@ internal static unsafe partial class Scheduler
             {
                 core.NoteDeadline(core.Timers.First.Key);
             }
+            // A core without a thread looks at everything at each entry.
             return null;
         }
         next.Area->Crowded = core.Ready.Count == 0 ? 0u : 1u;
@@ -218,6 +233,7 @@ internal static unsafe partial class Scheduler
             core.Ready.VirtualTime = thread.VirtualTime;
         }
         thread.Area->Core = (uint)core.Index;
+        FrameAllocator.SetActor(core.Index, thread.Process.MayUseReserve);
         core.EnterSpace(thread.Process.Space);
     }
 }

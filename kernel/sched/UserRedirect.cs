@@ -19,7 +19,12 @@ internal static unsafe class UserRedirect
         switch (thread.State)
         {
             case ThreadState.Parked:
+                bool inFault = thread.WaitsForMemory;
                 thread.EndWait(Status.Interrupted);
+                if (inFault)
+                {
+                    Interrupt(thread);
+                }
                 break;
             case ThreadState.Running:
                 thread.InterruptRequested = true;

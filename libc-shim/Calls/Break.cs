@@ -28,7 +28,7 @@ internal static unsafe class Break
         ulong newEnd = Pages.Up(wanted);
         if (newEnd > end)
         {
-            if ((t->HasServer && newEnd - s_start > t->Process->Page->LimitData) || !MemoryMaps.Allows(t, newEnd - end))
+            if (t->HasServer && newEnd - s_start > t->Process->Page->LimitData)
             {
                 return (long)s_current;
             }

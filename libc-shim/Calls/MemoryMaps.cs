@@ -28,10 +28,6 @@ internal static unsafe class MemoryMaps
         {
             return -Errno.ENOMEM;
         }
-        if (!Allows(t, length))
-        {
-            return -Errno.ENOMEM;
-        }
         uint type = flags & MapTypeMask;
         if (type is not (MapShared or MapPrivate or MapSharedValidate))
         {
@@ -79,18 +75,6 @@ internal static unsafe class MemoryMaps
             return result < 0 ? Errno.FromMapStatus(result) : result;
         }
         return t->HasServer ? MapFile(t, (int)f->R8, protection, flags, offset, &request) : -Errno.EBADF;
-    }
-
-    /// <summary>Whether so much more may be mapped (RLIMIT_AS). Asks the kernel only where there is a limit.</summary>
-    public static bool Allows(ThreadBlock* t, ulong length)
-    {
-        if (!t->HasServer || t->Process->Page->LimitAddressSpace == ulong.MaxValue)
-        {
-            return true;
-        }
-        SpaceInfo info = default;
-        return Kernel.Call(SystemCall.SpaceInfo, 0, (ulong)&info) < 0
-            || info.Mapped + length <= t->Process->Page->LimitAddressSpace;
     }
 
     [RuntimeExport("sys_munmap")]
@@ -146,10 +130,6 @@ internal static unsafe class MemoryMaps
             || ((flags & RemapFixed) != 0 && Overlaps(f->R8, request.NewLength)))
         {
             return -Errno.EINVAL;
-        }
-        if (request.NewLength > request.OldLength && !Allows(t, request.NewLength - request.OldLength))
-        {
-            return -Errno.ENOMEM;
         }
         if ((flags & RemapMayMove) != 0)
         {

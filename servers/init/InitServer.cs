@@ -90,7 +90,7 @@ internal sealed class InitServer
     /// <summary>The system cannot work: says so where the machine's owner sees it, and switches off.</summary>
     private void GiveUp(string reason)
     {
-        new Log(_kernel, _boot.Log, "PANIC").Info("init: " + reason);
-        _kernel.SystemPower(_boot.Resource, PowerAction.Off);
+        _log.Error(reason);
+        _kernel.SystemPower(_boot.Resource, PowerAction.GiveUp);
     }
 }

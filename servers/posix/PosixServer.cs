@@ -18,13 +18,14 @@ internal sealed class PosixServer
 {
     private readonly HashSet<uint> _reported = [];
 
-    public PosixServer(EventLoop loop, SystemClock clock, Log log, ProgramLoader? loader)
+    public PosixServer(EventLoop loop, SystemClock clock, Log log, ProgramLoader? loader, uint programs = 0)
     {
         Loop = loop;
         Kernel = loop.Kernel;
         Clock = clock;
         Log = log;
         Loader = loader!;
+        Programs = programs;
         Ready = new ReadyList();
         Ready.Schedule = () => loop.Post(static ready => ((ReadyList)ready!).Drain(), Ready);
         Turns = new TurnList(() => loop.Post(static server => ((PosixServer)server!).RunTurn(), this));
@@ -34,16 +35,22 @@ internal sealed class PosixServer
 
         // A process costs some 100 KiB in all; half of memory may go to processes.
         MaxThreads = Math.Clamp(memory / 2 / (128 << 10), 64, ProcessTable.MaxId / 2);
+        PipeLedger = new Pipes.PipeLedger(memory);
+        if (programs != 0)
+        {
+            ProgramBounds.Set(Kernel, programs, MaxThreads, memory);
+        }
+
         Pages = new ProcessPages(Kernel);
         Processes = new ProcessTable();
         FileSystems = new FileSystemTypes(this);
-        var root = new TmpfsFileSystem("rootfs", FileSystems.NextDevice(), clock, Kernel, TmpfsPageLimit);
-        DeviceFiles = new TmpfsFileSystem("devtmpfs", FileSystems.NextDevice(), clock, Kernel, TmpfsPageLimit);
-        SharedMemory = new TmpfsFileSystem("tmpfs", FileSystems.NextDevice(), clock, Kernel, TmpfsPageLimit);
+        var root = new TmpfsFileSystem("rootfs", FileSystems.NextDevice(), clock, Kernel, TmpfsPageLimit, programs);
+        DeviceFiles = new TmpfsFileSystem("devtmpfs", FileSystems.NextDevice(), clock, Kernel, TmpfsPageLimit, programs);
+        SharedMemory = new TmpfsFileSystem("tmpfs", FileSystems.NextDevice(), clock, Kernel, TmpfsPageLimit, programs);
         PipeFiles = new AnonymousFileSystem("pipefs", FileSystems.NextDevice(), clock);
         AnonymousFiles = new AnonymousFileSystem("anon_inodefs", FileSystems.NextDevice(), clock);
         Devices = new DeviceTable();
-        Tree = new FileTree(new MountTable(root, "rootfs"), Devices, clock);
+        Tree = new FileTree(new MountTable(root, "rootfs"), Devices, clock, PipeLedger);
         ProcessFiles = new ProcFileSystem(this, FileSystems.NextDevice());
         Signals = new SignalRouter(this);
         Exits = new ExitHandling(this);
@@ -63,6 +70,13 @@ internal sealed class PosixServer
 
     /// <summary>Puts programs and the shim into spaces; null only in tests that start none.</summary>
     public ProgramLoader Loader { get; }
+
+    /// <summary>The Job that all Linux processes live in, and that is charged for what they have us keep in Memory
+    /// objects; 0: the server's own.</summary>
+    public uint Programs { get; }
+
+    /// <summary>Who keeps how much in pipes.</summary>
+    public Pipes.PipeLedger PipeLedger { get; }
 
     public ReadyList Ready { get; }
 

@@ -77,8 +77,8 @@ public sealed class InitTests
         Boot("server a\nrestart essential");
         _started[0].Process.End(ExitReason.Fault, 6);
         _machine.RunUntilIdle();
-        Assert.Equal(PowerAction.Off, _machine.Power);
-        Assert.Contains("PANIC: init: the server a", _machine.LogText.ToString());
+        Assert.Equal(PowerAction.GiveUp, _machine.Power);
+        Assert.Contains("the server a", _machine.LogText.ToString());
     }
 
     [Fact]
@@ -94,8 +94,8 @@ public sealed class InitTests
     public void WrongManifestEndsTheMachineWithItsLine()
     {
         Boot("server a\nnonsense");
-        Assert.Contains("PANIC: init: manifest:2", _machine.LogText.ToString());
-        Assert.Equal(PowerAction.Off, _machine.Power);
+        Assert.Contains("manifest:2", _machine.LogText.ToString());
+        Assert.Equal(PowerAction.GiveUp, _machine.Power);
     }
 
     [Fact]
@@ -169,6 +169,21 @@ public sealed class InitTests
         Assert.True(_machine.SerialReleased);
         Assert.Equal([13, 13, 13, 13], [other.Result.Status, name.Result.Status, power.Result.Status, list.Result.Status]);
         Assert.Null(_machine.Power);
+    }
+
+    [Fact]
+    public void AResourceIsGivenNarrowedAndAJobIsTheTakersAlone()
+    {
+        Boot("server a\ngrant clock clock\ngrant programs job");
+        FakeServer a = _started[0];
+        var clock = a.Init.Client.TakeGrantAsync(new GrantRequest { Name = "clock" });
+        var job = a.Init.Client.TakeGrantAsync(new GrantRequest { Name = "programs" });
+        _machine.RunUntilIdle();
+        uint resource = clock.Result.Value.Handle;
+        Assert.Equal(ResourceKind.WallClock, a.Process.Find<SimulatedResource>(resource)!.Kind);
+        Assert.NotNull(a.Process.Find<SimulatedJob>(job.Result.Value.Handle));
+        Assert.Equal(Status.AccessDenied, a.Process.Kernel.SystemPower(resource, PowerAction.Off));
+        Assert.Equal(Status.Ok, a.Process.Kernel.ClockSet(resource, 1));
     }
 
     [Fact]

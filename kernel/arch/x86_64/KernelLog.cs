@@ -52,6 +52,24 @@ public static unsafe class KernelLog
         }
     }
 
+    /// <summary>Appends text that a process wrote. Control characters but tab and newline become '?': so nothing of it can
+    /// pass for <see cref="WritePanicMark"/>.</summary>
+    public static void WriteForeign(Span<byte> text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] < ' ' && text[i] != '\n' && text[i] != '\t')
+            {
+                text[i] = (byte)'?';
+            }
+        }
+        Write(text);
+    }
+
+    /// <summary>Begins the line that says why the kernel goes on no more. The control character before it is what no
+    /// process can write.</summary>
+    public static void WritePanicMark() => Write("\n\u0002PANIC: "u8);
+
     /// <summary>Appends a line of text.</summary>
     public static void WriteLine(ReadOnlySpan<byte> text)
     {

@@ -92,7 +92,7 @@ public static unsafe class Panic
         }
         LocalApic.StopOthers();
         KernelLog.ReclaimSerial();
-        KernelLog.Write("\nPANIC: "u8);
+        KernelLog.WritePanicMark();
         KernelLog.Write(message);
         if (Cpu.Count > 0)
         {

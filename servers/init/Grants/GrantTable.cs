@@ -39,8 +39,12 @@ internal sealed class GrantTable(Kernel kernel, BootSet boot)
                 return kernel.HandleDuplicate(boot.Shim, Rights.Same, out handle);
             case GrantKind.CommandLine:
                 return kernel.HandleDuplicate(boot.CommandLine, Rights.Same, out handle);
-            case GrantKind.Resource:
-                return kernel.HandleDuplicate(boot.Resource, Rights.Same, out handle);
+            case GrantKind.Clock:
+                return kernel.ResourceCreate(boot.Resource, ResourceKind.WallClock, 0, 1, out handle);
+            case GrantKind.Pressure:
+                return kernel.ResourceCreate(boot.Resource, ResourceKind.Pressure, 0, 1, out handle);
+            case GrantKind.Job:
+                return kernel.JobCreate(0, out handle);
             case GrantKind.Archive:
                 return TryGiveArchive(out handle, out size);
             case GrantKind.Console:

@@ -17,8 +17,12 @@ internal enum GrantKind
     Shim,
     /// <summary>The kernel's command line.</summary>
     CommandLine,
-    /// <summary>The root resource: scheduling classes, the wall clock.</summary>
-    Resource,
+    /// <summary>May set the wall clock.</summary>
+    Clock,
+    /// <summary>May hear of shortages of memory, and is asked to make room.</summary>
+    Pressure,
+    /// <summary>A Job of its own, to make processes in. They end with the server.</summary>
+    Job,
     /// <summary>COM1: taking it makes the kernel stop writing there. No handle.</summary>
     Console,
     /// <summary>May switch the machine off. No handle.</summary>

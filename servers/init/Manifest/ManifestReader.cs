@@ -123,8 +123,12 @@ internal static class ManifestReader
                 return new Grant(name, GrantKind.Shim);
             case ["command-line"]:
                 return new Grant(name, GrantKind.CommandLine);
-            case ["resource"]:
-                return new Grant(name, GrantKind.Resource);
+            case ["clock"]:
+                return new Grant(name, GrantKind.Clock);
+            case ["pressure"]:
+                return new Grant(name, GrantKind.Pressure);
+            case ["job"]:
+                return new Grant(name, GrantKind.Job);
             case ["console"]:
                 return new Grant(name, GrantKind.Console);
             case ["power"]:

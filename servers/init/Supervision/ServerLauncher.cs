@@ -10,6 +10,9 @@ namespace Rill.Init.Supervision;
 /// <summary>Makes a server's process.</summary>
 internal sealed class ServerLauncher(Kernel kernel, BootSet boot, ServerImages images)
 {
+    /// <summary>What a server may do with itself: all but make processes.</summary>
+    private const Rights ServerRights = Rights.All & ~Rights.Manage;
+
     private readonly ProgramLoader _loader = new(kernel, boot.Shim);
 
     /// <summary>Loads and starts a server. On failure nothing is left behind.</summary>
@@ -62,7 +65,7 @@ internal sealed class ServerLauncher(Kernel kernel, BootSet boot, ServerImages i
     private Status TryStart(ServerDescription server, in LoadedProgram program, out uint process, out uint lane)
     {
         lane = 0;
-        Status status = kernel.ProcessCreate(program.Space, out process);
+        Status status = kernel.ProcessCreate(program.Space, 0, ServerRights, out process);
         if (status != Status.Ok)
         {
             return status;

@@ -27,7 +27,7 @@ internal static class DeviceNodes
     {
         server.Devices.Add(major, minor, (IVfsCaller _, Location location, uint flags, out OpenFile? file) =>
         {
-            file = new MemoryDevice(location, flags, kind, server.Kernel);
+            file = new MemoryDevice(location, flags, kind, server.Kernel, server.Programs);
             return Errno.Ok;
         });
         AddNode(server, name, major, minor, mode);

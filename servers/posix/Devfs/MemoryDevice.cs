@@ -5,7 +5,8 @@ namespace Rill.Posix.Devfs;
 
 /// <summary>/dev/null, zero, full, random and urandom.</summary>
 /// <remarks>Source: man 4 null, 4 full, 4 random. Readers make zeros and random bytes themselves, however many.</remarks>
-internal sealed class MemoryDevice(Location location, uint flags, MemoryDeviceKind kind, Kernel kernel) : OpenFile(location, flags)
+internal sealed class MemoryDevice(Location location, uint flags, MemoryDeviceKind kind, Kernel kernel, uint job)
+    : OpenFile(location, flags)
 {
     public override bool IsSeekable => true;
 
@@ -45,7 +46,7 @@ internal sealed class MemoryDevice(Location location, uint flags, MemoryDeviceKi
 
         // A fresh object for each mapping; the reply's copy keeps it, this one goes with the description.
         _zero?.Dispose();
-        if (kernel.MemoryCreate((ulong)Math.Max(length, 1), Rill.Abi.MemoryFlags.None, out uint handle) != Rill.Abi.Status.Ok)
+        if (kernel.MemoryCreate((ulong)Math.Max(length, 1), Rill.Abi.MemoryFlags.None, out uint handle, job) != Rill.Abi.Status.Ok)
         {
             return Errno.ENOMEM;
         }

@@ -155,6 +155,7 @@ internal sealed class Execution(PosixServer server)
                 (byte[])[.. strings.Arguments, .. strings.Environment], strings.ArgumentCount, strings.EnvironmentCount, name),
             Credentials = new ProgramCredentials(
                 credentials.RealUser, credentials.EffectiveUser, credentials.RealGroup, credentials.EffectiveGroup, isSecure),
+            Job = server.Programs,
             StackLimit = Math.Clamp(process.Limits.Soft(Resource.Stack), 1 << 20, 1 << 30),
         };
         LoadStatus loaded = server.Loader.Load(request, out LoadedProgram program);
@@ -164,7 +165,7 @@ internal sealed class Execution(PosixServer server)
         }
 
         var space = new SpaceHandle(server.Kernel, program.Space);
-        Status status = server.Kernel.ProcessCreate(program.Space, out uint handle);
+        Status status = server.Kernel.ProcessCreate(program.Space, server.Programs, Cloning.ProgramRights, out uint handle);
         if (status == Status.Ok)
         {
             var kernel = new KernelSide(new ProcessHandle(server.Kernel, handle), space);
@@ -220,6 +221,7 @@ internal sealed class Execution(PosixServer server)
 
         server.Exits.EndKernelSide(process, 0, robust);
         process.Kernel = kernel;
+        ProgramBounds.Apply(server, process);
         if (process.Files.Users > 1)
         {
             FdTable own = process.Files.Clone();
@@ -263,7 +265,6 @@ internal sealed class Execution(PosixServer server)
         {
             Mode = ShimMode.Program,
             Lane = lane,
-            Log = Cloning.LogHandle,
             ProcessPage = Layout.ProcessPage,
             BlockedSignals = blocked,
             IgnoredSignals = process.Signals.IgnoredSet,

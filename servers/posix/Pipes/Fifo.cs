@@ -5,7 +5,7 @@ namespace Rill.Posix.Pipes;
 internal static class Fifo
 {
     /// <summary>Opens an end. A blocking one asks to wait until the other end is open too.</summary>
-    public static Errno Open(Location location, uint flags, out OpenFile? file)
+    public static Errno Open(PipeLedger pipes, Credentials credentials, Location location, uint flags, out OpenFile? file)
     {
         file = null;
         Inode inode = location.Inode;
@@ -20,8 +20,18 @@ internal static class Fifo
             return Errno.ENXIO;
         }
 
-        inode.Fifo ??= new Pipe();
-        file = new PipeEnd(location, flags, inode.Fifo, isFifo: !isPipe);
+        if (inode.Fifo is null)
+        {
+            Errno errno = pipes.TryMake(credentials, out Pipe? made);
+            if (errno != Errno.Ok)
+            {
+                return errno;
+            }
+
+            inode.Fifo = made;
+        }
+
+        file = new PipeEnd(location, flags, inode.Fifo!, isFifo: !isPipe);
         return Errno.Ok;
     }
 }

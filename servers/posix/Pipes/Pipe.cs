@@ -10,6 +10,8 @@ internal sealed class Pipe
     /// <summary>The largest capacity that may be asked for (fs.pipe-max-size).</summary>
     public const int MaxCapacity = 1 << 20;
 
+    private readonly PipeLedger _ledger;
+    private readonly uint _user;
     private byte[] _ring = [];
     private int _head;
 
@@ -17,7 +19,7 @@ internal sealed class Pipe
     public WaitQueue Queue { get; } = new();
 
     /// <summary>How many bytes it holds at most.</summary>
-    public int Capacity { get; private set; } = DefaultCapacity;
+    public int Capacity { get; private set; }
 
     /// <summary>How many bytes it holds.</summary>
     public int Count { get; private set; }
@@ -32,6 +34,14 @@ internal sealed class Pipe
     public uint ReaderOpens { get; private set; }
 
     public uint WriterOpens { get; private set; }
+
+    /// <summary>Made by <see cref="PipeLedger.TryMake"/>, which has charged the capacity.</summary>
+    internal Pipe(PipeLedger ledger, uint user, int capacity)
+    {
+        _ledger = ledger;
+        _user = user;
+        Capacity = capacity;
+    }
 
     /// <summary>Takes bytes out.</summary>
     public Errno Read(UserBuffer to, out int count)
@@ -82,8 +92,9 @@ internal sealed class Pipe
         return Errno.Ok;
     }
 
-    /// <summary>Sets the capacity, rounded up to a power of two of at least a page. EBUSY if it holds more.</summary>
-    public Errno Resize(long capacity)
+    /// <summary>Sets the capacity, rounded up to a power of two of at least a page. EBUSY if it holds more; EPERM where the
+    /// user has too much in pipes.</summary>
+    public Errno Resize(long capacity, Credentials credentials)
     {
         if (capacity is < 0 or > MaxCapacity)
         {
@@ -94,6 +105,17 @@ internal sealed class Pipe
         if (rounded < Count)
         {
             return Errno.EBUSY;
+        }
+
+        int more = rounded - Capacity;
+        if (more > 0 && (!_ledger.MayGrow(credentials, _user, more) || !_ledger.TryCharge(_user, more, credentials.IsPrivileged)))
+        {
+            return Errno.EPERM;
+        }
+
+        if (more < 0)
+        {
+            _ledger.TryCharge(_user, more);
         }
 
         Capacity = rounded;
@@ -130,7 +152,18 @@ internal sealed class Pipe
         Readers -= reads ? 1 : 0;
         Writers -= writes ? 1 : 0;
         Queue.Wake(PollEvents.All);
-        return Readers == 0 && Writers == 0;
+        if (Readers != 0 || Writers != 0)
+        {
+            return false;
+        }
+
+        // Nobody reads what is left, and nobody opens this pipe again.
+        _ledger.TryCharge(_user, -Capacity);
+        Capacity = 0;
+        Count = 0;
+        _head = 0;
+        _ring = [];
+        return true;
     }
 
     private void EnsureRing(int size)

@@ -79,8 +79,9 @@ internal sealed class Cloning(PosixServer server)
         return Errno.Ok;
     }
 
-    /// <summary>Where a Linux process finds the kernel log: the same place in a forked child.</summary>
-    public const uint LogHandle = 2;
+    /// <summary>What a Linux process may do with itself in the kernel: look. Its threads, processes and memory of its own are
+    /// the server's to make.</summary>
+    public const Rights ProgramRights = Rights.Read;
 
     /// <summary>Serves a kernel process by a new lane and watches its end.</summary>
     /// <param name="process">The Linux process.</param>
@@ -97,12 +98,6 @@ internal sealed class Cloning(PosixServer server)
 
         status = server.Kernel.ProcessInstall(kernel.Process.Value, theirs, Rights.Write, 0, out lane);
         server.Kernel.HandleClose(theirs);
-        if (server.Kernel is NativeKernel { Start.Log: not 0 } native)
-        {
-            // For what the shim has to tell; a process without it works as well.
-            server.Kernel.ProcessInstall(kernel.Process.Value, native.Start.Log, Rights.Write, LogHandle, out _);
-        }
-
         if (status != Status.Ok)
         {
             server.Kernel.HandleClose(ours);
@@ -141,14 +136,14 @@ internal sealed class Cloning(PosixServer server)
         uint parentSpace = parent.Kernel!.Space.Value;
         Status status = sharesSpace
             ? server.Kernel.HandleDuplicate(parentSpace, Rights.Same, out space)
-            : server.Kernel.SpaceClone(parentSpace, out space);
+            : server.Kernel.SpaceClone(parentSpace, out space, server.Programs);
         if (status != Status.Ok)
         {
             return status == Status.NoMemory ? Errno.ENOMEM : Errno.EAGAIN;
         }
 
         var handle = new SpaceHandle(server.Kernel, space);
-        status = server.Kernel.ProcessCreate(space, out uint process);
+        status = server.Kernel.ProcessCreate(space, server.Programs, ProgramRights, out uint process);
         if (status != Status.Ok)
         {
             handle.Dispose();

@@ -190,14 +190,19 @@ internal static class DescriptorCalls
 
         Process process = request.Process;
         bool closeOnExec = (flags & OpenFlags.CloseOnExec) != 0;
+        Errno errno = request.Server.PipeLedger.TryMake(process.Credentials, out Pipe? pipe);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
         Location location = request.Server.PipeFiles.Make(ModeBits.Fifo | 0x180, "pipe", process.Credentials);
-        var pipe = new Pipe();
-        location.Inode.Fifo = pipe;
+        location.Inode.Fifo = pipe!;
         uint status = flags & OpenFlags.NonBlock;
-        OpenFile reader = new PipeEnd(location, OpenFlags.ReadOnly | status, pipe);
-        OpenFile writer = new PipeEnd(location, OpenFlags.WriteOnly | status, pipe);
+        OpenFile reader = new PipeEnd(location, OpenFlags.ReadOnly | status, pipe!);
+        OpenFile writer = new PipeEnd(location, OpenFlags.WriteOnly | status, pipe!);
         ulong limit = process.Limits.Soft(Resource.Files);
-        Errno errno = process.Files.Add(reader, closeOnExec, limit, out int first);
+        errno = process.Files.Add(reader, closeOnExec, limit, out int first);
         if (errno != Errno.Ok)
         {
             reader.Release();

@@ -60,7 +60,7 @@ internal static class FcntlCalls
                     return Errno.EBADF;
                 }
 
-                Errno errno = end.Pipe.Resize(message.Argument);
+                Errno errno = end.Pipe.Resize(message.Argument, request.Process.Credentials);
                 return errno == Errno.Ok ? request.ReplyValue(end.Pipe.Capacity) : errno;
             case Fcntl.GetSeals:
                 return file is TmpfsOpenFile sealable ? request.ReplyValue(sealable.Content.Seals) : Errno.EINVAL;

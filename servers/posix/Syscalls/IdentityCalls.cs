@@ -146,6 +146,11 @@ internal static class IdentityCalls
             }
 
             process.Limits.Set(resource, message.Soft, message.Hard);
+            if (resource is Resource.AddressSpace or Resource.Data)
+            {
+                ProgramBounds.Apply(request.Server, process);
+            }
+
             process.PublishIds();
             if (resource == Resource.Cpu)
             {

@@ -111,7 +111,7 @@ internal sealed partial class TmpfsFile
     private Errno MoveToMemory(long size)
     {
         long capacity = RoundUp(Math.Max(size, 1), size <= SmallLimit ? PageSize : GrowthStep);
-        Status status = fileSystem.Kernel.MemoryCreate((ulong)capacity, MemoryFlags.None, out uint handle);
+        Status status = fileSystem.Kernel.MemoryCreate((ulong)capacity, MemoryFlags.None, out uint handle, fileSystem.Job);
         if (status != Status.Ok)
         {
             return status is Status.NoMemory or Status.LimitReached ? Errno.ENOSPC : Errno.EFBIG;

@@ -13,17 +13,22 @@ internal sealed class TmpfsFileSystem : FileSystem
     /// <param name="clock">Gives file times.</param>
     /// <param name="kernel">Makes the Memory objects.</param>
     /// <param name="pageLimit">How many pages all contents together may take.</param>
+    /// <param name="job">The Job that contents are charged to.</param>
     /// <param name="rootMode">Permissions of the root.</param>
     public TmpfsFileSystem(
-        string typeName, ulong deviceNumber, SystemClock clock, Kernel kernel, long pageLimit, uint rootMode = 0x1ED)
+        string typeName, ulong deviceNumber, SystemClock clock, Kernel kernel, long pageLimit, uint job, uint rootMode = 0x1ED)
         : base(typeName, deviceNumber, clock)
     {
         Kernel = kernel;
         PageLimit = pageLimit;
+        Job = job;
         Root = new Dentry([], null, new TmpfsNode(this, _lastNumber, ModeBits.Directory | rootMode) { Links = 2 });
     }
 
     public Kernel Kernel { get; }
+
+    /// <summary>The Job that contents are charged to.</summary>
+    public uint Job { get; }
 
     /// <summary>How many pages contents may take.</summary>
     public long PageLimit { get; set; }

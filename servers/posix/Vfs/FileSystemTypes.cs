@@ -68,7 +68,7 @@ internal sealed class FileSystemTypes(PosixServer server)
             }
         }
 
-        fileSystem = new TmpfsFileSystem(type, NextDevice(), server.Clock, server.Kernel, pages, mode);
+        fileSystem = new TmpfsFileSystem(type, NextDevice(), server.Clock, server.Kernel, pages, server.Programs, mode);
         fileSystem.Root.Inode.User = user;
         fileSystem.Root.Inode.Group = group;
         return Errno.Ok;

@@ -134,7 +134,7 @@ internal sealed partial class FileTree
             case ModeBits.Regular:
                 return location.Inode.OpenContent(location, flags, out file);
             case ModeBits.Fifo:
-                return Pipes.Fifo.Open(location, flags, out file);
+                return Pipes.Fifo.Open(pipes, caller.Credentials, location, flags, out file);
             case ModeBits.Character:
                 return Devices.Open(caller, location, flags, out file);
             default:

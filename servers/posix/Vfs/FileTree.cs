@@ -3,7 +3,7 @@ using Rill.Posix.Devfs;
 namespace Rill.Posix.Vfs;
 
 /// <summary>The tree of all files, and the operations on its names. Each checks everything before it changes anything.</summary>
-internal sealed partial class FileTree(MountTable mounts, DeviceTable devices, SystemClock clock)
+internal sealed partial class FileTree(MountTable mounts, DeviceTable devices, SystemClock clock, Pipes.PipeLedger pipes)
 {
     private readonly PathResolver _first = new(mounts);
     private readonly PathResolver _second = new(mounts);

@@ -18,6 +18,9 @@ public sealed record LoadRequest
     /// <summary>What the program is told of its ids.</summary>
     public ProgramCredentials Credentials { get; init; }
 
+    /// <summary>The Job that the space is charged to; 0: the caller's own.</summary>
+    public uint Job { get; init; }
+
     /// <summary>How large the first thread's stack may grow, in bytes.</summary>
     public ulong StackLimit { get; init; } = 8 * 1024 * 1024;
 }

@@ -70,7 +70,7 @@ public sealed class ProgramLoader
             }
         }
 
-        if (_kernel.SpaceCreate(out uint space) != Status.Ok)
+        if (_kernel.SpaceCreate(out uint space, request.Job) != Status.Ok)
         {
             return LoadStatus.NoMemory;
         }

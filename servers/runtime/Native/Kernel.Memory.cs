@@ -5,9 +5,10 @@ namespace Rill.Runtime.Native;
 /// <content>Memory objects and address spaces.</content>
 public abstract unsafe partial class Kernel
 {
-    /// <summary>Makes a zero-filled Memory object of <paramref name="size"/> bytes, rounded up to pages.</summary>
-    public Status MemoryCreate(ulong size, MemoryFlags flags, out uint memory) =>
-        TakeHandle(Invoke(SystemCall.MemoryCreate, size, (ulong)flags), out memory);
+    /// <summary>Makes a zero-filled Memory object of <paramref name="size"/> bytes, rounded up to pages, charged to a Job (0:
+    /// the caller's own).</summary>
+    public Status MemoryCreate(ulong size, MemoryFlags flags, out uint memory, uint job = 0) =>
+        TakeHandle(Invoke(SystemCall.MemoryCreate, size, (ulong)flags, job), out memory);
 
     /// <summary>Makes a Memory object of a range of physical addresses.</summary>
     public Status MemoryCreatePhysical(uint resource, ulong start, ulong size, out uint memory) =>
@@ -54,11 +55,21 @@ public abstract unsafe partial class Kernel
     public Status MemoryDiscard(uint memory, ulong offset, ulong length) =>
         (Status)InvokeLong(SystemCall.MemoryDiscard, memory, offset, length);
 
-    /// <summary>Makes an empty address space.</summary>
-    public Status SpaceCreate(out uint space) => TakeHandle(Invoke(SystemCall.SpaceCreate), out space);
+    /// <summary>Makes an empty address space, charged to a Job (0: the caller's own).</summary>
+    public Status SpaceCreate(out uint space, uint job = 0) => TakeHandle(Invoke(SystemCall.SpaceCreate, job), out space);
 
-    /// <summary>Makes a copy-on-write clone of a space.</summary>
-    public Status SpaceClone(uint space, out uint clone) => TakeHandle(InvokeLong(SystemCall.SpaceClone, space), out clone);
+    /// <summary>Makes a copy-on-write clone of a space, charged to a Job (0: the caller's own).</summary>
+    public Status SpaceClone(uint space, out uint clone, uint job = 0) =>
+        TakeHandle(InvokeLong(SystemCall.SpaceClone, space, job), out clone);
+
+    /// <summary>Sets how much may be mapped in a space from now on.</summary>
+    public Status SpaceSetBounds(uint space, in SpaceBounds bounds)
+    {
+        fixed (SpaceBounds* pointer = &bounds)
+        {
+            return (Status)Invoke(SystemCall.SpaceSetBounds, space, (ulong)pointer);
+        }
+    }
 
     /// <summary>Maps memory into a space (0: the caller's own).</summary>
     public Status SpaceMap(uint space, in MapRequest request, out ulong address)

@@ -7,8 +7,10 @@ namespace Rill.Runtime.Native;
 public abstract unsafe partial class Kernel
 {
     /// <summary>Makes a process with no thread and an empty handle table in a space.</summary>
-    public Status ProcessCreate(uint space, out uint process) =>
-        TakeHandle(Invoke(SystemCall.ProcessCreate, space), out process);
+    /// <param name="job">The Job that it lives in; 0: the caller's own.</param>
+    /// <param name="ownRights">What it may do with itself by naming 0.</param>
+    public Status ProcessCreate(uint space, uint job, Rights ownRights, out uint process) =>
+        TakeHandle(Invoke(SystemCall.ProcessCreate, space, job, (ulong)ownRights), out process);
 
     /// <summary>Puts a duplicate of a handle into another process's table, at <paramref name="value"/> or anywhere (0).</summary>
     public Status ProcessInstall(uint process, uint handle, Rights rights, uint value, out uint installed) =>

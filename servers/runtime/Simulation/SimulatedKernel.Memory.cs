@@ -53,6 +53,15 @@ public sealed unsafe partial class SimulatedKernel
                 status = Resolve(a0, Rights.None, out SimulatedSpace space);
                 return status == Status.Ok ? InvokeSpace(call, space, a1, a2, a3, a4) : (long)status;
 
+            case SystemCall.SpaceSetBounds:
+                status = Resolve(a0, Rights.Manage, out SimulatedSpace bounded);
+                if (status == Status.Ok)
+                {
+                    bounded.Bounds = *(SpaceBounds*)a1;
+                }
+
+                return (long)status;
+
             default:
                 return (long)Status.NotSupported;
         }

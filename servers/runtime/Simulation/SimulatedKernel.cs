@@ -46,7 +46,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
                 SystemCall.HandleClose => (long)_process.Close((uint)a0),
                 SystemCall.HandleDuplicate => Duplicate((uint)a0, (Rights)a1),
                 SystemCall.HandleInfo => Info((uint)a0, (HandleInfo*)a1),
-                >= SystemCall.MemoryCreate and <= SystemCall.SpaceCompareExchange => InvokeMemory(call, a0, a1, a2, a3, a4),
+                >= SystemCall.MemoryCreate and <= SystemCall.SpaceSetBounds => InvokeMemory(call, a0, a1, a2, a3, a4),
                 >= SystemCall.ProcessCreate and <= SystemCall.ThreadYield => InvokeProcess(call, a0, a1, a2, a3),
                 >= SystemCall.QueueCreate and <= SystemCall.CallWriteMemory => InvokeQueue(call, a0, a1, a2, a3, a4),
                 _ => InvokeSystem(call, a0, a1, a2, a3, a4),
@@ -56,6 +56,12 @@ public sealed unsafe partial class SimulatedKernel : Kernel
 
     private Status Resolve<T>(ulong handle, Rights needed, out T target)
         where T : SimulatedObject => _process.Resolve((uint)handle, needed, out target, out _);
+
+    private Status ResolveResource(ulong handle, ResourceKind kind)
+    {
+        Status status = Resolve(handle, Rights.Manage, out SimulatedResource resource);
+        return status != Status.Ok || resource.Kind == ResourceKind.Root || resource.Kind == kind ? status : Status.AccessDenied;
+    }
 
     private static Rights Narrow(Rights have, Rights asked) => asked == Rights.Same ? have : asked & have;
 
@@ -167,7 +173,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
                 status = Resolve(a0, Rights.Write, out thread);
                 if (status == Status.Ok && a1 == (ulong)SchedulingClass.System)
                 {
-                    status = Resolve(a3, Rights.Manage, out SimulatedResource _);
+                    status = ResolveResource(a3, ResourceKind.Priorities);
                 }
 
                 if (status == Status.Ok)
@@ -197,7 +203,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
         switch (call)
         {
             case SystemCall.InterruptCreate:
-                status = Resolve(a0, Rights.Manage, out SimulatedResource _);
+                status = ResolveResource(a0, ResourceKind.Interrupts);
                 return status != Status.Ok ? (long)status
                     : _machine.ClaimLine((uint)a1) is { } line ? _process.Install(line) : (long)Status.AlreadyExists;
 
@@ -211,7 +217,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
                 return (long)status;
 
             case SystemCall.PortsCreate:
-                status = Resolve(a0, Rights.Manage, out SimulatedResource _);
+                status = ResolveResource(a0, ResourceKind.Ports);
                 return status != Status.Ok ? (long)status
                     : _process.Install(new SimulatedPorts(_machine, (ushort)a1, (int)a2));
 
@@ -223,7 +229,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
                 return InvokePortWriteCall(a0, a1, a2, a3, a4);
 
             case SystemCall.SystemPower:
-                status = Resolve(a0, Rights.Manage, out SimulatedResource _);
+                status = ResolveResource(a0, ResourceKind.Power);
                 if (status == Status.Ok)
                 {
                     _machine.Power = (PowerAction)a1;
@@ -250,8 +256,27 @@ public sealed unsafe partial class SimulatedKernel : Kernel
                 new Span<byte>((void*)a0, (int)a1).Fill(0x5A);
                 return (long)a1;
 
+            case SystemCall.ClockSet:
+                return (long)ResolveResource(a0, ResourceKind.WallClock);
+
+            case SystemCall.ResourceCreate:
+                status = ResolveResource(a0, (ResourceKind)a1);
+                return status == Status.Ok ? _process.Install(new SimulatedResource(_machine, (ResourceKind)a1)) : (long)status;
+
+            case SystemCall.JobCreate:
+                return _process.Install(new SimulatedJob(_machine));
+
+            case SystemCall.JobSetLimit:
+                status = Resolve(a0, Rights.Manage, out SimulatedJob job);
+                if (status == Status.Ok)
+                {
+                    job.Limits[((JobCount)a1, (JobScope)a2)] = a3;
+                }
+
+                return (long)status;
+
             case SystemCall.SerialRelease:
-                status = Resolve(a0, Rights.Manage, out SimulatedResource _);
+                status = ResolveResource(a0, ResourceKind.Console);
                 _machine.SerialReleased |= status == Status.Ok;
                 return (long)status;
 

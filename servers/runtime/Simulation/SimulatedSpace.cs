@@ -16,6 +16,9 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
     /// <summary>The redirect that was set.</summary>
     public RedirectTable? Redirect { get; internal set; }
 
+    /// <summary>The bounds that were set.</summary>
+    public SpaceBounds? Bounds { get; internal set; }
+
     /// <summary>Reads bytes, as the kernel would for a loader; throws where nothing is mapped.</summary>
     public byte[] Read(ulong address, int length)
     {

@@ -11,6 +11,10 @@ public static class KernelLog
 
     public static void Write(ReadOnlySpan<byte> text) => s_bytes.AddRange(text);
 
+    public static void WriteForeign(Span<byte> text) => Write(text);
+
+    public static void WritePanicMark() => Write("\n\u0002PANIC: "u8);
+
     public static void WriteHex(ReadOnlySpan<byte> before, ulong value, ReadOnlySpan<byte> after = default)
     {
         Write(before);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Rill.Abi;
+using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Memory;
 
@@ -24,6 +25,7 @@ internal sealed unsafe class Machine : IDisposable
         Tlb.Reset();
         MappingPool.Reset();
         Demolition.Reset();
+        AccountTable.Reset();
         AddressSpace.EntriesAtOnce = AddressSpace.DefaultEntriesAtOnce;
         ulong bytes = (ulong)megabytes << 20;
         DirectMap.Reset(bytes);

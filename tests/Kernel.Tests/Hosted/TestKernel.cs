@@ -17,7 +17,14 @@ internal sealed unsafe class TestKernel : IDisposable
     private readonly Machine _machine;
     private readonly ThreadContext*[] _resumed = new ThreadContext*[Cpu.Count];
 
-    private TestKernel(Machine machine) => _machine = machine;
+    private TestKernel(Machine machine, Job rootJob)
+    {
+        _machine = machine;
+        RootJob = rootJob;
+    }
+
+    /// <summary>The Job that processes live in unless the test says otherwise.</summary>
+    internal Job RootJob { get; }
 
     /// <summary>After how many allocations the next call runs out of memory; -1: it does not.</summary>
     internal int FailAfter { get; set; } = -1;
@@ -40,6 +47,8 @@ internal sealed unsafe class TestKernel : IDisposable
         Process.Reset();
         Scheduler.Reset();
         Reaper.Reset();
+        JobReaper.Reset();
+        MemoryWait.Reset();
         Demolition.Reset();
         InterruptObject.Reset();
         Core.Initialize();
@@ -51,14 +60,18 @@ internal sealed unsafe class TestKernel : IDisposable
             Scheduler.AddCore(Core.Create(i));
         }
         Cpu.CurrentIndex = 0;
-        return new TestKernel(machine);
+        Assert.Equal(Status.Ok, Job.Create(null, out Job? job));
+        return new TestKernel(machine, job!);
     }
 
     /// <summary>Makes a process with one thread, which runs on a core of its own as long as there are enough.</summary>
-    internal Guest NewGuest(int core = -1)
+    /// <param name="job">The Job that it lives in; the root Job if null.</param>
+    /// <param name="ownRights">What it may do with itself.</param>
+    internal Guest NewGuest(int core = -1, Job? job = null, Rights ownRights = Rights.All)
     {
-        Assert.Equal(Status.Ok, AddressSpace.Create(out AddressSpace? space));
-        Assert.Equal(Status.Ok, Process.Create(space!, null, out Process? process));
+        job ??= RootJob;
+        Assert.Equal(Status.Ok, AddressSpace.Create(out AddressSpace? space, job.Account));
+        Assert.Equal(Status.Ok, Process.Create(space!, job, ownRights, null, out Process? process));
         space!.Release();
         Guest guest = new(this, process!);
         guest.Main = guest.NewThread(core);
@@ -148,6 +161,7 @@ internal sealed unsafe class TestKernel : IDisposable
         Assert.Equal(0u, Thread.Count);
         Assert.Equal(0, PendingOperation.InUse);
         Assert.Equal(0, Call.InUse);
+        RootJob.Release();
         Assert.Equal(0, KernelObject.LiveObjects);
         Assert.Empty(InterruptLines.Claimed);
         _machine.AssertNothingLeaked();

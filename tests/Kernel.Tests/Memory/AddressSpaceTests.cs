@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Tests.Hosted;
@@ -188,8 +189,10 @@ public sealed unsafe class AddressSpaceTests
     {
         using Machine machine = Machine.Start(megabytes: 8);
         AddressSpace program = NewSpace();
-        AddressSpace server = NewSpace();
-        server.MayUseReserve = true;
+        Assert.Equal(Status.Ok, AccountTable.TryCreate(0, out uint account));
+        AccountTable.At(account)->MayUseReserve = true;
+        Assert.Equal(Status.Ok, AddressSpace.Create(out AddressSpace? made, account));
+        AddressSpace server = made!;
         Assert.Equal(Status.Ok, MemoryObject.Create(4 << 20, MemoryFlags.None, out MemoryObject? memory));
         ulong address = Map(program, 0, 32 << 20, ReadWrite, MapFlags.None);
         ulong own = Map(server, 0, 32 << 20, ReadWrite, MapFlags.None);
@@ -210,6 +213,7 @@ public sealed unsafe class AddressSpaceTests
         memory.Release();
         program.Release();
         server.Release();
+        AccountTable.Close(account);
         machine.AssertNothingLeaked();
     }
 
@@ -234,8 +238,8 @@ public sealed unsafe class AddressSpaceTests
     {
         using Machine machine = Machine.Start();
         AddressSpace space = NewSpace();
-        Assert.Equal(Status.AccessDenied, MemoryObject.CreatePhysical(0x10_0000, 0x1000, out _));
-        Assert.Equal(Status.Ok, MemoryObject.CreatePhysical(0xFEC0_0000, 0x2000, out MemoryObject? memory));
+        Assert.Equal(Status.AccessDenied, MemoryObject.CreatePhysical(0x10_0000, 0x1000, 0, out _));
+        Assert.Equal(Status.Ok, MemoryObject.CreatePhysical(0xFEC0_0000, 0x2000, 0, out MemoryObject? memory));
         MapRequest request = new() { Length = 0x2000, Protection = ReadWrite, Flags = MapFlags.Shared };
         Assert.Equal(Status.Ok, space.Map(in request, memory, out ulong address));
         Assert.Equal(Status.Ok, space.HandleFault(address + 0x1000, FaultAccess.Write));

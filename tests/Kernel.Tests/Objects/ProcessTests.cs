@@ -72,7 +72,7 @@ public sealed unsafe class ProcessTests
         using TestKernel kernel = TestKernel.Start();
         Guest parent = kernel.NewGuest(0);
         ulong ring = Layout.ShimHeap + (8 << 20);
-        Assert.Equal(Status.Ok, Process.Create(parent.Process.Space, null, out Process? borrower));
+        Assert.Equal(Status.Ok, Process.Create(parent.Process.Space, kernel.RootJob, Rights.All, null, out Process? borrower));
         Assert.Equal(Status.Ok, parent.Process.Handles.TryAdd(borrower!, Rights.All, out uint handle));
         const ulong area = Layout.ShimHeap + (4 << 20);
         uint thread = parent.Handle(SystemCall.ThreadCreate, handle, parent.Store(new ThreadStart { Entry = 0x40_0000, Area = area }));

@@ -184,7 +184,8 @@ public sealed unsafe class QueueTests
         using TestKernel kernel = TestKernel.Start();
         Guest guest = kernel.NewGuest(0);
         GuestQueue queue = guest.NewQueue(4096);
-        Assert.Equal(Status.Ok, guest.Process.Handles.AddAt(500, new Rill.Kernel.Objects.Resource(), Rights.All));
+        Assert.Equal(Status.Ok, Rill.Kernel.Objects.Resource.Create(ResourceKind.Interrupts, 0, 100, out var lines));
+        Assert.Equal(Status.Ok, guest.Process.Handles.AddAt(500, lines!, Rights.All));
         guest.Process.Handles.TryGet(500, out Rill.Kernel.Objects.KernelObject? resource, out _);
         resource!.Release();
         guest.Is(Status.NotFound, SystemCall.InterruptCreate, 500, 99, 0);

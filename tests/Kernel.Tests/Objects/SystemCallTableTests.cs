@@ -45,6 +45,8 @@ public sealed class SystemCallTableTests
             SystemCall.CallWrite, SystemCall.CallReadMemory, SystemCall.CallWriteMemory, SystemCall.InterruptCreate,
             SystemCall.InterruptAcknowledge, SystemCall.PortsCreate, SystemCall.PortRead, SystemCall.PortWrite, SystemCall.PortWriteCall,
             SystemCall.SystemPower, SystemCall.LogRead, SystemCall.LogWrite, SystemCall.ClockSet, SystemCall.SerialRelease,
+            SystemCall.SpaceSetBounds, SystemCall.ResourceCreate, SystemCall.JobCreate, SystemCall.JobSetLimit, SystemCall.JobInfo,
+            SystemCall.JobKill,
         ];
         foreach (SystemCall call in calls)
         {

@@ -79,7 +79,7 @@ internal sealed class TestSystem
     {
         Kernel kernel = Loop.Kernel;
         Assert.Equal(Status.Ok, kernel.SpaceCreate(out uint space));
-        Assert.Equal(Status.Ok, kernel.ProcessCreate(space, out uint handle));
+        Assert.Equal(Status.Ok, kernel.ProcessCreate(space, 0, Rights.Same, out uint handle));
         var side = new KernelSide(new ProcessHandle(kernel, handle), new SpaceHandle(kernel, space));
         Assert.Equal(Status.Ok, Server.Cloning.Connect(process, side, out uint lane));
         process.Kernel = side;

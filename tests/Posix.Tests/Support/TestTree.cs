@@ -15,7 +15,7 @@ internal sealed class TestTree
         _process = _machine.CreateProcess();
         Clock = new TestClock(_machine);
         FileSystem = Make();
-        Tree = new FileTree(new MountTable(FileSystem, "root"), new DeviceTable(), Clock);
+        Tree = new FileTree(new MountTable(FileSystem, "root"), new DeviceTable(), Clock, new Rill.Posix.Pipes.PipeLedger(1 << 30));
         Caller = new TestCaller(Tree.Mounts.RootLocation);
     }
 
@@ -27,7 +27,7 @@ internal sealed class TestTree
 
     public TestCaller Caller { get; }
 
-    public TmpfsFileSystem Make(long pages = 1024) => new("tmpfs", 1, Clock, _process.Kernel, pages);
+    public TmpfsFileSystem Make(long pages = 1024) => new("tmpfs", 1, Clock, _process.Kernel, pages, 0);
 
     public void As(uint user, uint group, params uint[] groups) => Caller.Credentials = Credentials.Of(user, group, groups);
 

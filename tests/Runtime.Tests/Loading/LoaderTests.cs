@@ -109,7 +109,7 @@ public sealed class LoaderTests
     public void StartWritesTheStartBlockAndRunsTheShim()
     {
         Load(TestImages.Program(), out LoadedProgram program);
-        Kernel.ProcessCreate(program.Space, out uint process);
+        Kernel.ProcessCreate(program.Space, 0, Rights.Same, out uint process);
         var start = new ShimStart { Mode = ShimMode.Server, Lane = 17 };
         Assert.Equal(Status.Ok, _loader.Start(process, in program, start, out uint thread));
 

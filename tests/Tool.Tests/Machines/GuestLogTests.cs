@@ -24,7 +24,7 @@ public sealed class GuestLogTests : IDisposable
     public void APanicInPiecesIsSeen()
     {
         using GuestLog log = GuestLog.OfKernel(LogFile);
-        log.Write("before\n\nPAN"u8);
+        log.Write("before\n\n\u0002PAN"u8);
         Assert.False(log.Crashed.IsCompleted);
         log.Write("IC: out of luck\nframe\n"u8);
         Assert.True(log.Crashed.IsCompleted);
@@ -32,10 +32,10 @@ public sealed class GuestLogTests : IDisposable
     }
 
     [Fact]
-    public void APanicStandsAtALinesBeginning()
+    public void APanicStandsAtALinesBeginningAndIsTheKernels()
     {
         using GuestLog log = GuestLog.OfKernel(LogFile);
-        log.Write("uart: it said PANIC: once\n"u8);
+        log.Write("uart: it said PANIC: once\nPANIC: of a process\n"u8);
         Assert.False(log.Crashed.IsCompleted);
     }
 

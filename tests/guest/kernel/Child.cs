@@ -22,7 +22,7 @@ internal sealed unsafe class Child : IDisposable
     {
         _capacity = capacity;
         Space = (uint)Kernel.Must(SystemCall.SpaceCreate);
-        Process = (uint)Kernel.Must(SystemCall.ProcessCreate, Space);
+        Process = (uint)Kernel.Must(SystemCall.ProcessCreate, Space, 0, (ulong)Rights.Same);
         _list = Kernel.CreateMemory((ulong)capacity * RecordSize);
         _records = (ulong*)Kernel.Map(_list, (ulong)capacity * RecordSize, Protection.Read | Protection.Write, MapFlags.Shared);
         Kernel.Map(_list, (ulong)capacity * RecordSize, Protection.Read | Protection.Write, MapFlags.Shared | MapFlags.Fixed,

@@ -8,8 +8,9 @@ namespace Rill.Tool.Machines;
 /// </summary>
 internal sealed class GuestLog : IDisposable
 {
-    /// <summary>How the line begins that Rill's kernel writes when it gives up.</summary>
-    private const string PanicMark = "\nPANIC: ";
+    /// <summary>How the line begins that Rill's kernel writes when it gives up. The control character is one that no process
+    /// can write into the kernel's log.</summary>
+    private const string PanicMark = "\n\u0002PANIC: ";
 
     /// <summary>The line that Rill's kernel writes when it stops all processors for good, as `halt -f` asks for.</summary>
     private const string HaltMark = "\nHALTED\n";
@@ -97,7 +98,7 @@ internal sealed class GuestLog : IDisposable
         {
             string text = Text();
             int panic = text.IndexOf(_isKernels ? PanicMark : LinuxPanicMark, StringComparison.Ordinal);
-            return panic >= 0 ? text[panic..].Trim() : Support.HostCommand.Tail(text, lines);
+            return panic >= 0 ? text[panic..].Trim().TrimStart('\u0002') : Support.HostCommand.Tail(text, lines);
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed record CallFamily(string Name, string Title, string About, param
             "Queue", "Stream", "Call"),
         new("devices", "Interrupts and ports", "What drivers need beside memory.", "Interrupt", "Ports", "Port"),
         new("system", "The system", "Counts, power, the log, the clock and random bytes.",
-            "System", "Log", "Clock", "Random", "Serial"),
+            "System", "Log", "Clock", "Random", "Serial", "Resource"),
+        new("jobs", "Jobs", "A Job counts and bounds what its processes make the kernel hold, and ends them together.", "Job"),
     ];
 
     /// <summary>The family of a call.</summary>

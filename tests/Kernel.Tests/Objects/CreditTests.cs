@@ -1,0 +1,144 @@
+using Rill.Abi;
+using Rill.Kernel.Ipc;
+using Rill.Kernel.Objects;
+using Rill.Kernel.Tests.Hosted;
+
+namespace Rill.Kernel.Tests.Objects;
+
+public sealed class CreditTests
+{
+    [Fact]
+    public void AFloodOfOneClientLeavesTheRingToTheOthersAndLosesNothing()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest server = kernel.NewGuest(0), flooder = kernel.NewGuest(1), other = kernel.NewGuest(2);
+        GuestQueue serving = server.NewQueue(), flooding = flooder.NewQueue(), asking = other.NewQueue();
+        uint flood = Connect(server, serving, flooder, 1), ask = Connect(server, serving, other, 2);
+        for (uint i = 0; i < 500; i++)
+        {
+            flooding.MustSubmit(new Submission { Operation = Operation.Call, Handle = flood, Token = i, Label = i });
+            flooding.MustSubmit(new Submission { Operation = Operation.Send, Handle = flood, Token = 1000 + i, Label = 1000 + i });
+        }
+        asking.MustSubmit(new Submission { Operation = Operation.Call, Handle = ask, Token = 7, Label = 7 });
+        int before = 0;
+        List<uint> flooded = [];
+        bool answered = false;
+        while (serving.TryTake(out Completion request, out _))
+        {
+            if (request.Token == 2)
+            {
+                answered = true;
+            }
+            else
+            {
+                flooded.Add(request.Label);
+                before += answered ? 0 : 1;
+            }
+            if (request.Call != 0)
+            {
+                serving.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call });
+            }
+        }
+        Assert.True(answered);
+        Assert.InRange(before, 0, 8);
+        Assert.Equal(1000, flooded.Count);
+        Assert.Equal(Enumerable.Range(0, 500).SelectMany(i => new[] { (uint)i, (uint)(1000 + i) }), flooded);
+        EndAll(kernel, other, flooder, server);
+    }
+
+    [Fact]
+    public void HeldCallsAreBoundedByTheCallersThreadsAndFailTheCallerAlone()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest server = kernel.NewGuest(0);
+        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? job));
+        Assert.Equal(Status.Ok, job!.SetLimit(JobCount.Held, JobScope.Process, 8));
+        Guest reader = kernel.NewGuest(1, job), other = kernel.NewGuest(2);
+        GuestQueue serving = server.NewQueue(), reading = reader.NewQueue(), asking = other.NewQueue();
+        uint read = Connect(server, serving, reader, 1), ask = Connect(server, serving, other, 2);
+        List<uint> held = [];
+        for (uint i = 0; i < 9; i++)
+        {
+            reading.MustSubmit(new Submission { Operation = Operation.Call, Handle = read, Token = i });
+            held.Add(serving.Take().Call);
+            serving.Wait();
+        }
+        reading.MustSubmit(new Submission { Operation = Operation.Call, Handle = read, Token = 9 });
+        Completion refused = reading.Take();
+        Assert.Equal((9ul, Status.LimitReached), (refused.Token, refused.Status));
+        serving.Empty();
+        asking.MustSubmit(new Submission { Operation = Operation.Call, Handle = ask, Token = 1 });
+        serving.MustSubmit(new Submission { Operation = Operation.Reply, Handle = serving.Take().Call });
+        Assert.Equal(Status.Ok, asking.Take().Status);
+        // One more thread, one more wait; and an answer gives a wait back.
+        reader.NewThread(3);
+        reading.MustSubmit(new Submission { Operation = Operation.Call, Handle = read, Token = 10 });
+        held.Add(serving.Take().Call);
+        serving.MustSubmit(new Submission { Operation = Operation.Reply, Handle = held[0] });
+        Assert.Equal(Status.Ok, reading.Take().Status);
+        reading.MustSubmit(new Submission { Operation = Operation.Call, Handle = read, Token = 11 });
+        serving.Take();
+        job.Release();
+        EndAll(kernel, other, reader, server);
+    }
+
+    [Fact]
+    public void ThrottledReceivesEndWithTheirQueueLaneOrCancellation()
+    {
+        foreach (int end in Enumerable.Range(0, 4))
+        {
+            using TestKernel kernel = TestKernel.Start();
+            Guest server = kernel.NewGuest(0), flooder = kernel.NewGuest(1);
+            GuestQueue serving = server.NewQueue(), flooding = flooder.NewQueue();
+            uint flood = Connect(server, serving, flooder, 1);
+            for (uint i = 0; i < 20; i++)
+            {
+                flooding.MustSubmit(new Submission { Operation = Operation.Call, Handle = flood, Token = i });
+            }
+            switch (end)
+            {
+                case 0:
+                    server.Ok(SystemCall.HandleClose, serving.Handle);
+                    break;
+                case 1:
+                    server.Ok(SystemCall.QueueCancel, serving.Handle, 1);
+                    break;
+                case 2:
+                    flooder.Exit();
+                    break;
+                default:
+                    flooder.Ok(SystemCall.HandleClose, flood);
+                    while (serving.TryTake(out Completion request, out _))
+                    {
+                        if (request.Kind == CompletionKind.Received && request.Status == Status.Ok)
+                        {
+                            serving.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call });
+                        }
+                    }
+                    break;
+            }
+            EndAll(kernel, flooder, server);
+        }
+    }
+
+    private static uint Connect(Guest server, GuestQueue serving, Guest client, ulong token)
+    {
+        (uint ours, uint theirs) = server.NewStream();
+        uint lane = server.Give(client, theirs);
+        server.Ok(SystemCall.HandleClose, theirs);
+        serving.MustSubmit(new Submission
+        {
+            Operation = Operation.Receive, Flags = SubmissionFlags.Multishot, Handle = ours, Token = token, Length = 256,
+        });
+        return lane;
+    }
+
+    private static void EndAll(TestKernel kernel, params Guest[] guests)
+    {
+        foreach (Guest guest in guests)
+        {
+            guest.Kill();
+        }
+        kernel.AssertNothingLeft();
+    }
+}

@@ -1,0 +1,236 @@
+using Rill.Abi;
+using Rill.Kernel.Accounts;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Objects;
+using Rill.Kernel.Tests.Hosted;
+
+namespace Rill.Kernel.Tests.Objects;
+
+public sealed unsafe class JobTests
+{
+    private const Rights ProgramRights = Rights.Read;
+
+    [Fact]
+    public void AProgramMakesNothingThatLeavesItsProcess()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest program = kernel.NewGuest(0, ownRights: ProgramRights);
+        ulong start = program.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0000 });
+        ulong word = program.Store(0ul);
+        program.Is(Status.AccessDenied, SystemCall.SpaceCreate, 0);
+        program.Is(Status.AccessDenied, SystemCall.SpaceClone, 0, 0);
+        program.Is(Status.AccessDenied, SystemCall.ProcessCreate, 0, 0, (ulong)Rights.Same);
+        program.Is(Status.AccessDenied, SystemCall.ThreadCreate, 0, start);
+        program.Is(Status.AccessDenied, SystemCall.MemoryCreate, 4096, 0, 0);
+        program.Is(Status.AccessDenied, SystemCall.StreamCreate, word);
+        program.Is(Status.AccessDenied, SystemCall.JobCreate, 0);
+        program.Is(Status.AccessDenied, SystemCall.JobKill, 0, 0);
+        program.Is(Status.AccessDenied, SystemCall.JobSetLimit, 0, (ulong)JobCount.Frames, 0, 1 << 20);
+        program.Is(Status.AccessDenied, SystemCall.ProcessSuspend, 0);
+        program.Is(Status.AccessDenied, SystemCall.ThreadSetPriority, 0, 0, unchecked((ulong)-20L), 0);
+        program.Is(Status.AccessDenied, SystemCall.SpaceSetBounds, 0, program.Store(new SpaceBounds { Mapped = ulong.MaxValue, Data = ulong.MaxValue }));
+        uint self = program.Handle(SystemCall.ThreadSelf);
+        program.Is(Status.AccessDenied, SystemCall.ThreadInterrupt, self);
+        program.Is(Status.AccessDenied, SystemCall.HandleDuplicate, self, (ulong)Rights.Same);
+        program.Ok(SystemCall.ProcessInfo, 0, program.Store(default(ProcessInfo)));
+        program.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void NobodyMakesAProcessThatMayMoreThanItself()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest server = kernel.NewGuest(0, ownRights: Rights.Read | Rights.Write | Rights.Manage);
+        server.Is(Status.AccessDenied, SystemCall.ProcessCreate, 0, 0, (ulong)Rights.All);
+        server.Is(Status.InvalidArgument, SystemCall.ProcessCreate, 0, 0, 0x1_0000);
+        server.Handle(SystemCall.ProcessCreate, 0, 0, (ulong)(Rights.Read | Rights.Write));
+        server.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void KillingAJobEndsItsWholeTreeAndIsObservedWhenNoneIsLeft()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest holder = kernel.NewGuest(0);
+        GuestQueue queue = holder.NewQueue();
+        uint outer = holder.Handle(SystemCall.JobCreate, 0), inner = holder.Handle(SystemCall.JobCreate, outer);
+        Guest first = kernel.NewGuest(1, JobOf(holder, outer)), second = kernel.NewGuest(2, JobOf(holder, inner));
+        second.NewThread(3);
+        Guest[] many = [.. Enumerable.Range(0, 300).Select(_ => kernel.NewGuest(3, JobOf(holder, inner)))];
+        Guest bystander = kernel.NewGuest(3);
+        queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = outer, Token = 1 });
+        queue.Empty();
+        kernel.DeliversWakes = false;
+        holder.Ok(SystemCall.JobKill, outer, 7);
+        queue.Empty();
+        holder.Is(Status.BadState, SystemCall.ProcessCreate, 0, inner, 0);
+        holder.Is(Status.BadState, SystemCall.JobCreate, inner);
+        kernel.DeliversWakes = true;
+        kernel.DeliverWakes();
+        kernel.Advance(100_000_000);
+        Assert.Equal((ProcessState.Dead, ProcessState.Dead), (first.Process.State, second.Process.State));
+        Assert.All(many, guest => Assert.Equal((ProcessState.Dead, ExitReason.Killed, 7ul),
+            (guest.Process.State, guest.Process.ExitReason, guest.Process.ExitCode)));
+        Assert.Equal(ProcessState.Alive, bystander.Process.State);
+        Completion record = queue.Take();
+        Assert.Equal((1ul, CompletionKind.Exit, 7ul), (record.Token, record.Kind, record.Value));
+        queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = outer, Token = 2 });
+        Assert.Equal(2ul, queue.Take().Token);
+        bystander.Exit();
+        holder.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void ProcessesEndWithTheHolderOfTheirJob()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest holder = kernel.NewGuest(0);
+        uint job = holder.Handle(SystemCall.JobCreate, 0);
+        Guest member = kernel.NewGuest(1, JobOf(holder, job));
+        holder.Exit();
+        kernel.Advance(10_000_000);
+        Assert.Equal(ProcessState.Dead, member.Process.State);
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void WhatAProcessHoldsIsChargedUpTheTreeAndGivenBackAtItsEnd()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest holder = kernel.NewGuest(0);
+        uint outer = holder.Handle(SystemCall.JobCreate, 0), inner = holder.Handle(SystemCall.JobCreate, outer);
+        JobCounts before = InfoOf(holder, outer).Used;
+        Guest member = kernel.NewGuest(1, JobOf(holder, inner));
+        (uint _, uint lane) = member.NewStream();
+        GuestQueue queue = member.NewQueue();
+        queue.MustSubmit(new Submission { Operation = Operation.Receive, Handle = lane, Token = 1, Length = 64 });
+        uint memory = member.Handle(SystemCall.MemoryCreate, 1 << 20, 0, 0);
+        member.Call(SystemCall.MemoryWrite, memory, 0, member.StoreBytes(new byte[65_536]), 65_536);
+        JobInfo info = InfoOf(holder, outer);
+        Assert.Equal((1ul, 1ul, 1ul), (info.Used.Processes, info.Used.Threads, info.Used.Queues));
+        Assert.Equal(1ul, info.LiveProcesses);
+        Assert.InRange(info.Used.Frames, 16ul + 17, 256ul);
+        Assert.InRange(info.Used.Handles, 4ul, 128ul);
+        Assert.InRange(info.Used.Operations, 1ul, 16ul);
+        Assert.InRange(info.Used.HeapBytes, 4096ul, 65_536ul);
+        // A space, a Memory object, the ring's and the thread's, two lanes, the inner Job.
+        Assert.Equal(before.Objects + 6, info.Used.Objects);
+        Assert.Equal(info.Used.Threads, InfoOf(holder, inner).Used.Threads);
+        member.Exit();
+        kernel.Advance(10_000_000);
+        for (int i = 0; i < 3; i++)
+        {
+            // What ended last on a core is freed by the core's next entries.
+            kernel.Enter(1, context => (nint)Rill.Kernel.Api.Entry.Wake((Rill.Kernel.Arch.ThreadContext*)context));
+        }
+        FrameAllocator.ReturnStocks();
+        Assert.Equal(before, InfoOf(holder, outer).Used);
+        holder.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void ALimitThatIsReachedIsTheCallersErrorAndEndsWithTheUse()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest holder = kernel.NewGuest(0);
+        uint job = holder.Handle(SystemCall.JobCreate, 0);
+        Guest member = kernel.NewGuest(1, JobOf(holder, job));
+        Limit(holder, job, JobCount.Threads, 3);
+        Limit(holder, job, JobCount.Objects, InfoOf(holder, job).Used.Objects + 4);
+        member.Handle(SystemCall.ThreadCreate, 0, member.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0000 }));
+        member.Handle(SystemCall.ThreadCreate, 0, member.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_1000 }));
+        member.Is(Status.LimitReached, SystemCall.ThreadCreate, 0, member.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_2000 }));
+        uint first = member.Handle(SystemCall.MemoryCreate, 4096, 0, 0);
+        member.Handle(SystemCall.MemoryCreate, 4096, 0, 0);
+        member.Is(Status.LimitReached, SystemCall.MemoryCreate, 4096, 0, 0);
+        member.Ok(SystemCall.HandleClose, first);
+        member.Handle(SystemCall.MemoryCreate, 4096, 0, 0);
+        member.Exit();
+        holder.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void FramesAreLimitedTogetherWhateverHoldsThemAndOnWhateverCore()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest holder = kernel.NewGuest(0);
+        uint job = holder.Handle(SystemCall.JobCreate, 0);
+        Guest first = kernel.NewGuest(1, JobOf(holder, job)), second = kernel.NewGuest(2, JobOf(holder, job));
+        Limit(holder, job, JobCount.Frames, InfoOf(holder, job).Used.Frames + 40);
+        int touched = 0;
+        bool more = true;
+        for (ulong page = 0; page < 60 && more; page++)
+        {
+            more = Touch(first, 1, page) | Touch(second, 2, page);
+            touched += more ? 1 : 0;
+        }
+        Assert.False(more);
+        Assert.InRange(InfoOf(holder, job).Used.Frames, 1ul, InfoOf(holder, job).Limits.Frames);
+        Assert.InRange(touched, 18, 60);
+        holder.Exit();
+        kernel.Advance(10_000_000);
+        kernel.AssertNothingLeft();
+
+        bool Touch(Guest guest, int core, ulong page)
+        {
+            Rill.Kernel.Arch.Cpu.CurrentIndex = core;
+            return guest.Process.Space.HandleFault(Guest.Memory + 0x8_0000 + (page * 4096), FaultAccess.Write) == Status.Ok;
+        }
+    }
+
+    [Fact]
+    public void BoundsOfASpaceHoldForMapsResizesAndProtectionAndAreInherited()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest guest = kernel.NewGuest(0);
+        guest.Process.Space.GetInfo(out SpaceInfo info);
+        guest.Process.Space.SetBounds(new SpaceBounds { Mapped = info.Mapped + 0x4000, Data = Guest.MemorySize + 0x2000 });
+        ulong address = Map(guest, 0x2000, Protection.Read | Protection.Write, out Status status);
+        Assert.Equal(Status.Ok, status);
+        Map(guest, 0x1000, Protection.Read | Protection.Write, out status);
+        Assert.Equal(Status.LimitReached, status);
+        ulong reading = Map(guest, 0x2000, Protection.Read, out status);
+        Assert.Equal(Status.Ok, status);
+        Map(guest, 0x1000, Protection.Read, out status);
+        Assert.Equal(Status.LimitReached, status);
+        guest.Is(Status.LimitReached, SystemCall.SpaceProtect, 0, reading, 0x1000, (ulong)(Protection.Read | Protection.Write));
+        guest.Ok(SystemCall.SpaceProtect, 0, address, 0x1000, (ulong)Protection.Read);
+        guest.Ok(SystemCall.SpaceProtect, 0, reading, 0x1000, (ulong)(Protection.Read | Protection.Write));
+        Assert.Equal(Status.Ok, guest.Process.Space.Clone(out AddressSpace? clone, guest.Process.Job.Account));
+        Assert.Equal(Status.LimitReached, clone!.Map(new MapRequest { Length = 0x2000, Protection = Protection.Read }, null, out _));
+        clone.Release();
+        guest.Ok(SystemCall.SpaceUnmap, 0, reading, 0x2000);
+        Map(guest, 0x1000, Protection.Read | Protection.Write, out status);
+        Assert.Equal(Status.Ok, status);
+        guest.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    private static ulong Map(Guest guest, ulong length, Protection protection, out Status status)
+    {
+        long result = guest.Call(SystemCall.SpaceMap, 0, guest.Store(new MapRequest { Length = length, Protection = protection }));
+        status = result < 0 ? (Status)result : Status.Ok;
+        return (ulong)result;
+    }
+
+    private static Job JobOf(Guest guest, uint handle)
+    {
+        Assert.True(guest.Process.Handles.TryGet(handle, out KernelObject? target, out _));
+        return Assert.IsType<Job>(target);
+    }
+
+    private static JobInfo InfoOf(Guest guest, uint job)
+    {
+        ulong to = guest.Store(default(JobInfo));
+        guest.Ok(SystemCall.JobInfo, job, to);
+        return guest.Load<JobInfo>(to);
+    }
+
+    private static void Limit(Guest guest, uint job, JobCount count, ulong limit)
+        => guest.Ok(SystemCall.JobSetLimit, job, (ulong)count, (ulong)JobScope.Job, limit);
+}
