@@ -180,7 +180,7 @@ internal static unsafe class Submissions
     }
 
     private static PendingOperation? TakeForRecord(CompletionQueue queue, Process process, in Submission submission)
-        => process.PendingOperations < ProcessLimits.MaxPendingOperations ? Accept(queue, in submission, null) : null;
+        => process.MayHaveOperation() ? Accept(queue, in submission, null) : null;
 
     private static Status SubmitTimer(CompletionQueue queue, in Submission submission)
     {
