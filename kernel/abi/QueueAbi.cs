@@ -64,7 +64,9 @@ public enum Operation : ushort
     ObserveExit = 7,
     /// <summary>Resource, Manage (<see cref="ResourceKind.Pressure"/>). Completes when memory runs short, or at once while it
     /// is: programs' faults wait for frames, or servers use the reserve, and nothing that is ending has frames to give back.
-    /// Who observes ends somebody and observes again. Value: how many threads wait.</summary>
+    /// Who observes ends somebody and observes again, with Value 0; or with Value 1 if nobody can be ended: then the faults
+    /// that wait, and those of the same threads until there is memory again, fail with NoMemory. Value of the completion: how
+    /// many threads wait.</summary>
     ObservePressure = 8,
 }
 

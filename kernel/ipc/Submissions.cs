@@ -302,7 +302,7 @@ internal static unsafe class Submissions
         {
             return Status.AccessDenied;
         }
-        if (submission.Flags != 0 || submission.Length != 0 || submission.Value != 0 || !HasNoMessage(in submission))
+        if (submission.Flags != 0 || submission.Length != 0 || submission.Value > 1 || !HasNoMessage(in submission))
         {
             return Status.InvalidArgument;
         }
@@ -311,7 +311,7 @@ internal static unsafe class Submissions
         {
             return Status.NoMemory;
         }
-        MemoryWait.Observe(operation);
+        MemoryWait.Observe(operation, gaveUp: submission.Value == 1);
         return Status.Ok;
     }
 

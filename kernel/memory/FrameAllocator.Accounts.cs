@@ -11,18 +11,11 @@ public static unsafe partial class FrameAllocator
 {
     /// <summary>The words of a core's cache that hold the stock's account and how many frames it has.</summary>
     private const uint StockAccount = CacheWords - 2, StockFrames = CacheWords - 1;
-    /// <summary>The word that says whether the running process may use the reserve for others.</summary>
-    private const uint Actor = CacheWords - 3;
     /// <summary>Frames that are charged and given back at a time.</summary>
-    private const uint StockBatch = 32;
+    private const uint StockBatch = 64;
 
     /// <summary>Set when an allocation met the reserve; whoever deals with it resets it.</summary>
     public static bool IsPressed { get; set; }
-
-    /// <summary>Says whether the process that now runs on a core may use the reserve for others too.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SetActor(int core, bool mayUseReserve)
-        => s_caches[((uint)core * CacheWords) + Actor] = mayUseReserve ? 1u : 0u;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryCharge(uint* cache, uint account)

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
+using Rill.Kernel.Sched;
 
 namespace Rill.Kernel.Memory;
 
@@ -18,11 +19,11 @@ public static unsafe partial class FrameAllocator
     /// <summary>The largest block: 2^18 pages, 1 GiB.</summary>
     public const int MaxOrder = 18;
 
-    /// <summary>Words of a core's cache: its count, the frames, and three words for accounts
+    /// <summary>Words of a core's cache: its count, the frames, and two words for accounts
     /// (FrameAllocator.Accounts.cs).</summary>
     private const uint CacheWords = 128;
     /// <summary>Frames that a core's cache holds at most.</summary>
-    private const uint CacheCapacity = CacheWords - 4;
+    private const uint CacheCapacity = CacheWords - 3;
     /// <summary>Frames that move between a cache and the buddy lists at once: a block of order 5.</summary>
     private const int BatchOrder = 5;
     private const uint BatchSize = 1u << BatchOrder;
@@ -144,6 +145,10 @@ public static unsafe partial class FrameAllocator
     /// <param name="account">Whom it is charged to, until it is freed; 0: the kernel. It says too whether the frame may come
     /// from the <see cref="Reserve"/>.</param>
     public static bool TryAllocate(FrameKind kind, out ulong physical, uint account = 0)
+        => TryTake(kind, out physical, account);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryTake(FrameKind kind, out ulong physical, uint account)
     {
         uint* cache = Cache();
         if (FaultInjection.Fails() || !MayTake(kind, 1, account) || !TryCharge(cache, account))
@@ -185,7 +190,7 @@ public static unsafe partial class FrameAllocator
             return true;
         }
 
-        if (!TryAllocate(kind, out physical, account))
+        if (!TryTake(kind, out physical, account))
         {
             return false;
         }
@@ -200,6 +205,11 @@ public static unsafe partial class FrameAllocator
     public static bool TryAllocateContiguous(FrameKind kind, ulong pages, out ulong physical, uint account = 0)
     {
         physical = 0;
+        if (pages == 1)
+        {
+            return TryAllocate(kind, out physical, account);
+        }
+
         if (pages - 1 >= 1ul << MaxOrder)
         {
             return false;
@@ -343,12 +353,13 @@ public static unsafe partial class FrameAllocator
 
         IsPressed = true;
         bool isKernels = kind is FrameKind.Slab or FrameKind.KernelLarge or FrameKind.Kernel;
-        bool isForServer = Cache()[Actor] != 0;
+        bool isForServer = Core.Current is { Running: { } thread } && thread.Process.MayUseReserve;
         return AccountTable.MayUseReserve(account)
             || (isKernels && isForServer)
             || ((isKernels || isForServer) && s_free >= (s_reserve / 2) + frames);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Take(uint index, FrameKind kind, uint account)
     {
         PageFrame* frame = s_frames + index;
@@ -359,6 +370,7 @@ public static unsafe partial class FrameAllocator
         s_free--;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Forget(PageFrame* frame, uint* cache)
     {
         Uncharge(cache, frame->Account);
@@ -367,5 +379,6 @@ public static unsafe partial class FrameAllocator
         frame->Kind = FrameKind.Cached;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint* Cache() => s_caches + ((uint)Cpu.CurrentIndex * CacheWords);
 }

@@ -39,6 +39,8 @@ internal sealed unsafe partial class Thread
     public FutexKey WaitKey;
     /// <summary>It waits, parked in a fault, for memory (<see cref="MemoryWait"/>).</summary>
     public bool WaitsForMemory;
+    /// <summary>The shortage in which its faults wait no more; 0: none.</summary>
+    public uint RefusedMemoryIn;
     /// <summary>Neighbours in the list of waiters.</summary>
     public Thread? WaitNext, WaitPrevious;
     public readonly WaitTimer Timer;

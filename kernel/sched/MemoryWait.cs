@@ -21,10 +21,14 @@ internal static class MemoryWait
     private static ulong s_count;
     /// <summary>The observer was told and has not come back yet.</summary>
     private static bool s_told;
+    /// <summary>There was nobody to tell.</summary>
+    private static bool s_missed;
+    /// <summary>Which shortage this is, or the next one.</summary>
+    private static uint s_shortage = 1;
     private static OperationList s_observers;
 
-    /// <summary>Whether there is something to look at.</summary>
-    public static bool HasWork => s_first is not null || (FrameAllocator.IsPressed && !s_observers.IsEmpty);
+    /// <summary>Whether there is something to look at: nothing waits without it.</summary>
+    public static bool HasWork => FrameAllocator.IsPressed;
 
     /// <summary>Forgets all, so that a test starts afresh.</summary>
     internal static void Reset()
@@ -33,17 +37,22 @@ internal static class MemoryWait
         s_last = null;
         s_count = 0;
         s_told = false;
+        s_missed = false;
+        s_shortage = 1;
         s_observers = default;
     }
 
     /// <summary>Parks the running thread, whose fault found no frame.</summary>
-    /// <returns>False where waiting is of no use: it is a server's, which has the reserve, or nobody observes.</returns>
+    /// <returns>False where waiting is of no use: it is a server's, which has the reserve; nobody observes, or who does can
+    /// do nothing about this shortage; or memory there is, and a limit is what was met.</returns>
     public static bool TryPark(Core core, Thread thread)
     {
-        if (AccountTable.MayUseReserve(thread.Process.Space.Account) || (s_observers.IsEmpty && !s_told))
+        if (AccountTable.MayUseReserve(thread.Process.Space.Account) || (s_observers.IsEmpty && !s_told)
+            || thread.RefusedMemoryIn == s_shortage || IsEnough())
         {
             return false;
         }
+        FrameAllocator.IsPressed = true;
         thread.WaitsForMemory = true;
         thread.WaitNext = null;
         thread.WaitPrevious = s_last;
@@ -87,9 +96,17 @@ internal static class MemoryWait
     }
 
     /// <summary>Takes an operation that observes: it completes at the next shortage, or now if there is one.</summary>
-    public static void Observe(PendingOperation operation)
+    /// <param name="operation">The operation.</param>
+    /// <param name="gaveUp">Nothing can be done about the shortage that was told: those that wait are told of it.</param>
+    public static void Observe(PendingOperation operation, bool gaveUp)
     {
         s_told = false;
+        if (gaveUp)
+        {
+            Refuse();
+        }
+        FrameAllocator.IsPressed |= s_first is not null || s_missed;
+        s_missed = false;
         operation.State = OperationState.ObservingPressure;
         s_observers.Append(operation);
         Core.Current.Attention = true;
@@ -101,26 +118,51 @@ internal static class MemoryWait
     /// <summary>Lets those that wait go on if there are frames, else tells the observer if nothing else brings any.</summary>
     public static void Look()
     {
-        if (FrameAllocator.FreeFrames >= FrameAllocator.Reserve + Margin)
+        if (IsEnough())
         {
             FrameAllocator.IsPressed = false;
+            s_missed = false;
+            s_shortage++;
             while (s_first is not null)
             {
                 s_first.EndWait(Status.Ok);
             }
             return;
         }
-        if (Process.EndingCount != 0 || Demolition.HasWork || s_observers.First is not { } observer)
+        if (Process.EndingCount != 0 || Demolition.HasWork)
         {
             return;
         }
+        if (s_observers.First is not { } observer)
+        {
+            if (!s_told)
+            {
+                // Who observed is gone.
+                Refuse();
+            }
+            s_missed = s_first is null;
+            FrameAllocator.IsPressed = !s_missed;
+            return;
+        }
         s_told = true;
-        FrameAllocator.IsPressed = false;
+        FrameAllocator.IsPressed = s_first is not null;
         s_observers.Remove(observer);
         observer.State = OperationState.None;
         observer.Result = default;
         observer.Result.Kind = CompletionKind.Pressure;
         observer.Result.Value = s_count;
         observer.Queue.Complete(observer, Status.Ok);
+    }
+
+    private static bool IsEnough() => FrameAllocator.FreeFrames >= FrameAllocator.Reserve + Margin;
+
+    /// <summary>Lets those that wait fault again, and fail if there still is no frame.</summary>
+    private static void Refuse()
+    {
+        while (s_first is { } thread)
+        {
+            thread.RefusedMemoryIn = s_shortage;
+            thread.EndWait(Status.Ok);
+        }
     }
 }

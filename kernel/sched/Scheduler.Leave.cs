@@ -233,7 +233,6 @@ internal static unsafe partial class Scheduler
             core.Ready.VirtualTime = thread.VirtualTime;
         }
         thread.Area->Core = (uint)core.Index;
-        FrameAllocator.SetActor(core.Index, thread.Process.MayUseReserve);
         core.EnterSpace(thread.Process.Space);
     }
 }

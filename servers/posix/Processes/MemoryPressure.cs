@@ -16,7 +16,8 @@ internal sealed class MemoryPressure(PosixServer server)
     private const int Never = -1000;
 
     /// <summary>Ends one process. The kernel tells of the next shortage when that one's memory has come back.</summary>
-    public void Relieve()
+    /// <returns>False if there is none that may be ended.</returns>
+    public bool Relieve()
     {
         ulong total = server.Kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info.MemoryTotal : 0;
         Process? worst = null;
@@ -39,7 +40,7 @@ internal sealed class MemoryPressure(PosixServer server)
         if (worst is null)
         {
             server.Log.Error("out of memory, and no process may be ended");
-            return;
+            return false;
         }
 
         MemorySizes sizes = MemorySizes.Of(worst);
@@ -47,6 +48,7 @@ internal sealed class MemoryPressure(PosixServer server)
             $"out of memory: ended process {worst.Id} ({Encoding.UTF8.GetString(worst.Name)}) of user {worst.Credentials.RealUser}, "
             + $"{sizes.Resident >> 10} KiB resident, oom_score_adj {worst.OomAdjustment}");
         server.Exits.Exit(worst, Signal.Kill);
+        return true;
     }
 
     private static long PointsOf(Process process, ulong total)

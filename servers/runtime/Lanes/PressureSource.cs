@@ -9,10 +9,11 @@ public sealed class PressureSource : LoopOperation
 
     private readonly EventLoop _loop;
     private readonly uint _resource;
-    private readonly Action _callback;
+    private readonly Func<bool> _callback;
     private readonly LoopTimer _again;
+    private bool _gaveUp;
 
-    private PressureSource(EventLoop loop, uint resource, Action callback)
+    private PressureSource(EventLoop loop, uint resource, Func<bool> callback)
     {
         _loop = loop;
         _resource = resource;
@@ -23,8 +24,9 @@ public sealed class PressureSource : LoopOperation
     /// <summary>Begins to observe.</summary>
     /// <param name="loop">Where the callback runs.</param>
     /// <param name="resource">A resource of <see cref="ResourceKind.Pressure"/>.</param>
-    /// <param name="callback">Makes room. The next shortage is told once it has returned, and what it ended has gone.</param>
-    public static PressureSource Watch(EventLoop loop, uint resource, Action callback)
+    /// <param name="callback">Makes room. The next shortage is told once it has returned, and what it ended has gone. False: there is
+    /// nobody to end, so that whoever waits for memory has to be told.</param>
+    public static PressureSource Watch(EventLoop loop, uint resource, Func<bool> callback)
     {
         var source = new PressureSource(loop, resource, callback);
         source.Observe();
@@ -41,9 +43,10 @@ public sealed class PressureSource : LoopOperation
             return;
         }
 
+        _gaveUp = true;
         try
         {
-            _callback();
+            _gaveUp = !_callback();
         }
         finally
         {
@@ -52,5 +55,5 @@ public sealed class PressureSource : LoopOperation
     }
 
     private void Observe() =>
-        _loop.Submit(this, new Submission { Operation = Operation.ObservePressure, Handle = _resource });
+        _loop.Submit(this, new Submission { Operation = Operation.ObservePressure, Handle = _resource, Value = _gaveUp ? 1u : 0u });
 }

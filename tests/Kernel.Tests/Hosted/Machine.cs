@@ -3,6 +3,7 @@ using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Memory;
+using Rill.Kernel.Sched;
 
 namespace Rill.Kernel.Tests.Hosted;
 
@@ -25,6 +26,7 @@ internal sealed unsafe class Machine : IDisposable
         Tlb.Reset();
         MappingPool.Reset();
         Demolition.Reset();
+        Core.Initialize();
         AccountTable.Reset();
         AddressSpace.EntriesAtOnce = AddressSpace.DefaultEntriesAtOnce;
         ulong bytes = (ulong)megabytes << 20;

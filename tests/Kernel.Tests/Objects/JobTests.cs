@@ -161,6 +161,7 @@ public sealed unsafe class JobTests
         Guest holder = kernel.NewGuest(0);
         uint job = holder.Handle(SystemCall.JobCreate, 0);
         Guest first = kernel.NewGuest(1, JobOf(holder, job)), second = kernel.NewGuest(2, JobOf(holder, job));
+        FrameAllocator.ReturnStocks();
         Limit(holder, job, JobCount.Frames, InfoOf(holder, job).Used.Frames + 40);
         int touched = 0;
         bool more = true;

@@ -91,6 +91,31 @@ public sealed unsafe class MemoryWaitTests
         kernel.AssertNothingLeft();
     }
 
+    [Fact]
+    public void WhereNobodyCanBeEndedTheFaultIsTold()
+    {
+        using TestKernel kernel = TestKernel.Start(megabytes: 16);
+        Guest server = NewServer(kernel, out GuestQueue queue, out uint pressure);
+        Guest hog = NewProgram(kernel, 1);
+        FrameAllocator.Reserve = 256;
+        Observe(queue, pressure, 1);
+        ulong touched = Fill(kernel, hog);
+        Assert.Equal(ThreadState.Parked, hog.Main.State);
+        queue.Take();
+        Observe(queue, pressure, 2, gaveUp: true);
+        Assert.Equal(ThreadState.Running, hog.Main.State);
+        Touch(kernel, hog, Hoard + (touched * 4096));
+        Assert.Equal(ProcessState.Dead, hog.Process.State);
+        // Another shortage is waited for again.
+        kernel.Advance(10_000_000);
+        Guest second = NewProgram(kernel, 1);
+        Fill(kernel, second);
+        Assert.Equal(ThreadState.Parked, second.Main.State);
+        second.Kill();
+        server.Kill();
+        kernel.AssertNothingLeft();
+    }
+
     private static Guest NewServer(TestKernel kernel, out GuestQueue queue, out uint pressure)
     {
         kernel.RootJob.MayUseReserve = true;
@@ -119,8 +144,8 @@ public sealed unsafe class MemoryWaitTests
                 null,
                 out _));
 
-    private static void Observe(GuestQueue queue, uint pressure, ulong token)
-        => queue.MustSubmit(new Submission { Operation = Operation.ObservePressure, Handle = pressure, Token = token });
+    private static void Observe(GuestQueue queue, uint pressure, ulong token, bool gaveUp = false)
+        => queue.MustSubmit(new Submission { Operation = Operation.ObservePressure, Handle = pressure, Token = token, Value = gaveUp ? 1u : 0u });
 
     private static ulong Fill(TestKernel kernel, Guest guest)
     {

@@ -16,12 +16,12 @@ public sealed class MemoryPressureTests
         first.Process.OomAdjustment = 300;
         exempt.Process.OomAdjustment = -1000;
         var pressure = new MemoryPressure(_system.Server);
-        pressure.Relieve();
+        Assert.True(pressure.Relieve());
         Assert.Equal((false, true, true), (first.Process.IsAlive, second.Process.IsAlive, exempt.Process.IsAlive));
         Assert.Equal(9, first.Process.ExitStatus);
         pressure.Relieve();
         Assert.False(second.Process.IsAlive);
-        pressure.Relieve();
+        Assert.False(pressure.Relieve());
         Assert.Equal((true, true), (exempt.Process.IsAlive, _system.Init.IsAlive));
         Assert.Contains("out of memory, and no process may be ended", _system.Machine.LogText.ToString());
     }

@@ -18,11 +18,14 @@ internal sealed unsafe class Child : IDisposable
     private readonly int _capacity;
     private int _count;
 
-    internal Child(int capacity = 1024)
+    /// <summary>Makes one that has all rights over itself.</summary>
+    /// <param name="capacity">Calls that its list has room for.</param>
+    /// <param name="job">The Job that it lives in; 0: that of this program, which may use the reserve.</param>
+    internal Child(int capacity = 1024, uint job = 0)
     {
         _capacity = capacity;
-        Space = (uint)Kernel.Must(SystemCall.SpaceCreate);
-        Process = (uint)Kernel.Must(SystemCall.ProcessCreate, Space, 0, (ulong)Rights.Same);
+        Space = (uint)Kernel.Must(SystemCall.SpaceCreate, job);
+        Process = (uint)Kernel.Must(SystemCall.ProcessCreate, Space, job, (ulong)Rights.Same);
         _list = Kernel.CreateMemory((ulong)capacity * RecordSize);
         _records = (ulong*)Kernel.Map(_list, (ulong)capacity * RecordSize, Protection.Read | Protection.Write, MapFlags.Shared);
         Kernel.Map(_list, (ulong)capacity * RecordSize, Protection.Read | Protection.Write, MapFlags.Shared | MapFlags.Fixed,

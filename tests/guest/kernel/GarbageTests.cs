@@ -22,7 +22,9 @@ internal static unsafe class GarbageTests
         for (int seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
-            using var child = new Child(2048);
+            // It may end its Job: one of its own.
+            uint job = (uint)Must(SystemCall.JobCreate);
+            using var child = new Child(2048, job);
             var (first, second) = CreateStream();
             uint memory = CreateMemory(65536);
             using var queue = new Queue(4096);
@@ -57,6 +59,7 @@ internal static unsafe class GarbageTests
             Close(child.Start());
             child.Wait();
             Must(SystemCall.ProcessKill, victim.Process, 0);
+            Close(job);
             Close(first);
             Close(second);
             Close(memory);
@@ -109,7 +112,8 @@ internal static unsafe class GarbageTests
     {
         // A child touches more than the machine has: it faults with NoMemory and dies; the frames come back.
         ulong before = SystemInfo().MemoryFree;
-        using (var child = new Child())
+        uint job = (uint)Must(SystemCall.JobCreate);
+        using (var child = new Child(job: job))
         {
             Map(0, SystemInfo().MemoryTotal * 2, Protection.Read | Protection.Write, MapFlags.Fixed, 0x1_0000_0000, 0, child.Space);
             (ExitReason reason, _) = child.Run(a =>
@@ -123,6 +127,7 @@ internal static unsafe class GarbageTests
             });
             Equal(ExitReason.Fault, reason, "out of memory");
         }
+        Close(job);
         long lost = (long)(before - SystemInfo().MemoryFree);
         True(lost < 8 << 20, $"memory is back, lost {lost}");
     }

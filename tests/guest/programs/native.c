@@ -10,7 +10,7 @@
 
 /* kernel/abi: the calls that make or reach something beyond one's own process. */
 enum {
-    HandleInfo = 3, MemoryCreate = 10, MemoryCreatePhysical = 11, SpaceCreate = 20, SpaceClone = 21, SpaceSetBounds = 33,
+    HandleInfo = 3, MemoryCreate = 10, MemoryCreatePhysical = 11, SpaceCreate = 20, SpaceClone = 21, SpaceSetBounds = 34,
     ProcessCreate = 40, ProcessInstall = 41, ProcessKill = 42, ProcessSuspend = 44, ThreadCreate = 47, ThreadSetPriority = 53,
     StreamCreate = 76, InterruptCreate = 90, PortsCreate = 92, SystemPower = 101, LogRead = 102, LogWrite = 103, ClockSet = 104,
     SerialRelease = 106, ResourceCreate = 107, JobCreate = 110, JobSetLimit = 111, JobInfo = 112, JobKill = 113,
