@@ -1,4 +1,5 @@
 using System.Runtime;
+using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
 
@@ -17,16 +18,29 @@ internal static unsafe class Unknown
             if ((*word & bit) == 0)
             {
                 *word |= bit;
-                LogLine line = new(stackalloc byte[96]);
-                line.Add("shim: process "u8);
-                line.AddNumber(Identity.ProcessId(t));
-                line.Add(" made Linux call "u8);
-                line.AddNumber((long)number);
-                line.Add(", which is absent"u8);
-                line.Write(t->Process->Log);
+                Report(t, number);
             }
         }
         return -Errno.ENOSYS;
+    }
+
+    /// <summary>A server writes to the log itself; a program may not, so that its server does it.</summary>
+    private static void Report(ThreadBlock* t, ulong number)
+    {
+        if (t->HasServer)
+        {
+            byte* message = stackalloc byte[16];
+            ValueRequestWriter.TryEncode((long)number, new(message, 16), out int length);
+            Channel.Call(t, PosixMethods.ReportAbsentCall, new(message, length));
+            return;
+        }
+        LogLine line = new(stackalloc byte[96]);
+        line.Add("shim: process "u8);
+        line.AddNumber(Identity.ProcessId(t));
+        line.Add(" made Linux call "u8);
+        line.AddNumber((long)number);
+        line.Add(", which is absent"u8);
+        line.Write(t->Process->Log);
     }
 
     /// <summary>Calls that only a privilege would allow that nobody has here.</summary>

@@ -11,6 +11,9 @@ internal sealed class Process : IVfsCaller
     /// <summary>The longest name in bytes (TASK_COMM_LEN - 1).</summary>
     public const int MaxName = 15;
 
+    /// <summary>The absent calls that the log tells of.</summary>
+    public AbsentCalls AbsentCalls;
+
     private Credentials _credentials;
 
     public Process(

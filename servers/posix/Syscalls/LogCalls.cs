@@ -46,6 +46,27 @@ internal static class LogCalls
         }
     }
 
+    /// <summary>A program has no way to the log itself, so its shim tells of calls that are absent.</summary>
+    public static Errno ReportAbsentCall(ref Request request)
+    {
+        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        if (message.Value is < 0 or >= AbsentCalls.Numbers)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (request.Process.AbsentCalls.Add((int)message.Value))
+        {
+            request.Server.Log.Warning($"process {request.Process.Id} made Linux call {message.Value}, which is absent");
+        }
+
+        return Errno.Ok;
+    }
+
     /// <summary>Gives the last bytes that fit.</summary>
     private static Errno Read(ref Request request, KernelLog log, bool clears)
     {

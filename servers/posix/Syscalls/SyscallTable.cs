@@ -104,6 +104,7 @@ internal static class SyscallTable
         table[PosixMethods.ProcessControl] = SystemCalls.ProcessControl;
         table[PosixMethods.SystemLoad] = SystemCalls.SystemLoad;
         table[PosixMethods.Syslog] = LogCalls.Syslog;
+        table[PosixMethods.ReportAbsentCall] = LogCalls.ReportAbsentCall;
     }
 
     private static void AddSignals(SyscallHandler?[] table)
