@@ -51,20 +51,7 @@ internal sealed class RemoteTextOpenFile(Location location, uint flags, RemoteSo
             _content = Encoding.Latin1.GetBytes(text);
         }
 
-        if (position >= _content.Length)
-        {
-            return Errno.Ok;
-        }
-
-        int part = (int)Math.Min(to.Length, _content.Length - position);
-        Errno errno = to.Write(_content.AsSpan((int)position, part));
-        if (errno == Errno.Ok)
-        {
-            count = part;
-            position += part;
-        }
-
-        return errno;
+        return TextContent.Read(_content, to, ref position, out count);
     }
 
     public override Errno Write(IVfsCaller caller, UserBuffer from, ref long position, out int count)

@@ -36,20 +36,7 @@ internal sealed class TextOpenFile(Location location, uint flags, TextSource? so
             _content = Encoding.Latin1.GetBytes(text.ToString());
         }
 
-        if (position >= _content.Length)
-        {
-            return Errno.Ok;
-        }
-
-        int part = (int)Math.Min(to.Length, _content.Length - position);
-        Errno errno = to.Write(_content.AsSpan((int)position, part));
-        if (errno == Errno.Ok)
-        {
-            count = part;
-            position += part;
-        }
-
-        return errno;
+        return TextContent.Read(_content, to, ref position, out count);
     }
 
     public override Errno Write(IVfsCaller caller, UserBuffer from, ref long position, out int count)
