@@ -2,9 +2,10 @@ using System;
 using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Arch;
+using Rill.Kernel.Devices;
 using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
-using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Api;
 

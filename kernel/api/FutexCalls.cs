@@ -1,8 +1,7 @@
 using System.Threading;
 using Rill.Abi;
 using Rill.Kernel.Memory;
-using Rill.Kernel.Objects;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Api;
 

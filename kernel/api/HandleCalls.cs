@@ -2,6 +2,7 @@ using Rill.Abi;
 using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Api;
 

@@ -1,7 +1,9 @@
 using Rill.Abi;
+using Rill.Kernel.Devices;
 using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Api;
 

@@ -1,6 +1,6 @@
 using Rill.Abi;
 using Rill.Kernel.Memory;
-using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Api;
 

@@ -2,8 +2,7 @@ using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
-using Rill.Kernel.Objects;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Api;
 

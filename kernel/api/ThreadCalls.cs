@@ -1,8 +1,7 @@
 using Rill.Abi;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Memory;
-using Rill.Kernel.Objects;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Api;
 

@@ -1,6 +1,5 @@
 using System;
 using Internal.Runtime;
-using Rill.Kernel.Boot;
 
 namespace Rill.Kernel.Arch;
 

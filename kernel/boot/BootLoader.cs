@@ -1,5 +1,6 @@
 using System;
 using Rill.Kernel.Arch;
+using Rill.Kernel.Loader;
 
 namespace Rill.Kernel.Boot;
 

@@ -1,8 +1,9 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using Rill.Kernel.Api;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Arch.Acpi;
+using Rill.Kernel.Entry;
+using Rill.Kernel.Loader;
 
 namespace Rill.Kernel.Boot;
 
@@ -40,11 +41,11 @@ internal static unsafe class KernelStart
         LogMachine();
 
         KernelLock.Enter();
-        Entry.Start(in s_info);
+        SystemStart.Run(in s_info);
         KernelLock.Exit();
         SecondaryCores.Start();
         KernelLock.Enter();
-        NativeSymbols.Enter(KernelEntry.Leave(Entry.Wake(null)));
+        NativeSymbols.Enter(KernelEntry.Leave(EntryPoints.Wake(null)));
     }
 
     private static void StartBootCore()

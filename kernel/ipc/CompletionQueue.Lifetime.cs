@@ -1,8 +1,7 @@
 using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Memory;
-using Rill.Kernel.Objects;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Ipc;
 
@@ -41,7 +40,7 @@ internal sealed unsafe partial class CompletionQueue
         _lastWaiter = thread;
         _ring.Header->Waiters = 1;
         thread.Park(core, deadline);
-        return Api.CallResult.Parked;
+        return CallResult.Parked;
     }
 
     /// <summary>Takes a thread out of the list of waiters.</summary>

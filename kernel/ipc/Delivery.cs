@@ -1,6 +1,7 @@
 using Rill.Abi;
+using Rill.Kernel.Handles;
 using Rill.Kernel.Memory;
-using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Ipc;
 

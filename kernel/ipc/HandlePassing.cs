@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Ipc;
 

@@ -1,8 +1,9 @@
 using Rill.Abi;
 using Rill.Kernel.Arch;
+using Rill.Kernel.Devices;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Ipc;
 

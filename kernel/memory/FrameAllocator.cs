@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Memory;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
 using Rill.Abi;
-using Rill.Kernel.Arch;
 
 namespace Rill.Kernel.Memory;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using Rill.Kernel.Boot;
 
 namespace Rill.Kernel.Arch;
 
@@ -42,7 +41,7 @@ public static unsafe class Cpu
     /// <summary>This core's number.</summary>
     public static int CurrentIndex => NativeSymbols.CurrentCpuIndex();
 
-    /// <summary>Makes a core enter the kernel soon (Entry.Wake), also out of idleness. Not for this core.</summary>
+    /// <summary>Makes a core enter the kernel soon (EntryPoints.Wake), also out of idleness. Not for this core.</summary>
     public static void SendWake(int cpu)
     {
         if (!IdlePolling.TryWake(ref Get(cpu)))
@@ -51,7 +50,7 @@ public static unsafe class Cpu
         }
     }
 
-    /// <summary>Makes this core, which goes idle now, enter the kernel again at once (Entry.Wake): the idle loop looks at the
+    /// <summary>Makes this core, which goes idle now, enter the kernel again at once (EntryPoints.Wake): the idle loop looks at the
     /// word before anything else.</summary>
     public static void ComeBack() => Volatile.Write(ref Current.Woken, 1);
 

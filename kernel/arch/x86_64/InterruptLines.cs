@@ -28,7 +28,7 @@ public static class InterruptLines
     /// <summary>Claims an input of an I/O APIC. Trigger and polarity are as the firmware tells: ISA's edge and high, PCI's
     /// level and low, or as an override has it. The line starts masked.</summary>
     /// <param name="gsi">The global system interrupt.</param>
-    /// <param name="line">The line's number, which Entry.Interrupt gets.</param>
+    /// <param name="line">The line's number, which EntryPoints.Interrupt gets.</param>
     /// <returns>NotFound where no controller has the input, AlreadyExists where it is claimed, LimitReached.</returns>
     public static Status Claim(uint gsi, out int line)
     {

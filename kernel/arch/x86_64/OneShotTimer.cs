@@ -1,6 +1,6 @@
 namespace Rill.Kernel.Arch;
 
-/// <summary>Each core's timer: fires once, at or after a time, by Entry.Timer.</summary>
+/// <summary>Each core's timer: fires once, at or after a time, by EntryPoints.Timer.</summary>
 public static class OneShotTimer
 {
     private const ulong NanosecondsOfSecond = 1_000_000_000;

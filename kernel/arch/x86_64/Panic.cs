@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using Rill.Kernel.Api;
-using Rill.Kernel.Boot;
+using Rill.Kernel.Entry;
+using Rill.Kernel.Loader;
 
 namespace Rill.Kernel.Arch;
 
@@ -71,7 +71,7 @@ public static unsafe class Panic
         if (frame->Vector == Vector.NonMaskable)
         {
             // Somebody pressed the button to learn why nothing moves.
-            Entry.Describe();
+            ThreadReport.Write();
         }
         Stop();
     }

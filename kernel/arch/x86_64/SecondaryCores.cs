@@ -2,9 +2,8 @@ using System;
 using System.Runtime;
 using System.Runtime.Intrinsics.X86;
 using System.Threading;
-using Rill.Kernel.Api;
 using Rill.Kernel.Arch.Acpi;
-using Rill.Kernel.Boot;
+using Rill.Kernel.Entry;
 
 namespace Rill.Kernel.Arch;
 
@@ -122,7 +121,7 @@ internal static unsafe class SecondaryCores
         LocalApic.Enable();
         OneShotTimer.Enable();
         KernelLock.Enter();
-        Entry.StartSecondary(cpu->Index);
-        return KernelEntry.Leave(Entry.Wake(null));
+        EntryPoints.AddCore(cpu->Index);
+        return KernelEntry.Leave(EntryPoints.Wake(null));
     }
 }

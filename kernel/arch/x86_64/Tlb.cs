@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics.X86;
 using System.Threading;
-using Rill.Kernel.Boot;
 
 namespace Rill.Kernel.Arch;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Rill.Kernel.Boot;
+using Rill.Kernel.Loader;
 
 namespace Rill.Kernel.Tests.Boot;
 

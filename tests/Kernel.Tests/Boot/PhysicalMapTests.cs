@@ -1,4 +1,4 @@
-using Rill.Kernel.Boot;
+using Rill.Kernel.Loader;
 
 namespace Rill.Kernel.Tests.Boot;
 

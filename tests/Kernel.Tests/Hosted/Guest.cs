@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using Rill.Abi;
-using Rill.Kernel.Api;
 using Rill.Kernel.Arch;
+using Rill.Kernel.Entry;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Tests.Hosted;
 
@@ -58,7 +59,7 @@ internal sealed unsafe class Guest
         }
         thread!.BecomeReady();
         thread.Release();
-        _kernel.Enter(Cpu.CurrentIndex, context => (nint)Entry.Wake((ThreadContext*)context));
+        _kernel.Enter(Cpu.CurrentIndex, context => (nint)EntryPoints.Wake((ThreadContext*)context));
         return thread;
     }
 
@@ -110,7 +111,7 @@ internal sealed unsafe class Guest
     /// <summary>A call of a thread that runs.</summary>
     internal long CallFrom(Thread thread, SystemCall call, params ReadOnlySpan<ulong> arguments)
     {
-        Assert.Equal(Rill.Kernel.Sched.ThreadState.Running, thread.State);
+        Assert.Equal(Rill.Kernel.Tasks.ThreadState.Running, thread.State);
         ThreadContext* context = thread.Context;
         context->Rax = (ulong)call;
         context->Rdi = arguments.Length > 0 ? arguments[0] : 0;
@@ -127,11 +128,11 @@ internal sealed unsafe class Guest
             // As the instruction would, which the kernel sends the thread back to for the next slice.
             context->Rip = CallAddress + 2;
             Slices++;
-            _kernel.Enter(thread.CoreIndex, c => (nint)Entry.Syscall((ThreadContext*)c));
+            _kernel.Enter(thread.CoreIndex, c => (nint)EntryPoints.Syscall((ThreadContext*)c));
         }
-        while (thread.State == Rill.Kernel.Sched.ThreadState.Running && context->Rip == CallAddress);
+        while (thread.State == Rill.Kernel.Tasks.ThreadState.Running && context->Rip == CallAddress);
         FaultInjection.Remaining = -1;
-        return thread.State is Rill.Kernel.Sched.ThreadState.Parked or Rill.Kernel.Sched.ThreadState.Ended
+        return thread.State is Rill.Kernel.Tasks.ThreadState.Parked or Rill.Kernel.Tasks.ThreadState.Ended
             ? Parked
             : (long)thread.Context->Rax;
     }
@@ -169,7 +170,7 @@ internal sealed unsafe class Guest
 
     internal void Exit()
     {
-        if (Main.State == Rill.Kernel.Sched.ThreadState.Running)
+        if (Main.State == Rill.Kernel.Tasks.ThreadState.Running)
         {
             Call(SystemCall.ProcessExit, 0);
         }
@@ -185,7 +186,7 @@ internal sealed unsafe class Guest
         if (Process.State == ProcessState.Alive)
         {
             Process.Terminate(ExitReason.Killed, 9);
-            _kernel.Enter(Cpu.CurrentIndex, context => (nint)Entry.Wake((ThreadContext*)context));
+            _kernel.Enter(Cpu.CurrentIndex, context => (nint)EntryPoints.Wake((ThreadContext*)context));
         }
     }
 }

@@ -3,7 +3,7 @@ using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Memory;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Tests.Hosted;
 

@@ -1,10 +1,11 @@
 using Rill.Abi;
-using Rill.Kernel.Api;
 using Rill.Kernel.Arch;
+using Rill.Kernel.Devices;
+using Rill.Kernel.Entry;
 using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Tests.Hosted;
 
@@ -103,18 +104,18 @@ internal sealed unsafe class TestKernel : IDisposable
             int core = Cpu.PendingWakes.Min;
             Cpu.PendingWakes.Remove(core);
             Cpu.CurrentIndex = core;
-            _resumed[core] = Entry.Wake(_resumed[core]);
+            _resumed[core] = EntryPoints.Wake(_resumed[core]);
         }
     }
 
     /// <summary>Ends a parked thread's wait as if it had been interrupted.</summary>
     internal void EndWait(Thread thread)
     {
-        if (thread.State == Rill.Kernel.Sched.ThreadState.Parked)
+        if (thread.State == Rill.Kernel.Tasks.ThreadState.Parked)
         {
             Cpu.CurrentIndex = thread.CoreIndex;
             thread.EndWait(Status.Interrupted);
-            Enter(thread.CoreIndex, context => (nint)Entry.Wake((ThreadContext*)context));
+            Enter(thread.CoreIndex, context => (nint)EntryPoints.Wake((ThreadContext*)context));
         }
     }
 
@@ -131,13 +132,13 @@ internal sealed unsafe class TestKernel : IDisposable
             }
             Clock.Now = Math.Max(Clock.Now, OneShotTimer.Deadlines[due]);
             OneShotTimer.Deadlines[due] = ulong.MaxValue;
-            Enter(due, context => (nint)Entry.Timer((ThreadContext*)context));
+            Enter(due, context => (nint)EntryPoints.Timer((ThreadContext*)context));
         }
         Clock.Now = end;
     }
 
     internal void Interrupt(int core, int line)
-        => Enter(core, context => (nint)Entry.Interrupt((ThreadContext*)context, line));
+        => Enter(core, context => (nint)EntryPoints.Interrupt((ThreadContext*)context, line));
 
     /// <summary>Fails unless all that the kernel took has been given back. All processes must be dead.</summary>
     internal void AssertNothingLeft()
@@ -151,7 +152,7 @@ internal sealed unsafe class TestKernel : IDisposable
             // What ended last on a core is freed by the core's next entries.
             for (int j = 0; j < 3; j++)
             {
-                Enter(i, context => (nint)Entry.Wake((ThreadContext*)context));
+                Enter(i, context => (nint)EntryPoints.Wake((ThreadContext*)context));
             }
             Cpu.CurrentIndex = i;
             Core.Get(i)!.LeaveSpace();

@@ -1,5 +1,5 @@
 using Rill.Abi;
-using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;

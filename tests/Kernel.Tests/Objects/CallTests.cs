@@ -1,6 +1,7 @@
 using Rill.Abi;
 using Rill.Kernel.Arch;
-using Rill.Kernel.Objects;
+using Rill.Kernel.Devices;
+using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;

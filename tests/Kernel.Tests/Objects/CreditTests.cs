@@ -1,6 +1,5 @@
 using Rill.Abi;
-using Rill.Kernel.Ipc;
-using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;

@@ -1,7 +1,6 @@
 using Rill.Abi;
 using Rill.Kernel.Arch;
-using Rill.Kernel.Objects;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;

@@ -2,7 +2,7 @@ using Rill.Abi;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Ipc;
 using Rill.Kernel.Objects;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
 using Random = System.Random;
 

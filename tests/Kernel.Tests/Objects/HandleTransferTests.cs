@@ -1,5 +1,4 @@
 using Rill.Abi;
-using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;
 

@@ -1,7 +1,8 @@
 using Rill.Abi;
-using Rill.Kernel.Accounts;
+using Rill.Kernel.Entry;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;
@@ -124,7 +125,7 @@ public sealed unsafe class JobTests
         for (int i = 0; i < 3; i++)
         {
             // What ended last on a core is freed by the core's next entries.
-            kernel.Enter(1, context => (nint)Rill.Kernel.Api.Entry.Wake((Rill.Kernel.Arch.ThreadContext*)context));
+            kernel.Enter(1, context => (nint)EntryPoints.Wake((Rill.Kernel.Arch.ThreadContext*)context));
         }
         FrameAllocator.ReturnStocks();
         Assert.Equal(before, InfoOf(holder, outer).Used);

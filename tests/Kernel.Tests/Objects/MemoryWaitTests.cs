@@ -1,9 +1,8 @@
 using Rill.Abi;
-using Rill.Kernel.Api;
 using Rill.Kernel.Arch;
+using Rill.Kernel.Entry;
 using Rill.Kernel.Memory;
-using Rill.Kernel.Objects;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;
@@ -121,7 +120,7 @@ public sealed unsafe class MemoryWaitTests
         kernel.RootJob.MayUseReserve = true;
         Guest server = kernel.NewGuest(0);
         queue = server.NewQueue();
-        Assert.Equal(Status.Ok, Rill.Kernel.Objects.Resource.Create(ResourceKind.Pressure, 0, 1, out var resource));
+        Assert.Equal(Status.Ok, Rill.Kernel.Devices.Resource.Create(ResourceKind.Pressure, 0, 1, out var resource));
         Assert.Equal(Status.Ok, server.Process.Handles.TryAdd(resource!, Rights.All, out pressure));
         resource!.Release();
         return server;
@@ -158,5 +157,5 @@ public sealed unsafe class MemoryWaitTests
     }
 
     private static void Touch(TestKernel kernel, Guest guest, ulong address)
-        => kernel.Enter(guest.Main.CoreIndex, context => (nint)Entry.PageFault((ThreadContext*)context, address, 6));
+        => kernel.Enter(guest.Main.CoreIndex, context => (nint)EntryPoints.PageFault((ThreadContext*)context, address, 6));
 }

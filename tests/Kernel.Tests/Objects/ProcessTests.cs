@@ -1,9 +1,8 @@
 using Rill.Abi;
-using Rill.Kernel.Arch;
 using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;

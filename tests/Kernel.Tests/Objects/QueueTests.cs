@@ -1,8 +1,6 @@
 using Rill.Abi;
 using Rill.Kernel.Arch;
-using Rill.Kernel.Memory;
-using Rill.Kernel.Objects;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;
@@ -184,7 +182,7 @@ public sealed unsafe class QueueTests
         using TestKernel kernel = TestKernel.Start();
         Guest guest = kernel.NewGuest(0);
         GuestQueue queue = guest.NewQueue(4096);
-        Assert.Equal(Status.Ok, Rill.Kernel.Objects.Resource.Create(ResourceKind.Interrupts, 0, 100, out var lines));
+        Assert.Equal(Status.Ok, Rill.Kernel.Devices.Resource.Create(ResourceKind.Interrupts, 0, 100, out var lines));
         Assert.Equal(Status.Ok, guest.Process.Handles.AddAt(500, lines!, Rights.All));
         guest.Process.Handles.TryGet(500, out Rill.Kernel.Objects.KernelObject? resource, out _);
         resource!.Release();

@@ -1,6 +1,6 @@
 using Rill.Abi;
 using Rill.Kernel.Tests.Hosted;
-using Resource = Rill.Kernel.Objects.Resource;
+using Resource = Rill.Kernel.Devices.Resource;
 
 namespace Rill.Kernel.Tests.Objects;
 

@@ -1,8 +1,7 @@
 using Rill.Abi;
-using Rill.Kernel.Api;
 using Rill.Kernel.Arch;
-using Rill.Kernel.Objects;
-using Rill.Kernel.Sched;
+using Rill.Kernel.Entry;
+using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;
@@ -227,7 +226,7 @@ public sealed unsafe class SchedulingTests
         }));
         Thread thread = guest.NewThread(1);
         Assert.Equal(Status.Ok, guest.Process.Handles.TryAdd(thread, Rights.All, out uint handle));
-        void Raise(int vector) => kernel.Enter(1, context => (nint)Entry.Exception((ThreadContext*)context, vector, 0));
+        void Raise(int vector) => kernel.Enter(1, context => (nint)EntryPoints.Exception((ThreadContext*)context, vector, 0));
 
         // Brought along by a system call: they are taken at the first exception, which is nobody's.
         thread.Context->Rip = 0x1000_1001;
@@ -279,14 +278,14 @@ public sealed unsafe class SchedulingTests
         guest.Ok(SystemCall.SpaceSetRedirect, 0, guest.Store(new RedirectTable { TextStart = 0x1000_0000, TextEnd = 0x2000_0000, FaultEntry = 0x1000_3000 }));
         Thread thread = guest.NewThread(1);
         thread.Context->Rip = 0x1000_0800;
-        kernel.Enter(1, context => (nint)Entry.PageFault((ThreadContext*)context, Guest.Memory, 6));
+        kernel.Enter(1, context => (nint)EntryPoints.PageFault((ThreadContext*)context, Guest.Memory, 6));
         Assert.Equal(0x1000_0800ul, thread.Context->Rip);
         Assert.Equal(1ul, guest.Process.MinorFaults);
-        kernel.Enter(1, context => (nint)Entry.PageFault((ThreadContext*)context, 0x1234_5000, 6));
+        kernel.Enter(1, context => (nint)EntryPoints.PageFault((ThreadContext*)context, 0x1234_5000, 6));
         Assert.Equal(0x1000_3000ul, thread.Context->Rip);
         Assert.Equal((14u, 6u, 0x1234_5000ul, Status.BadAddress, 1u, 0x1000_0800ul), (thread.Area->FaultVector, thread.Area->FaultErrorCode,
             thread.Area->FaultAddress, thread.Area->FaultStatus, thread.Area->FaultBusy, thread.Area->FaultRegisters.Rip));
-        kernel.Enter(1, context => (nint)Entry.Exception((ThreadContext*)context, 6, 0));
+        kernel.Enter(1, context => (nint)EntryPoints.Exception((ThreadContext*)context, 6, 0));
         Assert.Equal((ProcessState.Dead, ExitReason.Fault, 6ul << 32), (guest.Process.State, guest.Process.ExitReason, guest.Process.ExitCode));
         kernel.AssertNothingLeft();
     }

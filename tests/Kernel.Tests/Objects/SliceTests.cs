@@ -1,6 +1,8 @@
 using Rill.Abi;
 using Rill.Kernel.Arch;
+using Rill.Kernel.Entry;
 using Rill.Kernel.Memory;
+using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;
@@ -124,7 +126,7 @@ public sealed unsafe class SliceTests : IDisposable
         context->Rax = (ulong)SystemCall.SpaceClone;
         context->Rdi = space;
         context->Rip = 0x40_0002;
-        _kernel.Enter(1, c => (nint)Rill.Kernel.Api.Entry.Syscall((ThreadContext*)c));
+        _kernel.Enter(1, c => (nint)EntryPoints.Syscall((ThreadContext*)c));
         Assert.NotNull(other.Main.Clone);
         other.Kill();
     }
@@ -192,7 +194,7 @@ public sealed unsafe class SliceTests : IDisposable
         _kernel.DeliversWakes = false;
         other.Exit();
         Assert.True(Demolition.HasWork);
-        Assert.Equal(Sched.ThreadState.Running, _guest.Main.State);
+        Assert.Equal(ThreadState.Running, _guest.Main.State);
         Assert.Contains(1, Cpu.PendingWakes);
         _kernel.DeliversWakes = true;
         _kernel.DeliverWakes();

@@ -1,6 +1,6 @@
 using System;
 using System.Buffers.Binary;
-using Rill.Kernel.Boot;
+using Rill.Kernel.Loader;
 
 namespace Rill.Kernel.Arch.Acpi;
 

@@ -1,9 +1,0 @@
-namespace Rill.Kernel.Boot;
-
-/// <summary>Who loaded the kernel.</summary>
-public enum BootSource : uint
-{
-    None = 0,
-    Pvh = 1,
-    Multiboot2 = 2,
-}

@@ -1,0 +1,309 @@
+using System.Runtime.CompilerServices;
+using Rill.Abi;
+using Rill.Kernel.Accounts;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
+
+namespace Rill.Kernel.Handles;
+
+/// <summary>
+/// The handles of one process: a paged table of three levels, of which the first leaf, all that most processes need, is
+/// reached by one load. A handle is slot | generation &lt;&lt; 20 (see <see cref="BootHandles"/>); a closed
+/// handle's value does not name its slot's next object until the generation has come round.
+/// </summary>
+internal sealed class HandleTable
+{
+    /// <summary>Slots by design: 20 bits of a handle.</summary>
+    public const int MaxSlots = 1 << SlotBits;
+    /// <summary>Branches of a full table.</summary>
+    public const int Branches = MaxSlots >> HandleBranch.Shift;
+    /// <summary>An upper bound of the object's size in bytes.</summary>
+    public const int Size = (Branches * 8) + 128;
+
+    private const int SlotBits = 20;
+    private const uint SlotMask = MaxSlots - 1;
+
+    private HandleBranchList _branches;
+    private HandleLeaf? _firstLeaf;
+    /// <summary>Free slots in leaves that exist.</summary>
+    private uint _free;
+    private uint _freeHead;
+    /// <summary>All leaves before this one exist.</summary>
+    private uint _nextLeaf;
+    private Share _share;
+
+    /// <summary>Handles that are charged at a time: a leaf.</summary>
+    private const uint ShareBatch = HandleLeaf.Count;
+
+    /// <summary>The process whose table it is; set as soon as there is one.</summary>
+    public Process Owner { get; set; } = null!;
+
+    /// <summary>Handles in the table.</summary>
+    public uint Count { get; private set; }
+
+    /// <summary>Set while the table is torn down: nothing can be added.</summary>
+    public bool Closed { get; private set; }
+
+    /// <summary>Finds a handle's object and rights.</summary>
+    /// <returns>False where the value names nothing: the caller answers BadHandle.</returns>
+    public bool TryGet(uint handle, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out KernelObject? target, out Rights rights)
+    {
+        ref HandleSlot slot = ref Find(handle & SlotMask);
+        if (Unsafe.IsNullRef(ref slot) || (uint)(slot.State & HandleSlot.GenerationMask) != handle >> SlotBits)
+        {
+            target = null;
+            rights = Rights.None;
+            return false;
+        }
+        target = slot.Object;
+        rights = (Rights)slot.Rights;
+        return target is not null;
+    }
+
+    /// <summary>Makes sure that the next <paramref name="count"/> calls of <see cref="Add"/> succeed.</summary>
+    /// <returns>LimitReached or NoMemory; then the table is as it was.</returns>
+    public Status Reserve(uint count)
+    {
+        if (Closed || (Count + count > _share.Charged && !Extend(count)))
+        {
+            return Status.LimitReached;
+        }
+        return _free >= count ? Status.Ok : Grow(count);
+    }
+
+    /// <summary>Adds a handle in a slot that <see cref="Reserve"/> has made sure of; takes a reference.</summary>
+    public uint Add(KernelObject target, Rights rights)
+    {
+        while (true)
+        {
+            uint index = _freeHead;
+            ref HandleSlot slot = ref Find(index);
+            _freeHead = slot.NextFree;
+            slot.State &= HandleSlot.GenerationMask;
+            // A slot that AddAt took while it was in the list is skipped here; it returns to the list when it is closed.
+            if (slot.Object is null)
+            {
+                slot.Object = target;
+                slot.Rights = (ushort)rights;
+                _free--;
+                Count++;
+                target.AddHandle();
+                return index | ((uint)slot.State << SlotBits);
+            }
+        }
+    }
+
+    /// <summary>Reserves and adds.</summary>
+    public Status TryAdd(KernelObject target, Rights rights, out uint handle)
+    {
+        handle = 0;
+        Status status = Reserve(1);
+        if (status == Status.Ok)
+        {
+            handle = Add(target, rights);
+        }
+        return status;
+    }
+
+    /// <summary>Adds a handle at a given value, with generation 0.</summary>
+    /// <returns>InvalidArgument where the value is no slot, AlreadyExists where it is taken, LimitReached, NoMemory.</returns>
+    public Status AddAt(uint value, KernelObject target, Rights rights)
+    {
+        if (value == 0 || value >= MaxSlots || value >= Owner.Job.Bound(JobCount.Handles))
+        {
+            return Status.InvalidArgument;
+        }
+        if (Closed || (Count >= _share.Charged && !Extend(1)))
+        {
+            return Status.LimitReached;
+        }
+        ref HandleSlot slot = ref Find(value);
+        if (Unsafe.IsNullRef(ref slot))
+        {
+            Status status = AddLeaf(value >> HandleLeaf.Shift);
+            if (status != Status.Ok)
+            {
+                return status;
+            }
+            slot = ref Find(value);
+        }
+        if (slot.Object is not null)
+        {
+            return Status.AlreadyExists;
+        }
+        slot.Object = target;
+        slot.Rights = (ushort)rights;
+        slot.State &= unchecked((ushort)~HandleSlot.GenerationMask);
+        _free--;
+        Count++;
+        target.AddHandle();
+        return Status.Ok;
+    }
+
+    /// <summary>Takes a handle out of the table. The caller owes the object a <see cref="KernelObject.RemoveHandle"/>.</summary>
+    /// <returns>The object, or null where the value names nothing.</returns>
+    public KernelObject? Take(uint handle)
+    {
+        ref HandleSlot slot = ref Find(handle & SlotMask);
+        if (Unsafe.IsNullRef(ref slot) || (uint)(slot.State & HandleSlot.GenerationMask) != handle >> SlotBits)
+        {
+            return null;
+        }
+        return TakeSlot(ref slot, handle & SlotMask);
+    }
+
+    /// <summary>Closes a handle.</summary>
+    public Status Close(uint handle)
+    {
+        KernelObject? target = Take(handle);
+        if (target is null)
+        {
+            return Status.BadHandle;
+        }
+        target.RemoveHandle();
+        return Status.Ok;
+    }
+
+    /// <summary>
+    /// Closes every handle and frees the table's storage, the table object excepted. Objects that end by it may run
+    /// code that looks at this table, so each slot is empty before its object hears of it.
+    /// </summary>
+    public void CloseAll()
+    {
+        Closed = true;
+        _firstLeaf = null;
+        for (int b = 0; b < Branches; b++)
+        {
+            HandleBranch? branch = _branches[b];
+            if (branch is null)
+            {
+                continue;
+            }
+            for (int l = 0; l < HandleBranch.Count; l++)
+            {
+                HandleLeaf? leaf = branch.Leaves[l];
+                if (leaf is null)
+                {
+                    continue;
+                }
+                uint first = (uint)((b << (HandleBranch.Shift - HandleLeaf.Shift)) + l) << HandleLeaf.Shift;
+                for (int i = 0; i < HandleLeaf.Count; i++)
+                {
+                    if (leaf.Slots[i].Object is not null)
+                    {
+                        TakeSlot(ref leaf.Slots[i], first + (uint)i)?.RemoveHandle();
+                    }
+                }
+                branch.Leaves[l] = null;
+                KernelHeap.Release(leaf);
+            }
+            _branches[b] = null;
+            KernelHeap.Release(branch);
+        }
+        _free = 0;
+        _freeHead = 0;
+        _share.Return(Owner.Job.Account, JobCount.Handles);
+    }
+
+    private bool Extend(uint count)
+        => _share.TryExtend(Owner.Job.Account, JobCount.Handles, Count + count, Owner.Job.Bound(JobCount.Handles), ShareBatch);
+
+    private KernelObject? TakeSlot(ref HandleSlot slot, uint index)
+    {
+        KernelObject? target = slot.Object;
+        if (target is null)
+        {
+            return null;
+        }
+        slot.Object = null;
+        slot.Rights = 0;
+        ushort generation = (ushort)((slot.State + 1) & HandleSlot.GenerationMask);
+        if ((slot.State & HandleSlot.InFreeList) == 0)
+        {
+            slot.NextFree = _freeHead;
+            _freeHead = index;
+        }
+        slot.State = (ushort)(generation | HandleSlot.InFreeList);
+        _free++;
+        Count--;
+        return target;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref HandleSlot Find(uint index)
+    {
+        if (index < HandleLeaf.Count && _firstLeaf is not null)
+        {
+            return ref _firstLeaf.At(index);
+        }
+        return ref FindFar(index);
+    }
+
+    private ref HandleSlot FindFar(uint index)
+    {
+        if (index < MaxSlots)
+        {
+            HandleBranch? branch = _branches[(int)(index >> HandleBranch.Shift)];
+            HandleLeaf? leaf = branch?.Leaves[(int)(index >> HandleLeaf.Shift) & (HandleBranch.Count - 1)];
+            if (leaf is not null)
+            {
+                return ref leaf.At(index & (HandleLeaf.Count - 1));
+            }
+        }
+        return ref Unsafe.NullRef<HandleSlot>();
+    }
+
+    private Status Grow(uint count)
+    {
+        for (; _nextLeaf < MaxSlots >> HandleLeaf.Shift && _free < count; _nextLeaf++)
+        {
+            if (Unsafe.IsNullRef(ref Find(_nextLeaf << HandleLeaf.Shift)))
+            {
+                Status status = AddLeaf(_nextLeaf);
+                if (status != Status.Ok)
+                {
+                    return status;
+                }
+            }
+        }
+        return _free >= count ? Status.Ok : Status.LimitReached;
+    }
+
+    private Status AddLeaf(uint leafIndex)
+    {
+        int branchIndex = (int)(leafIndex >> (HandleBranch.Shift - HandleLeaf.Shift));
+        if (_branches[branchIndex] is null)
+        {
+            if (!KernelHeap.TryReserve(HandleBranch.Size))
+            {
+                return Status.NoMemory;
+            }
+            _branches[branchIndex] = new HandleBranch();
+        }
+        if (!KernelHeap.TryReserve(HandleLeaf.Size))
+        {
+            return Status.NoMemory;
+        }
+        HandleLeaf leaf = new();
+        _branches[branchIndex]!.Leaves[(int)leafIndex & (HandleBranch.Count - 1)] = leaf;
+        if (leafIndex == 0)
+        {
+            _firstLeaf = leaf;
+        }
+        uint first = leafIndex << HandleLeaf.Shift;
+        for (int i = HandleLeaf.Count - 1; i >= 0; i--)
+        {
+            uint index = first + (uint)i;
+            if (index == 0)
+            {
+                continue;
+            }
+            leaf.Slots[i].State = HandleSlot.InFreeList;
+            leaf.Slots[i].NextFree = _freeHead;
+            _freeHead = index;
+            _free++;
+        }
+        return Status.Ok;
+    }
+}

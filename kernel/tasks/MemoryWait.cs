@@ -1,0 +1,167 @@
+using Rill.Abi;
+using Rill.Kernel.Accounts;
+using Rill.Kernel.Ipc;
+using Rill.Kernel.Memory;
+
+namespace Rill.Kernel.Tasks;
+
+/// <summary>
+/// What happens when memory runs out. A program's thread whose fault finds no frame waits here, and faults again when there
+/// are frames; who observes the shortage (<see cref="Operation.ObservePressure"/>) is told of it, and ends somebody.
+/// </summary>
+/// <remarks>Under the kernel lock. Nobody is told as long as something that is ending has frames to give back: so one
+/// process is ended for one shortage, not two. Looked at on each way out of the kernel while the shortage lasts.</remarks>
+internal static class MemoryWait
+{
+    /// <summary>Frames that must be free beyond the reserve before those that wait go on.</summary>
+    private const ulong Margin = 64;
+
+    private static Thread? s_first, s_last;
+    private static ulong s_count;
+    /// <summary>The observer was told and has not come back yet.</summary>
+    private static bool s_told;
+    /// <summary>There was nobody to tell.</summary>
+    private static bool s_missed;
+    /// <summary>Which shortage this is, or the next one.</summary>
+    private static uint s_shortage = 1;
+    private static OperationList s_observers;
+
+    /// <summary>Whether there is something to look at: nothing waits without it.</summary>
+    public static bool HasWork => FrameAllocator.IsPressed;
+
+    /// <summary>Forgets all, so that a test starts afresh.</summary>
+    internal static void Reset()
+    {
+        s_first = null;
+        s_last = null;
+        s_count = 0;
+        s_told = false;
+        s_missed = false;
+        s_shortage = 1;
+        s_observers = default;
+    }
+
+    /// <summary>Parks the running thread, whose fault found no frame.</summary>
+    /// <returns>False where waiting is of no use: it is a server's, which has the reserve; nobody observes, or who does can
+    /// do nothing about this shortage; or memory there is, and a limit is what was met.</returns>
+    public static bool TryPark(Core core, Thread thread)
+    {
+        if (AccountTable.MayUseReserve(thread.Process.Space.Account) || (s_observers.IsEmpty && !s_told)
+            || thread.RefusedMemoryIn == s_shortage || IsEnough())
+        {
+            return false;
+        }
+        FrameAllocator.IsPressed = true;
+        thread.WaitsForMemory = true;
+        thread.WaitNext = null;
+        thread.WaitPrevious = s_last;
+        if (s_last is null)
+        {
+            s_first = thread;
+        }
+        else
+        {
+            s_last.WaitNext = thread;
+        }
+        s_last = thread;
+        s_count++;
+        thread.Park(core, Deadline.Never);
+        return true;
+    }
+
+    /// <summary>Takes a thread out of the list.</summary>
+    public static void Remove(Thread thread)
+    {
+        thread.WaitsForMemory = false;
+        if (thread.WaitPrevious is null)
+        {
+            s_first = thread.WaitNext;
+        }
+        else
+        {
+            thread.WaitPrevious.WaitNext = thread.WaitNext;
+        }
+        if (thread.WaitNext is null)
+        {
+            s_last = thread.WaitPrevious;
+        }
+        else
+        {
+            thread.WaitNext.WaitPrevious = thread.WaitPrevious;
+        }
+        thread.WaitNext = null;
+        thread.WaitPrevious = null;
+        s_count--;
+    }
+
+    /// <summary>Takes an operation that observes: it completes at the next shortage, or now if there is one.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="gaveUp">Nothing can be done about the shortage that was told: those that wait are told of it.</param>
+    public static void Observe(PendingOperation operation, bool gaveUp)
+    {
+        s_told = false;
+        if (gaveUp)
+        {
+            Refuse();
+        }
+        FrameAllocator.IsPressed |= s_first is not null || s_missed;
+        s_missed = false;
+        operation.State = OperationState.ObservingPressure;
+        s_observers.Append(operation);
+        Core.Current.Attention = true;
+    }
+
+    /// <summary>Takes an observing operation out of its list.</summary>
+    public static void Forget(PendingOperation operation) => s_observers.Remove(operation);
+
+    /// <summary>Lets those that wait go on if there are frames, else tells the observer if nothing else brings any.</summary>
+    public static void Look()
+    {
+        if (IsEnough())
+        {
+            FrameAllocator.IsPressed = false;
+            s_missed = false;
+            s_shortage++;
+            while (s_first is not null)
+            {
+                s_first.EndWait(Status.Ok);
+            }
+            return;
+        }
+        if (Process.EndingCount != 0 || Demolition.HasWork)
+        {
+            return;
+        }
+        if (s_observers.First is not { } observer)
+        {
+            if (!s_told)
+            {
+                // Who observed is gone.
+                Refuse();
+            }
+            s_missed = s_first is null;
+            FrameAllocator.IsPressed = !s_missed;
+            return;
+        }
+        s_told = true;
+        FrameAllocator.IsPressed = s_first is not null;
+        s_observers.Remove(observer);
+        observer.State = OperationState.None;
+        observer.Result = default;
+        observer.Result.Kind = CompletionKind.Pressure;
+        observer.Result.Value = s_count;
+        observer.Queue.Complete(observer, Status.Ok);
+    }
+
+    private static bool IsEnough() => FrameAllocator.FreeFrames >= FrameAllocator.Reserve + Margin;
+
+    /// <summary>Lets those that wait fault again, and fail if there still is no frame.</summary>
+    private static void Refuse()
+    {
+        while (s_first is { } thread)
+        {
+            thread.RefusedMemoryIn = s_shortage;
+            thread.EndWait(Status.Ok);
+        }
+    }
+}

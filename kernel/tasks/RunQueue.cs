@@ -1,0 +1,160 @@
+using Rill.Abi;
+
+namespace Rill.Kernel.Tasks;
+
+/// <summary>
+/// The ready threads of one core. System threads come first, in order of arrival; then Normal ones by virtual run time,
+/// so that each gets time in proportion to its weight; then Idle ones in order of arrival.
+/// </summary>
+internal struct RunQueue
+{
+    /// <summary>How far behind the queue's clock a thread that slept may start: it runs soon, but cannot save up time.</summary>
+    private const ulong SleeperCredit = 3_000_000;
+
+    private PairingHeap _normal;
+    private Thread? _systemFirst, _systemLast;
+    private Thread? _idleFirst, _idleLast;
+
+    /// <summary>The virtual time that this core has reached: it never goes back.</summary>
+    public ulong VirtualTime;
+    /// <summary>Threads in the queue.</summary>
+    public int Count;
+
+    /// <summary>Whether a System thread is ready.</summary>
+    public readonly bool HasSystem => _systemFirst is not null;
+
+    /// <summary>Whether a System or Normal thread is ready.</summary>
+    public readonly bool HasMoreThanIdle => _systemFirst is not null || _normal.First is not null;
+
+    /// <summary>The virtual run time of the Normal thread to run next; ulong.MaxValue where there is none.</summary>
+    public readonly ulong FirstVirtualTime => _normal.First?.Key ?? ulong.MaxValue;
+
+    /// <summary>Adds a thread that was running until now.</summary>
+    public void AddPreempted(Thread thread) => Add(thread);
+
+    /// <summary>Adds a thread that was parked.</summary>
+    public void AddWoken(Thread thread)
+    {
+        if (thread.VirtualTime + SleeperCredit < VirtualTime)
+        {
+            thread.VirtualTime = VirtualTime - SleeperCredit;
+        }
+        Add(thread);
+    }
+
+    /// <summary>Removes a thread that is in this queue.</summary>
+    public void Remove(Thread thread)
+    {
+        Count--;
+        switch (thread.QueuedClass)
+        {
+            case SchedulingClass.System:
+                Unlink(thread, ref _systemFirst, ref _systemLast);
+                break;
+            case SchedulingClass.Idle:
+                Unlink(thread, ref _idleFirst, ref _idleLast);
+                break;
+            default:
+                _normal.Remove(thread.RunNode);
+                break;
+        }
+    }
+
+    /// <summary>The thread to run next, which stays in the queue; null where there is none.</summary>
+    public readonly Thread? Peek()
+    {
+        if (_systemFirst is not null)
+        {
+            return _systemFirst;
+        }
+        HeapNode? node = _normal.First;
+        return node is not null ? ((RunNode)node).Thread : _idleFirst;
+    }
+
+    /// <summary>The first thread that may run on a given core, for a core that steals; null where there is none.</summary>
+    public readonly Thread? PeekFor(int core)
+    {
+        // Few threads are bound to cores: looking at the heads is enough, and is bounded.
+        Thread? thread = Peek();
+        if (thread is not null && thread.MayRunOn(core))
+        {
+            return thread;
+        }
+        for (Thread? other = _systemFirst; other is not null; other = other.QueueNext)
+        {
+            if (other.MayRunOn(core))
+            {
+                return other;
+            }
+        }
+        HeapNode? node = _normal.First;
+        if (node is not null && ((RunNode)node).Thread.MayRunOn(core))
+        {
+            return ((RunNode)node).Thread;
+        }
+        for (HeapNode? child = node?.Child; child is not null; child = child.Next)
+        {
+            if (((RunNode)child).Thread.MayRunOn(core))
+            {
+                return ((RunNode)child).Thread;
+            }
+        }
+        return _idleFirst is not null && _idleFirst.MayRunOn(core) ? _idleFirst : null;
+    }
+
+    private void Add(Thread thread)
+    {
+        Count++;
+        thread.QueuedClass = thread.Class;
+        switch (thread.Class)
+        {
+            case SchedulingClass.System:
+                Append(thread, ref _systemFirst, ref _systemLast);
+                break;
+            case SchedulingClass.Idle:
+                Append(thread, ref _idleFirst, ref _idleLast);
+                break;
+            default:
+                thread.RunNode.Key = thread.VirtualTime;
+                _normal.Insert(thread.RunNode);
+                break;
+        }
+    }
+
+    private static void Append(Thread thread, ref Thread? first, ref Thread? last)
+    {
+        thread.QueueNext = null;
+        thread.QueuePrevious = last;
+        if (last is null)
+        {
+            first = thread;
+        }
+        else
+        {
+            last.QueueNext = thread;
+        }
+        last = thread;
+    }
+
+    private static void Unlink(Thread thread, ref Thread? first, ref Thread? last)
+    {
+        if (thread.QueuePrevious is null)
+        {
+            first = thread.QueueNext;
+        }
+        else
+        {
+            thread.QueuePrevious.QueueNext = thread.QueueNext;
+        }
+        if (thread.QueueNext is null)
+        {
+            last = thread.QueuePrevious;
+        }
+        else
+        {
+            thread.QueueNext.QueuePrevious = thread.QueuePrevious;
+        }
+        thread.QueueNext = null;
+        thread.QueuePrevious = null;
+    }
+}

@@ -1,0 +1,249 @@
+using Rill.Abi;
+using Rill.Kernel.Accounts;
+using Rill.Kernel.Arch;
+using Rill.Kernel.Ipc;
+using Rill.Kernel.Memory;
+using Rill.Kernel.Objects;
+
+namespace Rill.Kernel.Tasks;
+
+/// <summary>
+/// A thread of a process. It has no kernel stack: while it does not run, all there is of it is its registers and its
+/// place in a run queue or a list of waiters.
+/// </summary>
+/// <remarks>From its creation until it ends, the thread holds a reference to itself and one to its process.</remarks>
+internal sealed unsafe partial class Thread : KernelObject
+{
+    /// <summary>An upper bound of the object's size in bytes.</summary>
+    public const int Size = 704;
+
+    /// <summary>The registers; null once the thread's storage is gone.</summary>
+    public ThreadContext* Context;
+    /// <summary>The kernel's alias of the thread's area.</summary>
+    public ThreadArea* Area;
+    /// <summary>Where system calls, interruptions and faults go: as the space said when the thread was made.</summary>
+    public RedirectTable Redirect;
+    public bool HasRedirect;
+
+    /// <summary>Bytes that the copy which the thread is making has moved in earlier slices.</summary>
+    public ulong CopiedBefore;
+
+    /// <summary>The clone of a space that the thread is making, in slices, with a reference; of which space, by its id; and
+    /// the address to go on at.</summary>
+    public AddressSpace? Clone;
+    public ulong CloneOf, CloneFrom;
+
+    private MemoryObject? _areaMemory;
+
+    private Thread(Process process)
+    {
+        Process = process;
+        RunNode = new RunNode(this);
+        Timer = new WaitTimer(this);
+        Affinity = Scheduler.AllCores;
+        Count++;
+    }
+
+    /// <inheritdoc/>
+    public override ObjectType Type => ObjectType.Thread;
+
+    public Process Process { get; }
+
+    /// <summary>Threads that have not ended.</summary>
+    public static uint Count { get; private set; }
+
+    /// <summary>The process's list of threads.</summary>
+    public Thread? NextOfProcess, PreviousOfProcess;
+
+    /// <summary>Operations that wait for the thread's end.</summary>
+    public OperationList Observers;
+
+    /// <summary>Makes a thread, not yet runnable, and maps its area.</summary>
+    /// <returns>InvalidArgument or AlreadyExists for the area's address, LimitReached, NoMemory, BadState for a dead process.
+    /// The caller owns a reference.</returns>
+    public static Status Create(Process process, in ThreadStart start, out Thread? thread)
+    {
+        thread = null;
+        if (process.State != ProcessState.Alive)
+        {
+            return Status.BadState;
+        }
+        if (process.ThreadCount >= process.Job.Bound(JobCount.Threads))
+        {
+            return Status.LimitReached;
+        }
+        if (start.Entry >= Layout.UserEnd || start.StackPointer >= Layout.UserEnd || start.FsBase >= Layout.UserEnd
+            || (start.Area & (PageBytes.Size - 1)) != 0 || start.Area < Layout.UserStart
+            || start.Area > Layout.UserEnd - PageBytes.Size)
+        {
+            return Status.InvalidArgument;
+        }
+        if (!KernelHeap.TryReserve(Size, 3))
+        {
+            return Status.NoMemory;
+        }
+        if (!AccountTable.TryCharge(process.Job.Account, JobCount.Threads, 1))
+        {
+            return Status.LimitReached;
+        }
+        Thread made = new(process);
+        Status status = made.Prepare(in start);
+        if (status != Status.Ok)
+        {
+            made.FreeStorage();
+            Count--;
+            KernelHeap.Release(made.RunNode);
+            KernelHeap.Release(made.Timer);
+            made.Discard();
+            AccountTable.Uncharge(process.Job.Account, JobCount.Threads, 1);
+            return status;
+        }
+        process.Attach(made);
+        made.AddReference();
+        thread = made;
+        return Status.Ok;
+    }
+
+    /// <summary>Ends the thread: it is taken out of every list, its observers hear of it, and its process may end by it.
+    /// A running thread's storage lives until its core has left it.</summary>
+    public void End()
+    {
+        Scheduler.Forget(this);
+        DropClone();
+        State = ThreadState.Ended;
+        Count--;
+        UnmapArea();
+        Core core = Core.Current;
+        if (core.Running == this)
+        {
+            // The register block is in use until the core resumes another thread.
+            core.IsGraveFresh = false;
+            BuryPrevious(core);
+            core.Grave = this;
+            core.IsGraveFresh = true;
+            AddReference();
+        }
+        else
+        {
+            FreeStorage();
+        }
+        ExitReason reason = Process.State == ProcessState.Alive ? ExitReason.Exited : Process.ExitReason;
+        ulong code = Process.State == ProcessState.Alive ? 0 : Process.ExitCode;
+        ExitObservation.Complete(ref Observers, reason, code);
+        ExitedBecause = reason;
+        ExitedWith = code;
+        Process.Detach(this);
+        Release();
+    }
+
+    /// <summary>Gives up a clone that is not complete.</summary>
+    public void DropClone()
+    {
+        AddressSpace? clone = Clone;
+        Clone = null;
+        clone?.Release();
+    }
+
+    /// <summary>Why the thread ended, for those that ask afterwards.</summary>
+    public ExitReason ExitedBecause { get; private set; }
+
+    /// <summary>The code of <see cref="ExitedBecause"/>.</summary>
+    public ulong ExitedWith { get; private set; }
+
+    /// <summary>Forgets the count, so that a test starts afresh.</summary>
+    internal static void Reset() => Count = 0;
+
+    /// <summary>Frees the storage of the thread that ended on a core, once the core has left it.</summary>
+    public static void BuryPrevious(Core core)
+    {
+        Thread? dead = core.Grave;
+        if (core.IsGraveFresh)
+        {
+            // It ended in this very entry.
+            core.IsGraveFresh = false;
+        }
+        else if (dead is not null)
+        {
+            core.Grave = null;
+            dead.FreeStorage();
+            dead.Release();
+        }
+    }
+
+    /// <summary>Sets the result of the call in which the thread is parked or from which it returns.</summary>
+    public void SetResult(long value) => Context->Rax = (ulong)value;
+
+    /// <inheritdoc/>
+    protected override void Destroy()
+    {
+        Check.That(State == ThreadState.Ended && Context == null, "a thread that runs is not referenced"u8);
+        AccountTable.Uncharge(Process.Job.Account, JobCount.Threads, 1);
+        Process.Release();
+        KernelHeap.Release(RunNode);
+        KernelHeap.Release(Timer);
+        KernelHeap.Release(this);
+    }
+
+    private Status Prepare(in ThreadStart start)
+    {
+        Status status = MemoryObject.Create(
+            PageBytes.Size, MemoryFlags.Contiguous, out MemoryObject? memory, Process.Space.Account);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+        _areaMemory = memory;
+        Area = (ThreadArea*)memory!.ContiguousPointer;
+        Context = ThreadContext.Create();
+        if (Context == null)
+        {
+            return Status.NoMemory;
+        }
+        MapRequest request = default;
+        request.Protection = Protection.Read | Protection.Write;
+        request.Flags = MapFlags.Fixed | MapFlags.NoReplace | MapFlags.NoInherit | MapFlags.Shared;
+        request.Address = start.Area;
+        request.Length = PageBytes.Size;
+        status = Process.Space.Map(in request, memory, out ulong address);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+        Area->Self = address;
+        Area->ThreadId = Id;
+        HasRedirect = Process.Space.HasRedirect;
+        Redirect = Process.Space.Redirect;
+        Context->Rip = start.Entry;
+        Context->Rsp = start.StackPointer;
+        Context->Rdi = start.Argument0;
+        Context->Rsi = start.Argument1;
+        Context->FsBase = start.FsBase;
+        Context->GsBase = address;
+        Context->ResumeAll();
+        Context->SetRedirect(Area, HasRedirect, in Redirect);
+        return Status.Ok;
+    }
+
+    private void FreeStorage()
+    {
+        UnmapArea();
+        if (Context != null)
+        {
+            ThreadContext.Free(Context);
+            Context = null;
+        }
+    }
+
+    /// <summary>Unmaps the area, which the thread needs no more.</summary>
+    public void UnmapArea()
+    {
+        if (_areaMemory is { } memory)
+        {
+            // By what it is, not by where it was: programs that share a space may have used the address again.
+            Process.Space.Unmap(memory);
+            memory.Release();
+            _areaMemory = null;
+        }
+        Area = null;
+    }
+}
