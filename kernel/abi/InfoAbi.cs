@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Rill.Abi;
 
-/// <summary>What <see cref="SystemCall.HandleInfo"/> tells.</summary>
+/// <summary>What <see cref="KernelCall.HandleInfo"/> tells.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct HandleInfo
 {
@@ -12,7 +12,7 @@ public struct HandleInfo
     public ulong ObjectId;
 }
 
-/// <summary>What <see cref="SystemCall.ProcessInfo"/> tells.</summary>
+/// <summary>What <see cref="KernelCall.ProcessInfo"/> tells.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct ProcessInfo
 {
@@ -27,7 +27,7 @@ public struct ProcessInfo
     public ulong MinorFaults;
 }
 
-/// <summary>What <see cref="SystemCall.ThreadInfo"/> tells.</summary>
+/// <summary>What <see cref="KernelCall.ThreadInfo"/> tells.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct ThreadInfo
 {
@@ -38,7 +38,7 @@ public struct ThreadInfo
     public uint Core;
 }
 
-/// <summary>What <see cref="SystemCall.SystemInfo"/> tells: the kernel's true counts. Sizes in bytes.</summary>
+/// <summary>What <see cref="KernelCall.SystemInfo"/> tells: the kernel's true counts. Sizes in bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct SystemInfo
 {
@@ -65,7 +65,7 @@ public struct SystemInfo
     public ulong Interrupts;
 }
 
-/// <summary>The argument of <see cref="SystemCall.SystemPower"/>.</summary>
+/// <summary>The argument of <see cref="KernelCall.SystemPower"/>.</summary>
 public enum PowerAction : uint
 {
     Off = 0,

@@ -41,7 +41,7 @@ public struct JobCounts
     public const ulong Unlimited = ulong.MaxValue;
 }
 
-/// <summary>What <see cref="SystemCall.JobInfo"/> tells. All counts are those of the Job and of the Jobs below it.</summary>
+/// <summary>What <see cref="KernelCall.JobInfo"/> tells. All counts are those of the Job and of the Jobs below it.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct JobInfo
 {
@@ -57,7 +57,7 @@ public struct JobInfo
     public JobCounts ProcessBounds;
 }
 
-/// <summary>Whom a limit of <see cref="SystemCall.JobSetLimit"/> binds.</summary>
+/// <summary>Whom a limit of <see cref="KernelCall.JobSetLimit"/> binds.</summary>
 public enum JobScope : uint
 {
     /// <summary>The Job and all below it, together.</summary>
@@ -67,7 +67,7 @@ public enum JobScope : uint
     Process = 1,
 }
 
-/// <summary>What a <see cref="SystemCall.SpaceSetBounds"/> bounds: bytes, <see cref="JobCounts.Unlimited"/> for no bound.</summary>
+/// <summary>What a <see cref="KernelCall.SpaceSetBounds"/> bounds: bytes, <see cref="JobCounts.Unlimited"/> for no bound.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct SpaceBounds
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Rill.Abi;
 
-/// <summary>Options of <see cref="SystemCall.MemoryCreate"/>.</summary>
+/// <summary>Options of <see cref="KernelCall.MemoryCreate"/>.</summary>
 [System.Flags]
 public enum MemoryFlags : uint
 {
@@ -11,7 +11,7 @@ public enum MemoryFlags : uint
     Contiguous = 1,
 }
 
-/// <summary>Options of <see cref="SystemCall.MemorySeal"/>. A seal is never taken off.</summary>
+/// <summary>Options of <see cref="KernelCall.MemorySeal"/>. A seal is never taken off.</summary>
 [System.Flags]
 public enum MemorySeals : uint
 {
@@ -32,7 +32,7 @@ public enum Protection : uint
     Execute = 4,
 }
 
-/// <summary>Options of <see cref="SystemCall.SpaceWrite"/>.</summary>
+/// <summary>Options of <see cref="KernelCall.SpaceWrite"/>.</summary>
 [System.Flags]
 public enum SpaceWriteFlags : uint
 {
@@ -61,7 +61,7 @@ public enum MapFlags : uint
     GrowsDown = 32,
 }
 
-/// <summary>The argument of <see cref="SystemCall.SpaceMap"/>.</summary>
+/// <summary>The argument of <see cref="KernelCall.SpaceMap"/>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct MapRequest
 {
@@ -79,11 +79,11 @@ public struct MapRequest
     public ulong Offset;
     /// <summary>With <see cref="MapFlags.GrowsDown"/>: how many bytes below Address it may grow.</summary>
     public ulong Limit;
-    /// <summary>An opaque number kept with the mapping and returned by <see cref="SystemCall.SpaceQuery"/>.</summary>
+    /// <summary>An opaque number kept with the mapping and returned by <see cref="KernelCall.SpaceQuery"/>.</summary>
     public ulong Tag;
 }
 
-/// <summary>The argument of <see cref="SystemCall.SpaceRemap"/>; the semantics are mremap's.</summary>
+/// <summary>The argument of <see cref="KernelCall.SpaceRemap"/>; the semantics are mremap's.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct RemapRequest
 {
@@ -100,7 +100,7 @@ public struct RemapRequest
     public const uint MayMove = 0x100;
 }
 
-/// <summary>One mapping, as <see cref="SystemCall.SpaceQuery"/> tells it.</summary>
+/// <summary>One mapping, as <see cref="KernelCall.SpaceQuery"/> tells it.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct MappingInfo
 {
@@ -114,7 +114,7 @@ public struct MappingInfo
     public ulong Resident;
 }
 
-/// <summary>What <see cref="SystemCall.MemoryInfo"/> tells.</summary>
+/// <summary>What <see cref="KernelCall.MemoryInfo"/> tells.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct MemoryInfo
 {
@@ -126,7 +126,7 @@ public struct MemoryInfo
     public ulong PhysicalBase;
 }
 
-/// <summary>What <see cref="SystemCall.SpaceInfo"/> tells, in bytes.</summary>
+/// <summary>What <see cref="KernelCall.SpaceInfo"/> tells, in bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct SpaceInfo
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Rill.Abi;
 
-/// <summary>The argument of <see cref="SystemCall.QueueCreate"/>.</summary>
+/// <summary>The argument of <see cref="KernelCall.QueueCreate"/>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct QueueRequest
 {
@@ -22,7 +22,7 @@ public struct QueueRequest
 public struct QueueHeader
 {
     /// <summary>Written by the kernel after a record is whole (release): the position past the last record. Also the
-    /// word that <see cref="SystemCall.QueueWait"/> waits on.</summary>
+    /// word that <see cref="KernelCall.QueueWait"/> waits on.</summary>
     [FieldOffset(0)] public uint Tail;
     /// <summary>1 while completions wait in the kernel because the ring is full: after draining, any submit or wait
     /// brings them.</summary>
@@ -165,7 +165,7 @@ public struct Completion
     /// <summary>Exit code, posted value, time of a timer in ns; of a message: the sending process's object id.</summary>
     [FieldOffset(32)] public ulong Value;
     /// <summary>Of a request: bytes that the server may read and write in bulk. Of a call's end, with or without a reply:
-    /// bulk bytes that went to a device by <see cref="SystemCall.PortWriteCall"/>; of a reply also bulk bytes written.</summary>
+    /// bulk bytes that went to a device by <see cref="KernelCall.PortWriteCall"/>; of a reply also bulk bytes written.</summary>
     [FieldOffset(40)] public uint BulkOutLength;
     [FieldOffset(44)] public uint BulkInLength;
     [FieldOffset(48)] public uint Handle0;

@@ -30,7 +30,7 @@ public enum Status : int
     TimedOut = -10,
     /// <summary>The word to wait on no longer holds the expected value.</summary>
     Again = -11,
-    /// <summary>The wait was ended by an interruption of the thread (<see cref="SystemCall.ThreadInterrupt"/>).</summary>
+    /// <summary>The wait was ended by an interruption of the thread (<see cref="KernelCall.ThreadInterrupt"/>).</summary>
     Interrupted = -12,
     /// <summary>No such operation, mapping or object.</summary>
     NotFound = -13,

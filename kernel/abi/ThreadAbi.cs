@@ -28,7 +28,7 @@ public struct UserRegisters
     [FieldOffset(RegisterOffsets.GsBase)] public ulong GsBase;
 }
 
-/// <summary>The argument of <see cref="SystemCall.ThreadCreate"/>.</summary>
+/// <summary>The argument of <see cref="KernelCall.ThreadCreate"/>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct ThreadStart
 {

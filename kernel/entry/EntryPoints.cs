@@ -27,7 +27,7 @@ internal static unsafe class EntryPoints
     {
         Core core = Core.Current;
         core.EntryTime = Clock.Now;
-        long result = SystemCallTable.Dispatch(core, core.Running!, context);
+        long result = KernelCallTable.Dispatch(core, core.Running!, context);
         if (result > CallResult.Again)
         {
             context->Rax = (ulong)result;

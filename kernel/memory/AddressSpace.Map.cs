@@ -11,7 +11,7 @@ public sealed unsafe partial class AddressSpace
 
     private const Protection AnyProtection = Protection.Read | Protection.Write | Protection.Execute;
 
-    /// <summary>Maps a range (<see cref="SystemCall.SpaceMap"/>).</summary>
+    /// <summary>Maps a range (<see cref="KernelCall.SpaceMap"/>).</summary>
     /// <param name="memory">What to map; null for anonymous memory. The mapping takes a reference of its own.</param>
     /// <param name="maximum">What the handle's rights allow, now and in later Protect calls. A private mapping may
     /// always be writable: its writes do not reach the object.</param>

@@ -6,7 +6,7 @@ namespace Rill.Kernel.Memory;
 /// <content>Resizing and moving mappings, with mremap's semantics (man 2 mremap).</content>
 public sealed unsafe partial class AddressSpace
 {
-    /// <summary>Resizes a mapping or moves it, pages and all (<see cref="SystemCall.SpaceRemap"/>).</summary>
+    /// <summary>Resizes a mapping or moves it, pages and all (<see cref="KernelCall.SpaceRemap"/>).</summary>
     /// <param name="address">Where it is now.</param>
     /// <returns>InvalidArgument, NotFound (the old range is not within one mapping), NoMemory (cannot grow in place
     /// and may not move, no room, or no physical memory).</returns>

@@ -34,7 +34,7 @@ public sealed unsafe partial class MemoryObject
         return Status.Ok;
     }
 
-    /// <summary>Seals the contents (<see cref="SystemCall.MemorySeal"/>).</summary>
+    /// <summary>Seals the contents (<see cref="KernelCall.MemorySeal"/>).</summary>
     /// <returns>InvalidArgument (none, or unknown seals), BadState (there is a mapping that the seal does not allow).</returns>
     public Status Seal(MemorySeals seals)
     {

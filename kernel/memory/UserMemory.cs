@@ -151,7 +151,7 @@ public static unsafe class UserMemory
         return Status.Ok;
     }
 
-    /// <summary>Copies from a Memory object to user memory (<see cref="SystemCall.MemoryRead"/>).</summary>
+    /// <summary>Copies from a Memory object to user memory (<see cref="KernelCall.MemoryRead"/>).</summary>
     /// <param name="copied">Less than asked for where the object ends before.</param>
     /// <returns>BadState (device memory), BadAddress, NoMemory.</returns>
     public static Status ReadObject(
@@ -183,7 +183,7 @@ public static unsafe class UserMemory
         return status;
     }
 
-    /// <summary>Copies from user memory into a Memory object (<see cref="SystemCall.MemoryWrite"/>).</summary>
+    /// <summary>Copies from user memory into a Memory object (<see cref="KernelCall.MemoryWrite"/>).</summary>
     /// <param name="copied">Less than asked for where the object ends before.</param>
     /// <returns>BadState (device memory), BadAddress, NoMemory.</returns>
     public static Status WriteObject(
@@ -212,14 +212,14 @@ public static unsafe class UserMemory
         return status;
     }
 
-    /// <summary>Copies from any space to the caller's (<see cref="SystemCall.SpaceRead"/>), in private mappings
+    /// <summary>Copies from any space to the caller's (<see cref="KernelCall.SpaceRead"/>), in private mappings
     /// whatever their protection.</summary>
     /// <param name="copied">What came before the first byte that could not be copied; an error only if that is 0.</param>
     public static Status ReadSpace(
         AddressSpace target, ulong address, AddressSpace caller, ulong buffer, ulong length, out ulong copied)
         => CopyBetween(target, address, caller, buffer, length, write: false, force: true, out copied);
 
-    /// <summary>Copies from the caller's space to any (<see cref="SystemCall.SpaceWrite"/>).</summary>
+    /// <summary>Copies from the caller's space to any (<see cref="KernelCall.SpaceWrite"/>).</summary>
     /// <param name="force">Whether private mappings are written whatever their protection.</param>
     /// <param name="copied">What came before the first byte that could not be copied; an error only if that is 0.</param>
     public static Status WriteSpace(

@@ -51,7 +51,7 @@ internal sealed class Job : KernelObject
     /// <summary>Whether it, or a Job above it, was killed.</summary>
     public bool IsKilled { get; private set; }
 
-    /// <summary>What <see cref="SystemCall.JobKill"/> gave.</summary>
+    /// <summary>What <see cref="KernelCall.JobKill"/> gave.</summary>
     public ulong ExitCode { get; private set; }
 
     /// <summary>Processes of it and of the Jobs below it that are not dead.</summary>
@@ -137,7 +137,7 @@ internal sealed class Job : KernelObject
         set => AccountTable.At(Account)->MayUseReserve = value;
     }
 
-    /// <summary>What <see cref="SystemCall.JobInfo"/> tells.</summary>
+    /// <summary>What <see cref="KernelCall.JobInfo"/> tells.</summary>
     public unsafe void GetInfo(out JobInfo info)
     {
         info = default;

@@ -372,7 +372,7 @@ internal sealed unsafe class Process : KernelObject
         return bound + Math.Min(ThreadCount, JobCounts.Unlimited - bound);
     }
 
-    /// <summary>What <see cref="SystemCall.ProcessInfo"/> tells.</summary>
+    /// <summary>What <see cref="KernelCall.ProcessInfo"/> tells.</summary>
     public ProcessInfo GetInfo()
     {
         ProcessInfo info = default;

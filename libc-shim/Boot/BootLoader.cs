@@ -20,13 +20,13 @@ internal static unsafe class BootLoader
     {
         Start.EarlyLog = BootHandles.Log;
         MemoryInfo archive;
-        Check(Kernel.Call(SystemCall.MemoryInfo, BootHandles.Archive, (ulong)&archive), "no initial archive"u8);
+        Check(KernelCalls.Call(KernelCall.MemoryInfo, BootHandles.Archive, (ulong)&archive), "no initial archive"u8);
         MapRequest request = default;
         request.Memory = BootHandles.Archive;
         request.Protection = Protection.Read;
         request.Flags = MapFlags.Shared;
         request.Length = archive.Size;
-        long mapped = Kernel.SpaceMap(&request);
+        long mapped = KernelCalls.SpaceMap(&request);
         Check(mapped, "the initial archive cannot be mapped"u8);
         byte* bytes = (byte*)mapped;
 
@@ -54,7 +54,7 @@ internal static unsafe class BootLoader
         start.EntryPoint = file.Entry + shift;
         start.StackPointer = BuildStack(file, shift);
         start.BreakStart = file.End + shift;
-        Kernel.SpaceUnmap((ulong)bytes, archive.Size);
+        KernelCalls.SpaceUnmap((ulong)bytes, archive.Size);
         // Servers that start others read the flags here.
         *(ShimStart*)Asm.StartBlock() = start;
         Start.Enter(t, start);
@@ -82,7 +82,7 @@ internal static unsafe class BootLoader
             request.Address = start;
             request.Length = Pages.Up(fileEnd) - start;
             request.Offset = Pages.Down(source);
-            if (Kernel.SpaceMap(&request) >= 0)
+            if (KernelCalls.SpaceMap(&request) >= 0)
             {
                 mappedEnd = Pages.Up(fileEnd);
                 if (segment.MemorySize > segment.FileSize)
@@ -95,7 +95,7 @@ internal static unsafe class BootLoader
         {
             bool copy = mappedEnd == start;
             Check(
-                Kernel.MapAnonymous(
+                KernelCalls.MapAnonymous(
                     mappedEnd, end - mappedEnd, copy ? Protection.Read | Protection.Write : protection, MapFlags.None),
                 "no memory for rill/init"u8);
             if (copy)
@@ -103,7 +103,7 @@ internal static unsafe class BootLoader
                 new ReadOnlySpan<byte>(archive + source, (int)segment.FileSize)
                     .CopyTo(new Span<byte>((void*)address, (int)segment.FileSize));
                 Check(
-                    Kernel.Call(SystemCall.SpaceProtect, 0, start, end - start, (ulong)protection),
+                    KernelCalls.Call(KernelCall.SpaceProtect, 0, start, end - start, (ulong)protection),
                     "a segment of rill/init cannot be protected"u8);
             }
         }
@@ -118,10 +118,10 @@ internal static unsafe class BootLoader
     private static ulong BuildStack(in ElfFile file, ulong shift)
     {
         Check(
-            Kernel.MapAnonymous(Layout.StackTop - StackSize, StackSize, Protection.Read | Protection.Write, MapFlags.None),
+            KernelCalls.MapAnonymous(Layout.StackTop - StackSize, StackSize, Protection.Read | Protection.Write, MapFlags.None),
             "no memory for the first stack"u8);
         ulong random = Layout.StackTop - 64;
-        Kernel.RandomGet((void*)random, 16);
+        KernelCalls.RandomGet((void*)random, 16);
         ulong name = Layout.StackTop - 48;
         "rill/init\0"u8.CopyTo(new Span<byte>((void*)name, 10));
         ulong platform = Layout.StackTop - 32;
@@ -174,7 +174,7 @@ internal static unsafe class BootLoader
     private static bool TraceAsked()
     {
         byte* text = stackalloc byte[1024];
-        long length = Kernel.Call(SystemCall.MemoryRead, BootHandles.CommandLine, 0, (ulong)text, 1024);
+        long length = KernelCalls.Call(KernelCall.MemoryRead, BootHandles.CommandLine, 0, (ulong)text, 1024);
         return length > 0 && new ReadOnlySpan<byte>(text, (int)length).IndexOf("shim.trace"u8) >= 0;
     }
 

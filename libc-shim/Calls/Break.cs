@@ -32,12 +32,12 @@ internal static unsafe class Break
             {
                 return (long)s_current;
             }
-            if (Kernel.MapAnonymous(end, newEnd - end, Protection.Read | Protection.Write, MapFlags.NoReplace) < 0)
+            if (KernelCalls.MapAnonymous(end, newEnd - end, Protection.Read | Protection.Write, MapFlags.NoReplace) < 0)
             {
                 return (long)s_current;
             }
         }
-        else if (newEnd < end && Kernel.SpaceUnmap(newEnd, end - newEnd) < 0)
+        else if (newEnd < end && KernelCalls.SpaceUnmap(newEnd, end - newEnd) < 0)
         {
             return (long)s_current;
         }

@@ -119,13 +119,13 @@ internal static unsafe class Clocks
     private static ulong ProcessTime()
     {
         ProcessInfo info;
-        return Kernel.Call(SystemCall.ProcessInfo, 0, (ulong)&info) < 0 ? 0 : info.UserTime + info.KernelTime;
+        return KernelCalls.Call(KernelCall.ProcessInfo, 0, (ulong)&info) < 0 ? 0 : info.UserTime + info.KernelTime;
     }
 
     private static ulong ThreadTime()
     {
         ThreadInfo info;
-        return Kernel.Call(SystemCall.ThreadInfo, 0, (ulong)&info) < 0 ? 0 : info.UserTime + info.KernelTime;
+        return KernelCalls.Call(KernelCall.ThreadInfo, 0, (ulong)&info) < 0 ? 0 : info.UserTime + info.KernelTime;
     }
 
     // On a word of the thread's own that nobody wakes. A handled signal ends the sleep with EINTR whatever its flags.
@@ -148,7 +148,7 @@ internal static unsafe class Clocks
                 // Without a remainder to write the sleep is to an absolute time and can simply be made again.
                 return remainder != 0 ? -Errno.EINTR : -Errno.ERESTARTNOHAND;
             }
-            long status = Kernel.FutexWait((ulong)&t->SleepWord, 0, deadline, FutexFlags.Private);
+            long status = KernelCalls.FutexWait((ulong)&t->SleepWord, 0, deadline, FutexFlags.Private);
             if (status == (long)Status.TimedOut)
             {
                 return 0;

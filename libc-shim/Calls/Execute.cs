@@ -32,7 +32,7 @@ internal static unsafe class Execute
         {
             return -Errno.ENOENT;
         }
-        long mapped = Kernel.MapAnonymous(0, BufferSize, Protection.Read | Protection.Write, MapFlags.None);
+        long mapped = KernelCalls.MapAnonymous(0, BufferSize, Protection.Read | Protection.Write, MapFlags.None);
         if (mapped < 0)
         {
             return -Errno.ENOMEM;
@@ -57,7 +57,7 @@ internal static unsafe class Execute
                 interruptible: false);
             t->Process->ExecuteBuffer = 0;
         }
-        Kernel.SpaceUnmap((ulong)mapped, BufferSize);
+        KernelCalls.SpaceUnmap((ulong)mapped, BufferSize);
         return result;
     }
 

@@ -26,9 +26,9 @@ internal static unsafe class Exits
         ulong clear = t->ClearTid;
         if (clear != 0 && User.Write(clear, 0u))
         {
-            Kernel.FutexWake(clear, 1, FutexFlags.Shared);
+            KernelCalls.FutexWake(clear, 1, FutexFlags.Shared);
         }
-        Asm.ThreadExit((ulong)&Slots.At(t->Slot)->Busy, (ulong)SystemCall.ThreadExit);
+        Asm.ThreadExit((ulong)&Slots.At(t->Slot)->Busy, (ulong)KernelCall.ThreadExit);
         return 0;
     }
 
@@ -48,7 +48,7 @@ internal static unsafe class Exits
         {
             ServerFiles.Flush(t);
         }
-        Kernel.ProcessExit(f->Rdi & 0xFF);
+        KernelCalls.ProcessExit(f->Rdi & 0xFF);
         return 0;
     }
 }

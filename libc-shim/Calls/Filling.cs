@@ -44,13 +44,13 @@ internal static unsafe class Filling
         byte* room = stackalloc byte[(int)MaxDirect];
         if (bytes <= MaxDirect)
         {
-            return Kernel.RandomGet(room, bytes) >= 0 && User.CopyOut(to, room, bytes) ? (long)bytes : -Errno.EFAULT;
+            return KernelCalls.RandomGet(room, bytes) >= 0 && User.CopyOut(to, room, bytes) ? (long)bytes : -Errno.EFAULT;
         }
         ChaCha20 cipher = default;
         ulong done = 0;
         while (done < bytes)
         {
-            if (done % BytesOfKey == 0 && Kernel.RandomGet(cipher.Key, ChaCha20.KeyBytes) < 0)
+            if (done % BytesOfKey == 0 && KernelCalls.RandomGet(cipher.Key, ChaCha20.KeyBytes) < 0)
             {
                 break;
             }

@@ -53,7 +53,7 @@ internal static unsafe class Futexes
         }
         while (true)
         {
-            long status = Kernel.FutexWait(f->Rdi, (uint)f->Rdx, deadline, flags);
+            long status = KernelCalls.FutexWait(f->Rdi, (uint)f->Rdx, deadline, flags);
             if (status >= 0)
             {
                 return 0;
@@ -74,7 +74,7 @@ internal static unsafe class Futexes
     private static long WakeUp(ulong address, uint count, FutexFlags flags)
     {
         // Linux wakes one for a count of 0 or less.
-        long result = Kernel.FutexWake(address, (int)count <= 0 ? 1 : count, flags);
+        long result = KernelCalls.FutexWake(address, (int)count <= 0 ? 1 : count, flags);
         return result < 0 ? Errno.FromStatus(result) : result;
     }
 
@@ -91,7 +91,7 @@ internal static unsafe class Futexes
             {
                 return -Errno.EFAULT;
             }
-            long result = Kernel.FutexRequeue(f->Rdi, (uint)f->Rdx, (uint)f->R10, f->R8, expected, flags);
+            long result = KernelCalls.FutexRequeue(f->Rdi, (uint)f->Rdx, (uint)f->R10, f->R8, expected, flags);
             if (result >= 0 || compare || result != (long)Status.Again)
             {
                 return result < 0 ? Errno.FromStatus(result) : result;

@@ -125,13 +125,13 @@ internal static unsafe class Limits
         if (thread)
         {
             ThreadInfo info = default;
-            Kernel.Call(SystemCall.ThreadInfo, 0, (ulong)&info);
+            KernelCalls.Call(KernelCall.ThreadInfo, 0, (ulong)&info);
             Fill(words, info.UserTime, info.KernelTime);
         }
         else
         {
             ProcessInfo info = default;
-            Kernel.Call(SystemCall.ProcessInfo, 0, (ulong)&info);
+            KernelCalls.Call(KernelCall.ProcessInfo, 0, (ulong)&info);
             Fill(words, info.UserTime, info.KernelTime);
             words[8] = info.MinorFaults;
             words[16] = info.ContextSwitches;

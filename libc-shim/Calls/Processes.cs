@@ -151,7 +151,7 @@ internal static unsafe class Processes
                 {
                     return -Errno.EPERM;
                 }
-                long result = Kernel.Call(SystemCall.ThreadSetFsBase, f->Rsi);
+                long result = KernelCalls.Call(KernelCall.ThreadSetFsBase, f->Rsi);
                 if (result < 0)
                 {
                     return Errno.FromStatus(result);

@@ -14,7 +14,7 @@ internal static unsafe class Scheduling
     [RuntimeExport("sys_sched_yield")]
     public static long Yield(ThreadBlock* t, Frame* f)
     {
-        Kernel.Call(SystemCall.ThreadYield);
+        KernelCalls.Call(KernelCall.ThreadYield);
         return 0;
     }
 

@@ -180,13 +180,13 @@ internal static unsafe class Transfers
             byte* buffer = stackalloc byte[(int)StackBytes];
             return MoveGathered(t, f, method, hasOffset, offset, flags, (ulong)buffer, total);
         }
-        long mapped = Kernel.MapAnonymous(0, Pages.Up(total), Protection.Read | Protection.Write, MapFlags.None);
+        long mapped = KernelCalls.MapAnonymous(0, Pages.Up(total), Protection.Read | Protection.Write, MapFlags.None);
         if (mapped < 0)
         {
             return -Errno.ENOMEM;
         }
         long result = MoveGathered(t, f, method, hasOffset, offset, flags, (ulong)mapped, total);
-        Kernel.SpaceUnmap((ulong)mapped, Pages.Up(total));
+        KernelCalls.SpaceUnmap((ulong)mapped, Pages.Up(total));
         return result;
     }
 

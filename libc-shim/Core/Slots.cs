@@ -45,7 +45,7 @@ internal static unsafe class Slots
                 if (entry->Thread != 0)
                 {
                     // The handle of the thread that was here.
-                    Kernel.HandleClose(entry->Thread);
+                    KernelCalls.HandleClose(entry->Thread);
                     entry->Thread = 0;
                 }
                 entry->Pending = 0;
@@ -72,7 +72,7 @@ internal static unsafe class Slots
             return true;
         }
         ulong stack = Base(slot) + StackOffset;
-        if (Kernel.MapAnonymous(stack, AreaOffset - StackOffset, Protection.Read | Protection.Write, MapFlags.None) < 0)
+        if (KernelCalls.MapAnonymous(stack, AreaOffset - StackOffset, Protection.Read | Protection.Write, MapFlags.None) < 0)
         {
             return false;
         }
@@ -84,7 +84,7 @@ internal static unsafe class Slots
     public static void Release(uint slot)
     {
         Slot* entry = At(slot);
-        Kernel.SpaceUnmap(Base(slot) + AreaOffset, Size - AreaOffset);
+        KernelCalls.SpaceUnmap(Base(slot) + AreaOffset, Size - AreaOffset);
         entry->Queue = 0;
         entry->Thread = 0;
         Volatile.Write(ref entry->Busy, 0);

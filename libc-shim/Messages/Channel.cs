@@ -75,7 +75,7 @@ internal static unsafe partial class Channel
             long status;
             if (!accepted && polls)
             {
-                status = Kernel.Call(SystemCall.QueueSubmit, t->Queue, (ulong)submission, 1);
+                status = KernelCalls.Call(KernelCall.QueueSubmit, t->Queue, (ulong)submission, 1);
                 if (status < 0)
                 {
                     return Errno.FromStatus(status);
@@ -86,8 +86,8 @@ internal static unsafe partial class Channel
             else if (!accepted)
             {
                 ring->Accepted = 0;
-                status = Kernel.Call(
-                    SystemCall.QueueSubmitAndWait, t->Queue, (ulong)submission, 1, seen, expected ? 0 : Deadline.Never);
+                status = KernelCalls.Call(
+                    KernelCall.QueueSubmitAndWait, t->Queue, (ulong)submission, 1, seen, expected ? 0 : Deadline.Never);
                 accepted = ring->Accepted != 0 || status >= 0;
                 if (!accepted && status != (long)Status.Interrupted)
                 {
@@ -104,7 +104,7 @@ internal static unsafe partial class Channel
                     }
                     return Finish(t, done, reply.Label);
                 }
-                status = Kernel.Call(SystemCall.QueueWait, t->Queue, seen, Deadline.Never);
+                status = KernelCalls.Call(KernelCall.QueueWait, t->Queue, seen, Deadline.Never);
             }
             bool interrupted = status == (long)Status.Interrupted;
             if (interrupted)
@@ -118,7 +118,7 @@ internal static unsafe partial class Channel
                     && Delivery.TryFetch(t))
                 {
                     cancelled = true;
-                    Kernel.Call(SystemCall.QueueCancel, t->Queue, submission->Token);
+                    KernelCalls.Call(KernelCall.QueueCancel, t->Queue, submission->Token);
                 }
             }
         }
@@ -208,7 +208,7 @@ internal static unsafe partial class Channel
         if (slot->Queue != 0 && slot->Owner != t->Process)
         {
             // Left by a thread of another process in this space: its handle means nothing here.
-            Kernel.SpaceUnmap(address, 4096 + Slots.QueueCapacity);
+            KernelCalls.SpaceUnmap(address, 4096 + Slots.QueueCapacity);
             slot->Queue = 0;
         }
         if (slot->Queue == 0)
@@ -216,7 +216,7 @@ internal static unsafe partial class Channel
             QueueRequest request = default;
             request.Capacity = Slots.QueueCapacity;
             request.Address = address;
-            long handle = Kernel.Call(SystemCall.QueueCreate, (ulong)&request);
+            long handle = KernelCalls.Call(KernelCall.QueueCreate, (ulong)&request);
             if (handle < 0)
             {
                 return false;

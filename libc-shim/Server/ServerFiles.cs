@@ -134,7 +134,7 @@ internal static unsafe class ServerFiles
     {
         while (Interlocked.CompareExchange(ref process->LineLock, 1, 0) != 0)
         {
-            Kernel.Call(SystemCall.ThreadYield);
+            KernelCalls.Call(KernelCall.ThreadYield);
         }
     }
 
@@ -143,7 +143,7 @@ internal static unsafe class ServerFiles
         process->Line[process->LineLength++] = (byte)'\n';
         if (process->Log != 0)
         {
-            Kernel.LogWrite(process->Log, process->Line, process->LineLength);
+            KernelCalls.LogWrite(process->Log, process->Line, process->LineLength);
         }
         process->LineLength = 0;
     }
@@ -153,7 +153,7 @@ internal static unsafe class ServerFiles
     private static long ReadMaps(ThreadBlock* t, ulong buffer, ulong bytes)
     {
         MappingInfo stack;
-        if (Kernel.Call(SystemCall.SpaceQuery, 0, t->Frame->Rsp, (ulong)&stack) < 0)
+        if (KernelCalls.Call(KernelCall.SpaceQuery, 0, t->Frame->Rsp, (ulong)&stack) < 0)
         {
             return -Errno.EIO;
         }

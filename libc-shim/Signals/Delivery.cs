@@ -88,7 +88,7 @@ internal static unsafe class Delivery
         Unblocked(t);
         while (!TryFetch(t))
         {
-            if (Kernel.FutexWait((ulong)&t->SleepWord, 0, Deadline.Never, FutexFlags.Private) == (long)Status.Interrupted)
+            if (KernelCalls.FutexWait((ulong)&t->SleepWord, 0, Deadline.Never, FutexFlags.Private) == (long)Status.Interrupted)
             {
                 Acknowledge(t);
             }
@@ -218,7 +218,7 @@ internal static unsafe class Delivery
             Channel.Call(
                 t, PosixMethods.FatalSignal, new(message, length), Bulk.None, out _, interruptible: false);
         }
-        Kernel.ProcessExit(128 + info.Signal);
+        KernelCalls.ProcessExit(128 + info.Signal);
     }
 
     private static bool TryTake(ThreadBlock* t, out SignalInfo info)

@@ -202,7 +202,7 @@ internal static unsafe class Clone
         }
         ulong start = Slots.Base(slot);
         ProcessBlock* process = (ProcessBlock*)(start + Slots.ProcessOffset);
-        if (Kernel.MapAnonymous((ulong)process, 4096, Protection.Read | Protection.Write, MapFlags.None) < 0)
+        if (KernelCalls.MapAnonymous((ulong)process, 4096, Protection.Read | Protection.Write, MapFlags.None) < 0)
         {
             Volatile.Write(ref Slots.At(slot)->Busy, 0);
             return -Errno.ENOMEM;
@@ -219,7 +219,7 @@ internal static unsafe class Clone
             // The child has gone: to a space of its own, or for good.
             if (process->ExecuteBuffer != 0)
             {
-                Kernel.SpaceUnmap(process->ExecuteBuffer, Execute.BufferSize);
+                KernelCalls.SpaceUnmap(process->ExecuteBuffer, Execute.BufferSize);
             }
             Slots.Release(slot);
         }

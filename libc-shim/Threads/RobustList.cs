@@ -56,7 +56,7 @@ internal static unsafe class RobustList
             // Being left: it was set free, and the thread did not come to wake somebody.
             if (isPending && mark == 0 && value == 0)
             {
-                Kernel.FutexWake(word, 1, FutexFlags.Shared);
+                KernelCalls.FutexWake(word, 1, FutexFlags.Shared);
                 return true;
             }
             if ((value & OwnerMask) != t->Tid)
@@ -72,7 +72,7 @@ internal static unsafe class RobustList
             {
                 if ((value & Waiters) != 0 && mark == 0)
                 {
-                    Kernel.FutexWake(word, 1, FutexFlags.Shared);
+                    KernelCalls.FutexWake(word, 1, FutexFlags.Shared);
                 }
                 return true;
             }

@@ -13,12 +13,12 @@ namespace Rill.Init;
 /// <summary>Init: reads the archive and its manifest, then supervises.</summary>
 internal sealed class InitServer
 {
-    private readonly Kernel _kernel;
+    private readonly KernelCalls _kernel;
     private readonly EventLoop _loop;
     private readonly Log _log;
     private readonly BootSet _boot;
 
-    public InitServer(Kernel kernel, EventLoop loop, Log log, BootSet boot)
+    public InitServer(KernelCalls kernel, EventLoop loop, Log log, BootSet boot)
     {
         _kernel = kernel;
         _loop = loop;

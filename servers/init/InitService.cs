@@ -12,7 +12,7 @@ using Rill.Runtime.Native;
 namespace Rill.Init;
 
 /// <summary>What servers may ask of init; the lane's state says which server asks.</summary>
-internal sealed class InitService(Kernel kernel, BootSet boot, GrantTable grants, NameService names, Log log)
+internal sealed class InitService(KernelCalls kernel, BootSet boot, GrantTable grants, NameService names, Log log)
     : InitService<RequestContext>
 {
     // Source: Linux, include/uapi/asm-generic/errno-base.h.

@@ -4,7 +4,7 @@ using Rill.Runtime;
 using Rill.Runtime.Diagnostics;
 using Rill.Runtime.Native;
 
-var kernel = new NativeKernel();
+var kernel = new NativeKernelCalls();
 var boot = new BootSet();
 var log = new Log(kernel, boot.Log, "init");
 using var loop = new EventLoop(kernel)

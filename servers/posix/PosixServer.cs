@@ -9,7 +9,7 @@ using Rill.Protocols.Posix;
 using Rill.Runtime;
 using Rill.Runtime.Diagnostics;
 using Rill.Runtime.Loading;
-using Kernel = Rill.Runtime.Native.Kernel;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix;
 
@@ -62,7 +62,7 @@ internal sealed class PosixServer
 
     public EventLoop Loop { get; }
 
-    public Kernel Kernel { get; }
+    public KernelCalls Kernel { get; }
 
     public SystemClock Clock { get; }
 

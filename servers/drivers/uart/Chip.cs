@@ -8,7 +8,7 @@ namespace Rill.Drivers.Uart;
 /// <param name="kernel">The kernel.</param>
 /// <param name="ports">The handle to the chip's eight ports.</param>
 /// <param name="first">The first of them.</param>
-internal sealed class Chip(Kernel kernel, uint ports, ushort first)
+internal sealed class Chip(KernelCalls kernel, uint ports, ushort first)
 {
     /// <summary>The clock's bits a second at divisor 1.</summary>
     public const uint BaseSpeed = 115200;

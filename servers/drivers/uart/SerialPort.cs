@@ -77,7 +77,7 @@ internal sealed partial class SerialPort
     public ModemStatus ModemStatus => (ModemStatus)_chip.Read(Register.ModemStatus);
 
     /// <summary>Whether there is a chip behind ports.</summary>
-    public static bool IsPresent(Kernel kernel, uint ports, ushort first) => new Chip(kernel, ports, first).IsPresent();
+    public static bool IsPresent(KernelCalls kernel, uint ports, ushort first) => new Chip(kernel, ports, first).IsPresent();
 
     /// <summary>Gives received bytes; waits for the first.</summary>
     public ValueTask<PortRead> ReadAsync(RequestContext context)

@@ -8,7 +8,7 @@ namespace Rill.Init.Grants;
 /// Makes granted handles from what the kernel gave to init. Device handles are made once and kept, and servers get
 /// duplicates: so a line stays claimed while its driver is being restarted.
 /// </summary>
-internal sealed class GrantTable(Kernel kernel, BootSet boot)
+internal sealed class GrantTable(KernelCalls kernel, BootSet boot)
 {
     private readonly Dictionary<Grant, uint> _made = [];
 

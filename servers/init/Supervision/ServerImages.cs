@@ -9,7 +9,7 @@ namespace Rill.Init.Supervision;
 /// The servers' programs, each in a Memory object of its own: page-aligned, so that processes share its pages, and
 /// independent of the archive, which can be freed while servers are restarted.
 /// </summary>
-internal sealed class ServerImages(Kernel kernel)
+internal sealed class ServerImages(KernelCalls kernel)
 {
     private readonly Dictionary<string, ProgramFile> _files = [];
 

@@ -8,7 +8,7 @@ using Rill.Shim.Abi;
 namespace Rill.Init.Supervision;
 
 /// <summary>Makes a server's process.</summary>
-internal sealed class ServerLauncher(Kernel kernel, BootSet boot, ServerImages images)
+internal sealed class ServerLauncher(KernelCalls kernel, BootSet boot, ServerImages images)
 {
     /// <summary>What a server may do with itself: all but make processes.</summary>
     private const Rights ServerRights = Rights.All & ~Rights.Manage;

@@ -1,9 +1,9 @@
-using Kernel = Rill.Runtime.Native.Kernel;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix.Boot;
 
 /// <summary>The machine's clocks.</summary>
-internal sealed class KernelClock(Kernel kernel) : SystemClock
+internal sealed class KernelClock(KernelCalls kernel) : SystemClock
 {
     /// <inheritdoc/>
     public override ulong Monotonic => kernel.Now;

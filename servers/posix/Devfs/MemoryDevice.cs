@@ -1,11 +1,10 @@
 using Rill.Runtime.Native;
-using Kernel = Rill.Runtime.Native.Kernel;
 
 namespace Rill.Posix.Devfs;
 
 /// <summary>/dev/null, zero, full, random and urandom.</summary>
 /// <remarks>Source: man 4 null, 4 full, 4 random. Readers make zeros and random bytes themselves, however many.</remarks>
-internal sealed class MemoryDevice(Location location, uint flags, MemoryDeviceKind kind, Kernel kernel, uint job)
+internal sealed class MemoryDevice(Location location, uint flags, MemoryDeviceKind kind, KernelCalls kernel, uint job)
     : OpenFile(location, flags)
 {
     public override bool IsSeekable => true;

@@ -1,5 +1,4 @@
 using Rill.Runtime.Native;
-using Kernel = Rill.Runtime.Native.Kernel;
 
 namespace Rill.Posix.Files;
 
@@ -9,12 +8,12 @@ namespace Rill.Posix.Files;
 /// </summary>
 internal readonly struct UserBuffer
 {
-    private readonly Kernel? _kernel;
+    private readonly KernelCalls? _kernel;
     private readonly uint _call;
     private readonly int _offset;
     private readonly byte[]? _memory;
 
-    private UserBuffer(Kernel? kernel, uint call, byte[]? memory, int offset, int length)
+    private UserBuffer(KernelCalls? kernel, uint call, byte[]? memory, int offset, int length)
     {
         _kernel = kernel;
         _call = call;
@@ -30,7 +29,7 @@ internal readonly struct UserBuffer
     }
 
     /// <summary>The caller's bulk buffer of a call.</summary>
-    public UserBuffer(Kernel kernel, uint call, int length)
+    public UserBuffer(KernelCalls kernel, uint call, int length)
         : this(kernel, call, null, 0, length)
     {
     }

@@ -1,5 +1,5 @@
 using Rill.Abi;
-using Kernel = Rill.Runtime.Native.Kernel;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix.Processes;
 
@@ -12,7 +12,7 @@ namespace Rill.Posix.Processes;
 /// cores says how many ran on average; how many more waited for a core is known only now, so where all cores were busy
 /// the number of runnable threads of now stands for the interval.
 /// </remarks>
-internal sealed class LoadAverage(Kernel kernel, SystemClock clock)
+internal sealed class LoadAverage(KernelCalls kernel, SystemClock clock)
 {
     /// <summary>Changes within this time after an update make no new one: Linux's interval of samples.</summary>
     private const ulong Interval = 5_000_000_000;

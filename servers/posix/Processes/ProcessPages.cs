@@ -1,7 +1,6 @@
 using Rill.Abi;
 using Rill.Runtime.Native;
 using Rill.Shim.Abi;
-using Kernel = Rill.Runtime.Native.Kernel;
 
 namespace Rill.Posix.Processes;
 
@@ -9,7 +8,7 @@ namespace Rill.Posix.Processes;
 /// The pages that processes read their ids and limits from: Memory objects with many pages each, mapped whole in the
 /// server and page by page, read-only, in the processes. A page costs a frame once it was used.
 /// </summary>
-internal sealed unsafe class ProcessPages(Kernel kernel)
+internal sealed unsafe class ProcessPages(KernelCalls kernel)
 {
     public const ulong PageSize = 4096;
 

@@ -1,6 +1,5 @@
 using Rill.Abi;
 using Rill.Runtime.Native;
-using Kernel = Rill.Runtime.Native.Kernel;
 
 namespace Rill.Posix.Processes;
 
@@ -14,7 +13,7 @@ internal static class ProgramBounds
     /// <param name="job">The Job.</param>
     /// <param name="threads">How many threads there may be: each has a queue, and a handle of it.</param>
     /// <param name="memory">Bytes of the machine.</param>
-    public static void Set(Kernel kernel, uint job, ulong threads, ulong memory)
+    public static void Set(KernelCalls kernel, uint job, ulong threads, ulong memory)
     {
         Each(JobCount.Threads, threads);
         Each(JobCount.Queues, threads + SpareOperations);

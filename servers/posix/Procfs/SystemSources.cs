@@ -1,7 +1,6 @@
 using Rill.Abi;
 using Rill.Protocols.Init;
 using Rill.Runtime.Native;
-using Kernel = Rill.Runtime.Native.Kernel;
 
 namespace Rill.Posix.Procfs;
 
@@ -13,7 +12,7 @@ internal sealed class SystemSources(PosixServer server)
 
     public const ulong PageSize = 4096;
 
-    public Kernel Kernel => server.Kernel;
+    public KernelCalls Kernel => server.Kernel;
 
     public SystemClock Clock => server.Clock;
 
@@ -50,7 +49,7 @@ internal sealed class SystemSources(PosixServer server)
     {
         get
         {
-            if (Kernel is not NativeKernel)
+            if (Kernel is not NativeKernelCalls)
             {
                 // A simulated kernel has no clock page.
                 return 0;

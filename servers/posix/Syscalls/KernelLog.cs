@@ -1,12 +1,12 @@
 using Rill.Abi;
-using Kernel = Rill.Runtime.Native.Kernel;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>The kernel's log as text.</summary>
 /// <param name="kernel">The kernel.</param>
 /// <param name="handle">The log, with the right to read it.</param>
-internal sealed class KernelLog(Kernel kernel, uint handle)
+internal sealed class KernelLog(KernelCalls kernel, uint handle)
 {
     /// <summary>What is read of it at most, in bytes: more than the kernel keeps.</summary>
     public const int Bound = 256 * 1024;

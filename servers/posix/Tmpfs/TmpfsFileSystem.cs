@@ -1,5 +1,4 @@
 using Rill.Runtime.Native;
-using Kernel = Rill.Runtime.Native.Kernel;
 
 namespace Rill.Posix.Tmpfs;
 
@@ -16,7 +15,7 @@ internal sealed class TmpfsFileSystem : FileSystem
     /// <param name="job">The Job that contents are charged to.</param>
     /// <param name="rootMode">Permissions of the root.</param>
     public TmpfsFileSystem(
-        string typeName, ulong deviceNumber, SystemClock clock, Kernel kernel, long pageLimit, uint job, uint rootMode = 0x1ED)
+        string typeName, ulong deviceNumber, SystemClock clock, KernelCalls kernel, long pageLimit, uint job, uint rootMode = 0x1ED)
         : base(typeName, deviceNumber, clock)
     {
         Kernel = kernel;
@@ -25,7 +24,7 @@ internal sealed class TmpfsFileSystem : FileSystem
         Root = new Dentry([], null, new TmpfsNode(this, _lastNumber, ModeBits.Directory | rootMode) { Links = 2 });
     }
 
-    public Kernel Kernel { get; }
+    public KernelCalls Kernel { get; }
 
     /// <summary>The Job that contents are charged to.</summary>
     public uint Job { get; }

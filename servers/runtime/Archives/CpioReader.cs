@@ -11,7 +11,7 @@ namespace Rill.Runtime.Archives;
 /// <param name="kernel">The kernel.</param>
 /// <param name="memory">The archive; Read.</param>
 /// <param name="size">Its size in bytes, or the size rounded up to pages.</param>
-public sealed class CpioReader(Kernel kernel, uint memory, ulong size)
+public sealed class CpioReader(KernelCalls kernel, uint memory, ulong size)
 {
     private const int HeaderBytes = 110;
 

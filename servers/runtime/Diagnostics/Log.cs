@@ -8,7 +8,7 @@ namespace Rill.Runtime.Diagnostics;
 /// <param name="kernel">The kernel.</param>
 /// <param name="handle">The log's handle, with the right to write; 0: lines are dropped.</param>
 /// <param name="name">The server's name.</param>
-public sealed class Log(Kernel kernel, uint handle, string name)
+public sealed class Log(KernelCalls kernel, uint handle, string name)
 {
     /// <summary>Lines below this level are dropped.</summary>
     public LogLevel Threshold { get; set; } = LogLevel.Info;

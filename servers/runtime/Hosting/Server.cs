@@ -8,7 +8,7 @@ namespace Rill.Runtime;
 /// <param name="Loop">The first thread's loop.</param>
 /// <param name="Log">The kernel log, in the server's name.</param>
 /// <param name="Init">The lane to init.</param>
-public sealed record Server(Kernel Kernel, EventLoop Loop, Log Log, InitConnection Init)
+public sealed record Server(KernelCalls Kernel, EventLoop Loop, Log Log, InitConnection Init)
 {
     /// <summary>
     /// Runs a server on the kernel below: a loop for this thread in which <paramref name="main"/> sets the server up. The
@@ -17,7 +17,7 @@ public sealed record Server(Kernel Kernel, EventLoop Loop, Log Log, InitConnecti
     /// <returns>The process's exit code.</returns>
     public static int Run(string name, Func<Server, Task> main, EventLoopOptions? options = null)
     {
-        var kernel = new NativeKernel();
+        var kernel = new NativeKernelCalls();
         var log = new Log(kernel, kernel.Start.Log, name);
         using var loop = new EventLoop(kernel, options)
         {

@@ -9,7 +9,7 @@ namespace Rill.Runtime.Loading;
 /// <param name="Offset">Where the file starts in it. Page-aligned: pages are mapped; else they are copied.</param>
 /// <param name="Size">The file's size in bytes.</param>
 /// <param name="Tag">Kept with its mappings (<see cref="MapRequest.Tag"/>).</param>
-public readonly record struct ProgramFile(Kernel Kernel, uint Memory, ulong Offset, ulong Size, ulong Tag = 0)
+public readonly record struct ProgramFile(KernelCalls Kernel, uint Memory, ulong Offset, ulong Size, ulong Tag = 0)
 {
     /// <summary>Reads exactly <paramref name="buffer"/>'s length; false if that much is not there.</summary>
     public bool TryRead(ulong offset, Span<byte> buffer) =>

@@ -24,14 +24,14 @@ public sealed class ProgramLoader
     /// <summary>Mapped for the stack at once, beside what is on it; the rest of it grows.</summary>
     private const ulong StackRoom = 128 * 1024;
 
-    private readonly Kernel _kernel;
+    private readonly KernelCalls _kernel;
     private readonly ShimMap _shim;
 
     /// <summary>Makes a loader.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="shimMemory">The shim's image; stays the caller's and must stay open.</param>
     /// <exception cref="InvalidOperationException">It is not a shim's image of this version.</exception>
-    public ProgramLoader(Kernel kernel, uint shimMemory)
+    public ProgramLoader(KernelCalls kernel, uint shimMemory)
     {
         _kernel = kernel;
         _shim = ShimMap.TryRead(kernel, shimMemory)
@@ -97,7 +97,7 @@ public sealed class ProgramLoader
         start.EntryPoint = program.EntryPoint;
         start.StackPointer = program.StackPointer;
         start.BreakStart = program.BreakStart;
-        if (_kernel is NativeKernel native)
+        if (_kernel is NativeKernelCalls native)
         {
             start.Flags |= native.Start.Flags & ShimStart.Trace;
         }

@@ -11,7 +11,7 @@ internal static class SegmentMapper
     private const MapFlags Placed = MapFlags.Fixed | MapFlags.NoReplace;
 
     /// <summary>Maps all segments of an image, moved by <paramref name="bias"/>.</summary>
-    public static LoadStatus Map(Kernel kernel, uint space, in ProgramFile file, ElfImage image, ulong bias)
+    public static LoadStatus Map(KernelCalls kernel, uint space, in ProgramFile file, ElfImage image, ulong bias)
     {
         foreach (ElfSegment segment in image.Segments)
         {
@@ -27,7 +27,7 @@ internal static class SegmentMapper
 
     /// <summary>Maps a range of fixed place; anonymous without a Memory object.</summary>
     public static bool TryMap(
-        Kernel kernel, uint space, ulong address, ulong length, Protection protection, uint memory = 0, ulong offset = 0, ulong tag = 0) =>
+        KernelCalls kernel, uint space, ulong address, ulong length, Protection protection, uint memory = 0, ulong offset = 0, ulong tag = 0) =>
         kernel.SpaceMap(
             space,
             new MapRequest
@@ -42,7 +42,7 @@ internal static class SegmentMapper
             },
             out _) == Status.Ok;
 
-    private static LoadStatus Map(Kernel kernel, uint space, in ProgramFile file, in ElfSegment segment, ulong bias)
+    private static LoadStatus Map(KernelCalls kernel, uint space, in ProgramFile file, in ElfSegment segment, ulong bias)
     {
         ulong start = segment.PageStart + bias;
         ulong end = segment.PageEnd + bias;
@@ -89,7 +89,7 @@ internal static class SegmentMapper
             : LoadStatus.NoMemory;
     }
 
-    private static bool TryZero(Kernel kernel, uint space, ulong address, int length)
+    private static bool TryZero(KernelCalls kernel, uint space, ulong address, int length)
     {
         Span<byte> zeroes = stackalloc byte[length];
         zeroes.Clear();
@@ -97,7 +97,7 @@ internal static class SegmentMapper
     }
 
     private static LoadStatus Copy(
-        Kernel kernel, uint space, in ProgramFile file, ulong offset, ulong address, ulong length)
+        KernelCalls kernel, uint space, in ProgramFile file, ulong offset, ulong address, ulong length)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyChunk);
         try

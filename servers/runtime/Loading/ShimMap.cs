@@ -10,11 +10,11 @@ internal sealed class ShimMap
 {
     private const ulong ImageBound = 16 * 1024 * 1024;
 
-    private readonly Kernel _kernel;
+    private readonly KernelCalls _kernel;
     private readonly uint _memory;
     private readonly ShimImage _image;
 
-    private ShimMap(Kernel kernel, uint memory, in ShimImage image)
+    private ShimMap(KernelCalls kernel, uint memory, in ShimImage image)
     {
         _kernel = kernel;
         _memory = memory;
@@ -25,7 +25,7 @@ internal sealed class ShimMap
     public ref readonly ShimImage Image => ref _image;
 
     /// <summary>Reads the header; null if it is not a shim that this loader knows.</summary>
-    public static ShimMap? TryRead(Kernel kernel, uint memory)
+    public static ShimMap? TryRead(KernelCalls kernel, uint memory)
     {
         var image = default(ShimImage);
         Span<byte> bytes = MemoryMarshal.AsBytes(new Span<ShimImage>(ref image));

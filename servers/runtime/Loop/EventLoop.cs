@@ -39,7 +39,7 @@ public sealed unsafe partial class EventLoop : IDisposable
 
     /// <summary>Makes a loop with a queue of its own.</summary>
     /// <exception cref="KernelException">The kernel cannot make the queue.</exception>
-    public EventLoop(Kernel kernel, EventLoopOptions? options = null)
+    public EventLoop(KernelCalls kernel, EventLoopOptions? options = null)
     {
         options ??= new EventLoopOptions();
         Kernel = kernel;
@@ -57,7 +57,7 @@ public sealed unsafe partial class EventLoop : IDisposable
     public static EventLoop? Current => s_current;
 
     /// <summary>The kernel that the loop works with.</summary>
-    public Kernel Kernel { get; }
+    public KernelCalls Kernel { get; }
 
     /// <summary>The loop's context: code that awaits within it goes on in the loop.</summary>
     public SynchronizationContext Context { get; }
@@ -188,7 +188,7 @@ public sealed unsafe partial class EventLoop : IDisposable
         !_posts.IsEmpty || _batch.Pending > 0 || Volatile.Read(ref _header->Tail) != _head || Timers.Next <= Now;
 
     /// <summary>On one core nobody could post while the loop looks.</summary>
-    private static bool HasOtherCores(Kernel kernel) =>
+    private static bool HasOtherCores(KernelCalls kernel) =>
         kernel.SystemInfo(out SystemInfo info) == Status.Ok && info.Cores > 1;
 
     private ref Submission Reserve()

@@ -1,4 +1,4 @@
 namespace Rill.Runtime.Native;
 
 /// <summary>An interrupt line.</summary>
-public sealed class InterruptHandle(Kernel kernel, uint value) : OwnedHandle(kernel, value);
+public sealed class InterruptHandle(KernelCalls kernel, uint value) : OwnedHandle(kernel, value);

@@ -3,27 +3,27 @@ using Rill.Abi;
 namespace Rill.Runtime.Native;
 
 /// <summary>
-/// The kernel as one process sees it: a back end that carries the calls of <see cref="SystemCall"/>, and typed wrappers
+/// The kernel as one process sees it: a back end that carries the calls of <see cref="KernelCall"/>, and typed wrappers
 /// over it. Wrappers return the kernel's <see cref="Status"/> and what the call made in out parameters.
 /// </summary>
 /// <remarks>
-/// The two back ends are <see cref="NativeKernel"/> and the simulated kernel of the tests. In a published server only
+/// The two back ends are <see cref="NativeKernelCalls"/> and the simulated kernel of the tests. In a published server only
 /// the first is ever constructed, so the compiler, which sees the whole program, calls it directly.
 /// </remarks>
-public abstract partial class Kernel
+public abstract partial class KernelCalls
 {
     /// <summary>Carries out a call that never parks the thread and takes microseconds: the collector, should another thread
     /// of the server need it meanwhile, waits for its end.</summary>
     public abstract long Invoke(
-        SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0);
+        KernelCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0);
 
     /// <summary>Carries out a call that may park the thread.</summary>
     public abstract long InvokeParking(
-        SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0);
+        KernelCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0);
 
     /// <summary>Carries out a call that the kernel does in slices, since its work grows with a length: it holds up nobody but
     /// its caller, no collection either.</summary>
-    private long InvokeLong(SystemCall call, ulong a0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0) =>
+    private long InvokeLong(KernelCall call, ulong a0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0) =>
         InvokeParking(call, a0, a1, a2, a3, a4);
 
     /// <summary>The monotonic clock, in nanoseconds since boot.</summary>
@@ -34,18 +34,18 @@ public abstract partial class Kernel
     public virtual unsafe ThreadArea* CurrentArea => null;
 
     /// <summary>Closes a handle.</summary>
-    public Status HandleClose(uint handle) => (Status)Invoke(SystemCall.HandleClose, handle);
+    public Status HandleClose(uint handle) => (Status)Invoke(KernelCall.HandleClose, handle);
 
     /// <summary>Makes a second handle with <paramref name="rights"/> (<see cref="Rights.Same"/>: all that it has).</summary>
     public Status HandleDuplicate(uint handle, Rights rights, out uint duplicate) =>
-        TakeHandle(Invoke(SystemCall.HandleDuplicate, handle, (ulong)rights), out duplicate);
+        TakeHandle(Invoke(KernelCall.HandleDuplicate, handle, (ulong)rights), out duplicate);
 
     /// <summary>Tells type, rights and object id of a handle.</summary>
     public unsafe Status HandleInfo(uint handle, out HandleInfo info)
     {
         fixed (HandleInfo* pointer = &info)
         {
-            return (Status)Invoke(SystemCall.HandleInfo, handle, (ulong)pointer);
+            return (Status)Invoke(KernelCall.HandleInfo, handle, (ulong)pointer);
         }
     }
 

@@ -3,12 +3,12 @@ namespace Rill.Runtime.Native;
 /// <summary>A handle that this process owns: closed once, by Dispose.</summary>
 /// <param name="kernel">The kernel whose table holds it.</param>
 /// <param name="value">The handle; the object owns it from now on.</param>
-public abstract class OwnedHandle(Kernel kernel, uint value) : IDisposable
+public abstract class OwnedHandle(KernelCalls kernel, uint value) : IDisposable
 {
     private uint _value = value;
 
     /// <summary>The kernel whose table holds the handle.</summary>
-    public Kernel Kernel { get; } = kernel;
+    public KernelCalls Kernel { get; } = kernel;
 
     /// <summary>The handle; 0 once it is closed or given away.</summary>
     public uint Value => _value;

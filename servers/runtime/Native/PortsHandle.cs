@@ -1,4 +1,4 @@
 namespace Rill.Runtime.Native;
 
 /// <summary>A range of I/O ports.</summary>
-public sealed class PortsHandle(Kernel kernel, uint value) : OwnedHandle(kernel, value);
+public sealed class PortsHandle(KernelCalls kernel, uint value) : OwnedHandle(kernel, value);

@@ -1,4 +1,4 @@
 namespace Rill.Runtime.Native;
 
 /// <summary>A process.</summary>
-public sealed class ProcessHandle(Kernel kernel, uint value) : OwnedHandle(kernel, value);
+public sealed class ProcessHandle(KernelCalls kernel, uint value) : OwnedHandle(kernel, value);

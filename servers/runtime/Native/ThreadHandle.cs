@@ -1,4 +1,4 @@
 namespace Rill.Runtime.Native;
 
 /// <summary>A thread.</summary>
-public sealed class ThreadHandle(Kernel kernel, uint value) : OwnedHandle(kernel, value);
+public sealed class ThreadHandle(KernelCalls kernel, uint value) : OwnedHandle(kernel, value);

@@ -13,14 +13,14 @@ public sealed class SimulatedProcess : SimulatedObject
         : base(machine)
     {
         Space = space;
-        Kernel = new SimulatedKernel(machine, this);
+        Kernel = new SimulatedKernelCalls(machine, this);
     }
 
     /// <inheritdoc/>
     public override ObjectType Type => ObjectType.Process;
 
     /// <summary>The kernel as this process sees it.</summary>
-    public SimulatedKernel Kernel { get; }
+    public SimulatedKernelCalls Kernel { get; }
 
     /// <summary>Its address space.</summary>
     public SimulatedSpace Space { get; }

@@ -106,10 +106,10 @@ internal sealed unsafe class Guest
     }
 
     /// <summary>A call of the main thread, which must run.</summary>
-    internal long Call(SystemCall call, params ReadOnlySpan<ulong> arguments) => CallFrom(Main, call, arguments);
+    internal long Call(KernelCall call, params ReadOnlySpan<ulong> arguments) => CallFrom(Main, call, arguments);
 
     /// <summary>A call of a thread that runs.</summary>
-    internal long CallFrom(Thread thread, SystemCall call, params ReadOnlySpan<ulong> arguments)
+    internal long CallFrom(Thread thread, KernelCall call, params ReadOnlySpan<ulong> arguments)
     {
         Assert.Equal(Rill.Kernel.Tasks.ThreadState.Running, thread.State);
         ThreadContext* context = thread.Context;
@@ -138,22 +138,22 @@ internal sealed unsafe class Guest
     }
 
     /// <summary>A call that gives a handle.</summary>
-    internal uint Handle(SystemCall call, params ReadOnlySpan<ulong> arguments)
+    internal uint Handle(KernelCall call, params ReadOnlySpan<ulong> arguments)
     {
         long result = Call(call, arguments);
         Assert.True(result > 0, $"{call}: {(Status)result}");
         return (uint)result;
     }
 
-    internal void Ok(SystemCall call, params ReadOnlySpan<ulong> arguments) => Is(Status.Ok, call, arguments);
+    internal void Ok(KernelCall call, params ReadOnlySpan<ulong> arguments) => Is(Status.Ok, call, arguments);
 
-    internal void Is(Status expected, SystemCall call, params ReadOnlySpan<ulong> arguments)
+    internal void Is(Status expected, KernelCall call, params ReadOnlySpan<ulong> arguments)
         => Assert.Equal(expected, (Status)Call(call, arguments));
 
     internal (uint First, uint Second) NewStream()
     {
         ulong to = Store(0ul);
-        Ok(SystemCall.StreamCreate, to);
+        Ok(KernelCall.StreamCreate, to);
         ulong both = Load<ulong>(to);
         return ((uint)both, (uint)(both >> 32));
     }
@@ -172,7 +172,7 @@ internal sealed unsafe class Guest
     {
         if (Main.State == Rill.Kernel.Tasks.ThreadState.Running)
         {
-            Call(SystemCall.ProcessExit, 0);
+            Call(KernelCall.ProcessExit, 0);
         }
         else
         {

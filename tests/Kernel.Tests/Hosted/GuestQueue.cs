@@ -13,7 +13,7 @@ internal sealed unsafe class GuestQueue
     {
         _guest = guest;
         ulong request = guest.Store(new QueueRequest { Capacity = capacity });
-        Handle = guest.Handle(SystemCall.QueueCreate, request);
+        Handle = guest.Handle(KernelCall.QueueCreate, request);
         Address = guest.Load<QueueRequest>(request).Address;
         Capacity = capacity;
     }
@@ -39,7 +39,7 @@ internal sealed unsafe class GuestQueue
     }
 
     internal long Submit(params ReadOnlySpan<Submission> submissions)
-        => _guest.Call(SystemCall.QueueSubmit, Handle, Store(submissions), (ulong)submissions.Length);
+        => _guest.Call(KernelCall.QueueSubmit, Handle, Store(submissions), (ulong)submissions.Length);
 
     internal void MustSubmit(in Submission submission)
     {
@@ -49,9 +49,9 @@ internal sealed unsafe class GuestQueue
 
     internal long SubmitAndWait(params ReadOnlySpan<Submission> submissions)
         => _guest.Call(
-            SystemCall.QueueSubmitAndWait, Handle, Store(submissions), (ulong)submissions.Length, Tail, Deadline.Never);
+            KernelCall.QueueSubmitAndWait, Handle, Store(submissions), (ulong)submissions.Length, Tail, Deadline.Never);
 
-    internal long Wait(ulong deadline = 0) => _guest.Call(SystemCall.QueueWait, Handle, _head, deadline);
+    internal long Wait(ulong deadline = 0) => _guest.Call(KernelCall.QueueWait, Handle, _head, deadline);
 
     /// <summary>Takes the next record off the ring, or says that there is none.</summary>
     internal bool TryTake(out Completion record, out byte[] bytes)

@@ -76,7 +76,7 @@ public sealed class BackPressureTests : StreamTestBase
         GuestQueue small = Server.NewQueue(4096);
         for (int i = 0; i < 20; i++)
         {
-            Server.Ok(SystemCall.QueuePost, small.Handle, 1, 1);
+            Server.Ok(KernelCall.QueuePost, small.Handle, 1, 1);
             small.Take();
             Assert.Equal(1, small.Submit(new Submission { Operation = Operation.Receive, Handle = ServerLane, Token = 9, Length = 4032 }));
             ClientQueue.MustSubmit(Message(Operation.Send, new byte[4000]));

@@ -39,16 +39,16 @@ public sealed class CallTests : StreamTestBase
             BulkInLength = 5_000,
         });
         Assert.Equal((10_000u, 5_000u), (request.BulkOutLength, request.BulkInLength));
-        Assert.Equal(9_000, Server.Call(SystemCall.CallRead, request.Call, 1_000, middle, 20_000));
+        Assert.Equal(9_000, Server.Call(KernelCall.CallRead, request.Call, 1_000, middle, 20_000));
         Assert.Equal(outgoing[1_000..], Server.LoadBytes(middle, 9_000));
-        Assert.Equal(0, Server.Call(SystemCall.CallRead, request.Call, 10_000, middle, 1));
-        Assert.Equal(0, Server.Call(SystemCall.CallRead, request.Call, ulong.MaxValue, middle, 2));
-        Assert.Equal(4_990, Server.Call(SystemCall.CallWrite, request.Call, 10, middle, 20_000));
+        Assert.Equal(0, Server.Call(KernelCall.CallRead, request.Call, 10_000, middle, 1));
+        Assert.Equal(0, Server.Call(KernelCall.CallRead, request.Call, ulong.MaxValue, middle, 2));
+        Assert.Equal(4_990, Server.Call(KernelCall.CallWrite, request.Call, 10, middle, 20_000));
         Assert.Equal(outgoing[1_000..5_990], Client.LoadBytes(to + 10, 4_990));
-        Server.Is(Status.BadAddress, SystemCall.CallRead, request.Call, 0, 8, 100);
-        uint memory = Server.Handle(SystemCall.MemoryCreate, 16_384);
-        Assert.Equal(10_000, Server.Call(SystemCall.CallReadMemory, request.Call, 0, memory, 100, 16_000));
-        Assert.Equal(5_000, Server.Call(SystemCall.CallWriteMemory, request.Call, 0, memory, 100, 16_000));
+        Server.Is(Status.BadAddress, KernelCall.CallRead, request.Call, 0, 8, 100);
+        uint memory = Server.Handle(KernelCall.MemoryCreate, 16_384);
+        Assert.Equal(10_000, Server.Call(KernelCall.CallReadMemory, request.Call, 0, memory, 100, 16_000));
+        Assert.Equal(5_000, Server.Call(KernelCall.CallWriteMemory, request.Call, 0, memory, 100, 16_000));
         Assert.Equal(outgoing[..5_000], Client.LoadBytes(to, 5_000));
         ServerQueue.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call, BulkOut = middle, BulkOutLength = 100 });
         Completion replied = ClientQueue.Take();
@@ -66,7 +66,7 @@ public sealed class CallTests : StreamTestBase
         Assert.Equal((8ul, CompletionKind.ReplyDone, Status.TooLarge), (told.Token, told.Kind, told.Status));
         Completion replied = ClientQueue.Take();
         Assert.Equal((CompletionKind.Replied, Status.TooLarge), (replied.Kind, replied.Status));
-        Server.Is(Status.BadHandle, SystemCall.CallRead, request.Call, 0, bytes, 1);
+        Server.Is(Status.BadHandle, KernelCall.CallRead, request.Call, 0, bytes, 1);
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class CallTests : StreamTestBase
     public void TheHandlesThatAReplyMovesLeaveTheServerEvenIfNobodyGetsThem()
     {
         Completion request = HeldCall(1);
-        uint memory = Server.Handle(SystemCall.MemoryCreate, 4096);
+        uint memory = Server.Handle(KernelCall.MemoryCreate, 4096);
         Client.Exit();
         ServerQueue.MustSubmit(new Submission
         {
@@ -113,14 +113,14 @@ public sealed class CallTests : StreamTestBase
             Handle0 = memory,
         });
         Assert.Equal(Status.PeerClosed, ServerQueue.Take().Status);
-        Server.Is(Status.BadHandle, SystemCall.HandleClose, memory);
+        Server.Is(Status.BadHandle, KernelCall.HandleClose, memory);
     }
 
     [Fact]
     public void ADroppedCallFailsItsCaller()
     {
         Completion request = HeldCall(3);
-        Server.Ok(SystemCall.HandleClose, request.Call);
+        Server.Ok(KernelCall.HandleClose, request.Call);
         Completion replied = ClientQueue.Take();
         Assert.Equal((3ul, Status.PeerClosed), (replied.Token, replied.Status));
     }
@@ -148,12 +148,12 @@ public sealed class CallTests : StreamTestBase
             BulkOut = Client.StoreBytes(Enumerable.Range(1, 40).Select(n => (byte)n).ToArray()),
             BulkOutLength = 40,
         });
-        Assert.Equal(16, Server.Call(SystemCall.PortWriteCall, handle, port, request.Call, 0, 16));
-        Assert.Equal(24, Server.Call(SystemCall.PortWriteCall, handle, port, request.Call, 16, 1_000));
+        Assert.Equal(16, Server.Call(KernelCall.PortWriteCall, handle, port, request.Call, 0, 16));
+        Assert.Equal(24, Server.Call(KernelCall.PortWriteCall, handle, port, request.Call, 16, 1_000));
         Assert.Equal(40, IoPort.Read8(port));
-        Assert.Equal(0, Server.Call(SystemCall.PortWriteCall, handle, port, request.Call, 40, 1));
-        Server.Is(Status.InvalidArgument, SystemCall.PortWriteCall, handle, port + 1, request.Call, 0, 1);
-        Server.Is(Status.BadHandle, SystemCall.PortWriteCall, handle, port, 0, 0, 1);
+        Assert.Equal(0, Server.Call(KernelCall.PortWriteCall, handle, port, request.Call, 40, 1));
+        Server.Is(Status.InvalidArgument, KernelCall.PortWriteCall, handle, port + 1, request.Call, 0, 1);
+        Server.Is(Status.BadHandle, KernelCall.PortWriteCall, handle, port, 0, 0, 1);
         if (dies)
         {
             Server.Exit();
@@ -171,12 +171,12 @@ public sealed class CallTests : StreamTestBase
     {
         Completion request = HeldCall(3);
         Client.Exit();
-        Server.Is(Status.PeerClosed, SystemCall.CallRead, request.Call, 0, Guest.Memory, 1);
-        Server.Is(Status.PeerClosed, SystemCall.CallWrite, request.Call, 0, Guest.Memory, 1);
+        Server.Is(Status.PeerClosed, KernelCall.CallRead, request.Call, 0, Guest.Memory, 1);
+        Server.Is(Status.PeerClosed, KernelCall.CallWrite, request.Call, 0, Guest.Memory, 1);
         ServerQueue.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call, Token = 5 });
         Completion told = ServerQueue.Take();
         Assert.Equal((5ul, CompletionKind.ReplyDone, Status.PeerClosed), (told.Token, told.Kind, told.Status));
-        Server.Is(Status.BadHandle, SystemCall.HandleClose, request.Call);
+        Server.Is(Status.BadHandle, KernelCall.HandleClose, request.Call);
     }
 
     [Fact]
@@ -192,14 +192,14 @@ public sealed class CallTests : StreamTestBase
     public void ACancelledCallThatIsHeldAsksTheServerAndIsStillReplied()
     {
         Completion request = HeldCall(2);
-        Client.Ok(SystemCall.QueueCancel, ClientQueue.Handle, 2);
-        Client.Ok(SystemCall.QueueCancel, ClientQueue.Handle, 2);
+        Client.Ok(KernelCall.QueueCancel, ClientQueue.Handle, 2);
+        Client.Ok(KernelCall.QueueCancel, ClientQueue.Handle, 2);
         Completion asked = ServerQueue.Take();
         Assert.Equal((CompletionKind.CallCancelled, 100ul, request.Call), (asked.Kind, asked.Token, asked.Call));
         ServerQueue.Empty();
         ClientQueue.Empty();
         ServerQueue.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call, Label = 512 });
         Assert.Equal(512u, ClientQueue.Take().Label);
-        Client.Is(Status.NotFound, SystemCall.QueueCancel, ClientQueue.Handle, 2);
+        Client.Is(Status.NotFound, KernelCall.QueueCancel, ClientQueue.Handle, 2);
     }
 }

@@ -97,16 +97,16 @@ public sealed class CreditTests
             switch (end)
             {
                 case 0:
-                    server.Ok(SystemCall.HandleClose, serving.Handle);
+                    server.Ok(KernelCall.HandleClose, serving.Handle);
                     break;
                 case 1:
-                    server.Ok(SystemCall.QueueCancel, serving.Handle, 1);
+                    server.Ok(KernelCall.QueueCancel, serving.Handle, 1);
                     break;
                 case 2:
                     flooder.Exit();
                     break;
                 default:
-                    flooder.Ok(SystemCall.HandleClose, flood);
+                    flooder.Ok(KernelCall.HandleClose, flood);
                     while (serving.TryTake(out Completion request, out _))
                     {
                         if (request.Kind == CompletionKind.Received && request.Status == Status.Ok)
@@ -124,7 +124,7 @@ public sealed class CreditTests
     {
         (uint ours, uint theirs) = server.NewStream();
         uint lane = server.Give(client, theirs);
-        server.Ok(SystemCall.HandleClose, theirs);
+        server.Ok(KernelCall.HandleClose, theirs);
         serving.MustSubmit(new Submission
         {
             Operation = Operation.Receive, Flags = SubmissionFlags.Multishot, Handle = ours, Token = token, Length = 256,

@@ -55,7 +55,7 @@ public sealed unsafe class FuzzTests
                 (uint first, uint second) = from.Guest.NewStream();
                 from.Handles.Add(first);
                 to.Handles.Add(from.Guest.Give(to.Guest, second));
-                from.Guest.Ok(SystemCall.HandleClose, second);
+                from.Guest.Ok(KernelCall.HandleClose, second);
                 from.Handles.Add(from.Guest.Give(from.Guest, first));
             }
             for (int step = 0; step < 1500; step++)
@@ -93,7 +93,7 @@ public sealed unsafe class FuzzTests
                     break;
                 case < 26:
                     ulong token = _token == 0 ? 0 : (ulong)_random.NextInt64((long)_token) + 1;
-                    actor.Guest.Call(SystemCall.QueueCancel, Queue(actor).Handle, token);
+                    actor.Guest.Call(KernelCall.QueueCancel, Queue(actor).Handle, token);
                     break;
                 case < 28:
                     Close(actor);
@@ -117,7 +117,7 @@ public sealed unsafe class FuzzTests
                     kernel.Advance((ulong)_random.Next(3000));
                     break;
                 case 32:
-                    actor.Guest.Call(SystemCall.QueuePost, Queue(actor).Handle, 0, 0);
+                    actor.Guest.Call(KernelCall.QueuePost, Queue(actor).Handle, 0, 0);
                     break;
                 case 33:
                     Reply(actor);
@@ -133,21 +133,21 @@ public sealed unsafe class FuzzTests
                     break;
                 case 37 when actor.Calls.Count != 0:
                     uint call = actor.Calls[_random.Next(actor.Calls.Count)];
-                    actor.Guest.Call(_random.Next(2) == 0 ? SystemCall.CallRead : SystemCall.CallWrite, call, (ulong)_random.Next(500), Address(), (ulong)_random.Next(500));
+                    actor.Guest.Call(_random.Next(2) == 0 ? KernelCall.CallRead : KernelCall.CallWrite, call, (ulong)_random.Next(500), Address(), (ulong)_random.Next(500));
                     break;
                 case 38 when _random.Next(60) == 0:
                     // A queue goes with all its operations; they need not complete.
                     kernel.FailAfter = -1;
                     GuestQueue old = actor.Small;
                     actor.Small = actor.Guest.NewQueue(4096);
-                    actor.Guest.Ok(SystemCall.HandleClose, old.Handle);
+                    actor.Guest.Ok(KernelCall.HandleClose, old.Handle);
                     foreach (ulong lost in actor.Pending.Where(pair => pair.Value == (int)old.Handle).Select(pair => pair.Key).ToArray())
                     {
                         actor.Pending.Remove(lost);
                     }
                     break;
                 default:
-                    actor.Guest.Call(SystemCall.QueueSubmitAndWait, Queue(actor).Handle, 0, 0, Queue(actor).Tail, _random.Next(2) == 0 ? 0 : Clock.Now + 500);
+                    actor.Guest.Call(KernelCall.QueueSubmitAndWait, Queue(actor).Handle, 0, 0, Queue(actor).Tail, _random.Next(2) == 0 ? 0 : Clock.Now + 500);
                     break;
             }
         }
@@ -282,7 +282,7 @@ public sealed unsafe class FuzzTests
             if (from.Count != 0)
             {
                 int index = _random.Next(from.Count);
-                actor.Guest.Call(SystemCall.HandleClose, from[index]);
+                actor.Guest.Call(KernelCall.HandleClose, from[index]);
                 from.RemoveAt(index);
             }
         }
@@ -291,7 +291,7 @@ public sealed unsafe class FuzzTests
         {
             if (_random.Next(3) == 0)
             {
-                long memory = actor.Guest.Call(SystemCall.MemoryCreate, 4096);
+                long memory = actor.Guest.Call(KernelCall.MemoryCreate, 4096);
                 if (memory > 0)
                 {
                     actor.Handles.Add((uint)memory);
@@ -299,7 +299,7 @@ public sealed unsafe class FuzzTests
                 return;
             }
             ulong to = actor.Guest.Store(0ul);
-            if (actor.Guest.Call(SystemCall.StreamCreate, to) == 0)
+            if (actor.Guest.Call(KernelCall.StreamCreate, to) == 0)
             {
                 ulong both = actor.Guest.Load<ulong>(to);
                 actor.Handles.Add((uint)both);
@@ -316,7 +316,7 @@ public sealed unsafe class FuzzTests
             {
                 foreach (GuestQueue queue in new[] { actor.Queue, actor.Small })
                 {
-                    actor.Guest.Call(SystemCall.QueueCancel, queue.Handle, token);
+                    actor.Guest.Call(KernelCall.QueueCancel, queue.Handle, token);
                 }
             }
             DrainAll(actor);
@@ -332,7 +332,7 @@ public sealed unsafe class FuzzTests
                         uint handle = slot | (generation << 20);
                         if (other.Guest.Process.Handles.TryGet(handle, out KernelObject? target, out _) && target is Call)
                         {
-                            other.Guest.Call(SystemCall.HandleClose, handle);
+                            other.Guest.Call(KernelCall.HandleClose, handle);
                             other.Calls.Remove(handle);
                         }
                     }

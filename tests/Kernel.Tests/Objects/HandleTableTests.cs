@@ -11,13 +11,13 @@ public sealed unsafe class HandleTableTests
     {
         using TestKernel kernel = TestKernel.Start();
         Guest guest = kernel.NewGuest(0);
-        uint first = guest.Handle(SystemCall.MemoryCreate, 4096);
-        guest.Ok(SystemCall.HandleClose, first);
-        uint second = guest.Handle(SystemCall.MemoryCreate, 4096);
+        uint first = guest.Handle(KernelCall.MemoryCreate, 4096);
+        guest.Ok(KernelCall.HandleClose, first);
+        uint second = guest.Handle(KernelCall.MemoryCreate, 4096);
         Assert.Equal(first & 0xFFFFF, second & 0xFFFFF);
         Assert.NotEqual(first, second);
-        guest.Is(Status.BadHandle, SystemCall.HandleClose, first);
-        guest.Is(Status.BadHandle, SystemCall.HandleClose, second | (1ul << 32));
+        guest.Is(Status.BadHandle, KernelCall.HandleClose, first);
+        guest.Is(Status.BadHandle, KernelCall.HandleClose, second | (1ul << 32));
         guest.Exit();
         kernel.AssertNothingLeft();
     }
@@ -30,10 +30,10 @@ public sealed unsafe class HandleTableTests
         HashSet<uint> seen = [];
         for (int i = 0; i < 2048; i++)
         {
-            uint handle = guest.Handle(SystemCall.SpaceCreate);
+            uint handle = guest.Handle(KernelCall.SpaceCreate);
             Assert.True(seen.Add(handle));
             Assert.True(handle >> 31 == 0 && handle != 0);
-            guest.Ok(SystemCall.HandleClose, handle);
+            guest.Ok(KernelCall.HandleClose, handle);
         }
         guest.Exit();
         kernel.AssertNothingLeft();
@@ -44,19 +44,19 @@ public sealed unsafe class HandleTableTests
     {
         using TestKernel kernel = TestKernel.Start();
         Guest guest = kernel.NewGuest(0);
-        uint memory = guest.Handle(SystemCall.MemoryCreate, 4096);
-        Assert.Equal(77, guest.Call(SystemCall.ProcessInstall, 0, memory, (ulong)Rights.Same, 77));
-        guest.Is(Status.AlreadyExists, SystemCall.ProcessInstall, 0, memory, (ulong)Rights.Same, 77);
-        Assert.Equal(200_000, guest.Call(SystemCall.ProcessInstall, 0, memory, (ulong)Rights.Same, 200_000));
-        guest.Is(Status.InvalidArgument, SystemCall.ProcessInstall, 0, memory, (ulong)Rights.Same, 1ul << 20);
+        uint memory = guest.Handle(KernelCall.MemoryCreate, 4096);
+        Assert.Equal(77, guest.Call(KernelCall.ProcessInstall, 0, memory, (ulong)Rights.Same, 77));
+        guest.Is(Status.AlreadyExists, KernelCall.ProcessInstall, 0, memory, (ulong)Rights.Same, 77);
+        Assert.Equal(200_000, guest.Call(KernelCall.ProcessInstall, 0, memory, (ulong)Rights.Same, 200_000));
+        guest.Is(Status.InvalidArgument, KernelCall.ProcessInstall, 0, memory, (ulong)Rights.Same, 1ul << 20);
         // Slots that were taken so are not given out again, and come back when they are closed.
         HashSet<uint> slots = [memory, 77];
         for (int i = 0; i < 400; i++)
         {
-            Assert.True(slots.Add(guest.Handle(SystemCall.HandleDuplicate, memory, (ulong)Rights.Same) & 0xFFFFF));
+            Assert.True(slots.Add(guest.Handle(KernelCall.HandleDuplicate, memory, (ulong)Rights.Same) & 0xFFFFF));
         }
-        guest.Ok(SystemCall.HandleClose, 77);
-        guest.Ok(SystemCall.HandleClose, 200_000);
+        guest.Ok(KernelCall.HandleClose, 77);
+        guest.Ok(KernelCall.HandleClose, 200_000);
         guest.Exit();
         kernel.AssertNothingLeft();
     }
@@ -66,19 +66,19 @@ public sealed unsafe class HandleTableTests
     {
         using TestKernel kernel = TestKernel.Start();
         Guest guest = kernel.NewGuest(0);
-        uint memory = guest.Handle(SystemCall.MemoryCreate, 4096);
+        uint memory = guest.Handle(KernelCall.MemoryCreate, 4096);
         long result;
         uint last = 0;
         int count = 1;
-        while ((result = guest.Call(SystemCall.HandleDuplicate, memory, (ulong)Rights.Same)) > 0)
+        while ((result = guest.Call(KernelCall.HandleDuplicate, memory, (ulong)Rights.Same)) > 0)
         {
             last = (uint)result;
             count++;
         }
         Assert.Equal(Status.LimitReached, (Status)result);
         Assert.Equal(ProcessLimits.MaxHandles, (uint)count);
-        guest.Ok(SystemCall.HandleClose, last);
-        guest.Handle(SystemCall.HandleDuplicate, memory, (ulong)Rights.Same);
+        guest.Ok(KernelCall.HandleClose, last);
+        guest.Handle(KernelCall.HandleDuplicate, memory, (ulong)Rights.Same);
         guest.Exit();
         kernel.AssertNothingLeft();
     }
@@ -88,16 +88,16 @@ public sealed unsafe class HandleTableTests
     {
         using TestKernel kernel = TestKernel.Start();
         Guest guest = kernel.NewGuest(0);
-        uint memory = guest.Handle(SystemCall.MemoryCreate, 4096);
-        uint narrow = guest.Handle(SystemCall.HandleDuplicate, memory, (ulong)(Rights.Read | Rights.Duplicate));
-        guest.Is(Status.AccessDenied, SystemCall.HandleDuplicate, narrow, (ulong)(Rights.Read | Rights.Write));
-        guest.Is(Status.InvalidArgument, SystemCall.HandleDuplicate, narrow, 0x4000_0000);
-        guest.Is(Status.AccessDenied, SystemCall.MemoryWrite, narrow, 0, Guest.Memory, 8);
-        guest.Is(Status.AccessDenied, SystemCall.ProcessInstall, 0, narrow, (ulong)Rights.Same, 0);
-        uint bare = guest.Handle(SystemCall.HandleDuplicate, narrow, (ulong)Rights.Read);
-        guest.Is(Status.AccessDenied, SystemCall.HandleDuplicate, bare, (ulong)Rights.Same);
+        uint memory = guest.Handle(KernelCall.MemoryCreate, 4096);
+        uint narrow = guest.Handle(KernelCall.HandleDuplicate, memory, (ulong)(Rights.Read | Rights.Duplicate));
+        guest.Is(Status.AccessDenied, KernelCall.HandleDuplicate, narrow, (ulong)(Rights.Read | Rights.Write));
+        guest.Is(Status.InvalidArgument, KernelCall.HandleDuplicate, narrow, 0x4000_0000);
+        guest.Is(Status.AccessDenied, KernelCall.MemoryWrite, narrow, 0, Guest.Memory, 8);
+        guest.Is(Status.AccessDenied, KernelCall.ProcessInstall, 0, narrow, (ulong)Rights.Same, 0);
+        uint bare = guest.Handle(KernelCall.HandleDuplicate, narrow, (ulong)Rights.Read);
+        guest.Is(Status.AccessDenied, KernelCall.HandleDuplicate, bare, (ulong)Rights.Same);
         ulong to = guest.Store(default(HandleInfo));
-        guest.Ok(SystemCall.HandleInfo, bare, to);
+        guest.Ok(KernelCall.HandleInfo, bare, to);
         Assert.Equal((ObjectType.Memory, Rights.Read), (guest.Load<HandleInfo>(to).Type, guest.Load<HandleInfo>(to).Rights));
         guest.Exit();
         kernel.AssertNothingLeft();

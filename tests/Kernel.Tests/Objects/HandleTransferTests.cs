@@ -9,8 +9,8 @@ public sealed class HandleTransferTests : StreamTestBase
     public void HandlesTravelAllOrNone()
     {
         Receive();
-        uint memory = Client.Handle(SystemCall.MemoryCreate, 4096);
-        uint bare = Client.Handle(SystemCall.HandleDuplicate, memory, (ulong)Rights.Read);
+        uint memory = Client.Handle(KernelCall.MemoryCreate, 4096);
+        uint bare = Client.Handle(KernelCall.HandleDuplicate, memory, (ulong)Rights.Read);
         Submission message = Message(Operation.Send, "h"u8);
         message.HandleCount = 2;
         message.Handle0 = memory;
@@ -18,7 +18,7 @@ public sealed class HandleTransferTests : StreamTestBase
         ClientQueue.MustSubmit(message);
         Completion received = ServerQueue.Take();
         Assert.True(received.Handle0 != 0 && received.Handle1 != 0 && received.Handle2 == 0);
-        Server.Ok(SystemCall.HandleClose, received.Handle1);
+        Server.Ok(KernelCall.HandleClose, received.Handle1);
         uint before = Server.Process.Handles.Count;
         message.Handle1 = bare;
         Assert.Equal((long)Status.AccessDenied, ClientQueue.Submit(message));
@@ -33,33 +33,33 @@ public sealed class HandleTransferTests : StreamTestBase
     [Fact]
     public void HandlesThatAreGoneWhenTheMessageIsTakenFailIt()
     {
-        uint memory = Client.Handle(SystemCall.MemoryCreate, 4096);
-        uint other = Client.Handle(SystemCall.MemoryCreate, 4096);
+        uint memory = Client.Handle(KernelCall.MemoryCreate, 4096);
+        uint other = Client.Handle(KernelCall.MemoryCreate, 4096);
         Submission message = Message(Operation.Send, "h"u8);
         message.Flags = SubmissionFlags.MoveHandles;
         message.HandleCount = 2;
         message.Handle0 = other;
         message.Handle1 = memory;
         ClientQueue.MustSubmit(message);
-        Client.Ok(SystemCall.HandleClose, memory);
+        Client.Ok(KernelCall.HandleClose, memory);
         Receive();
         Assert.Equal(Status.BadHandle, ClientQueue.Take().Status);
         ServerQueue.Empty();
-        Client.Ok(SystemCall.HandleClose, other);
+        Client.Ok(KernelCall.HandleClose, other);
     }
 
     [Fact]
     public void MovedHandlesLeaveTheSender()
     {
         Receive();
-        uint memory = Client.Handle(SystemCall.MemoryCreate, 4096);
+        uint memory = Client.Handle(KernelCall.MemoryCreate, 4096);
         Submission message = Message(Operation.Send, "h"u8);
         message.Flags = SubmissionFlags.MoveHandles;
         message.HandleCount = 1;
         message.Handle0 = memory;
         ClientQueue.MustSubmit(message);
-        Client.Is(Status.BadHandle, SystemCall.HandleClose, memory);
-        Server.Ok(SystemCall.HandleClose, ServerQueue.Take().Handle0);
+        Client.Is(Status.BadHandle, KernelCall.HandleClose, memory);
+        Server.Ok(KernelCall.HandleClose, ServerQueue.Take().Handle0);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class HandleTransferTests : StreamTestBase
         uint moved = ServerQueue.Take().Handle0;
         ServerQueue.MustSubmit(new Submission { Operation = Operation.Send, Handle = moved, Token = 6 });
         Assert.Equal(CompletionKind.Received, ServerQueue.Take().Kind);
-        Server.Ok(SystemCall.HandleClose, moved);
+        Server.Ok(KernelCall.HandleClose, moved);
         Assert.Equal(6ul, ServerQueue.Take().Token);
         Assert.Equal(Status.PeerClosed, ServerQueue.Take().Status);
     }
@@ -95,8 +95,8 @@ public sealed class HandleTransferTests : StreamTestBase
     public void AFullHandleTableFailsTheSenderOnly()
     {
         Receive();
-        uint memory = Server.Handle(SystemCall.MemoryCreate, 4096);
-        while (Server.Call(SystemCall.HandleDuplicate, memory, (ulong)Rights.Same) > 0)
+        uint memory = Server.Handle(KernelCall.MemoryCreate, 4096);
+        while (Server.Call(KernelCall.HandleDuplicate, memory, (ulong)Rights.Same) > 0)
         {
         }
         ClientQueue.MustSubmit(Message(Operation.Call, "x"u8, 5));
@@ -108,8 +108,8 @@ public sealed class HandleTransferTests : StreamTestBase
     public void ACallsHandleIsMovedNeverCopied()
     {
         Completion request = HeldCall(1);
-        Server.Is(Status.AccessDenied, SystemCall.HandleDuplicate, request.Call, (ulong)Rights.Same);
-        Server.Is(Status.AccessDenied, SystemCall.ProcessInstall, 0, request.Call, (ulong)Rights.Same, 0);
+        Server.Is(Status.AccessDenied, KernelCall.HandleDuplicate, request.Call, (ulong)Rights.Same);
+        Server.Is(Status.AccessDenied, KernelCall.ProcessInstall, 0, request.Call, (ulong)Rights.Same, 0);
         (uint first, uint second) = Server.NewStream();
         ServerQueue.MustSubmit(new Submission { Operation = Operation.Receive, Handle = second, Token = 20, Length = 8 });
         Submission message = new() { Operation = Operation.Send, Handle = first, HandleCount = 1, Handle0 = request.Call };
@@ -126,7 +126,7 @@ public sealed class HandleTransferTests : StreamTestBase
     public void AReplyBringsHandles()
     {
         Completion request = HeldCall(1);
-        uint memory = Server.Handle(SystemCall.MemoryCreate, 4096);
+        uint memory = Server.Handle(KernelCall.MemoryCreate, 4096);
         ServerQueue.MustSubmit(new Submission
         {
             Operation = Operation.Reply,
@@ -135,7 +135,7 @@ public sealed class HandleTransferTests : StreamTestBase
             HandleCount = 1,
             Handle0 = memory,
         });
-        Client.Ok(SystemCall.HandleClose, ClientQueue.Take().Handle0);
-        Server.Is(Status.BadHandle, SystemCall.HandleClose, memory);
+        Client.Ok(KernelCall.HandleClose, ClientQueue.Take().Handle0);
+        Server.Is(Status.BadHandle, KernelCall.HandleClose, memory);
     }
 }

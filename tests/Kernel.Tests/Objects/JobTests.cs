@@ -18,22 +18,22 @@ public sealed unsafe class JobTests
         Guest program = kernel.NewGuest(0, ownRights: ProgramRights);
         ulong start = program.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0000 });
         ulong word = program.Store(0ul);
-        program.Is(Status.AccessDenied, SystemCall.SpaceCreate, 0);
-        program.Is(Status.AccessDenied, SystemCall.SpaceClone, 0, 0);
-        program.Is(Status.AccessDenied, SystemCall.ProcessCreate, 0, 0, (ulong)Rights.Same);
-        program.Is(Status.AccessDenied, SystemCall.ThreadCreate, 0, start);
-        program.Is(Status.AccessDenied, SystemCall.MemoryCreate, 4096, 0, 0);
-        program.Is(Status.AccessDenied, SystemCall.StreamCreate, word);
-        program.Is(Status.AccessDenied, SystemCall.JobCreate, 0);
-        program.Is(Status.AccessDenied, SystemCall.JobKill, 0, 0);
-        program.Is(Status.AccessDenied, SystemCall.JobSetLimit, 0, (ulong)JobCount.Frames, 0, 1 << 20);
-        program.Is(Status.AccessDenied, SystemCall.ProcessSuspend, 0);
-        program.Is(Status.AccessDenied, SystemCall.ThreadSetPriority, 0, 0, unchecked((ulong)-20L), 0);
-        program.Is(Status.AccessDenied, SystemCall.SpaceSetBounds, 0, program.Store(new SpaceBounds { Mapped = ulong.MaxValue, Data = ulong.MaxValue }));
-        uint self = program.Handle(SystemCall.ThreadSelf);
-        program.Is(Status.AccessDenied, SystemCall.ThreadInterrupt, self);
-        program.Is(Status.AccessDenied, SystemCall.HandleDuplicate, self, (ulong)Rights.Same);
-        program.Ok(SystemCall.ProcessInfo, 0, program.Store(default(ProcessInfo)));
+        program.Is(Status.AccessDenied, KernelCall.SpaceCreate, 0);
+        program.Is(Status.AccessDenied, KernelCall.SpaceClone, 0, 0);
+        program.Is(Status.AccessDenied, KernelCall.ProcessCreate, 0, 0, (ulong)Rights.Same);
+        program.Is(Status.AccessDenied, KernelCall.ThreadCreate, 0, start);
+        program.Is(Status.AccessDenied, KernelCall.MemoryCreate, 4096, 0, 0);
+        program.Is(Status.AccessDenied, KernelCall.StreamCreate, word);
+        program.Is(Status.AccessDenied, KernelCall.JobCreate, 0);
+        program.Is(Status.AccessDenied, KernelCall.JobKill, 0, 0);
+        program.Is(Status.AccessDenied, KernelCall.JobSetLimit, 0, (ulong)JobCount.Frames, 0, 1 << 20);
+        program.Is(Status.AccessDenied, KernelCall.ProcessSuspend, 0);
+        program.Is(Status.AccessDenied, KernelCall.ThreadSetPriority, 0, 0, unchecked((ulong)-20L), 0);
+        program.Is(Status.AccessDenied, KernelCall.SpaceSetBounds, 0, program.Store(new SpaceBounds { Mapped = ulong.MaxValue, Data = ulong.MaxValue }));
+        uint self = program.Handle(KernelCall.ThreadSelf);
+        program.Is(Status.AccessDenied, KernelCall.ThreadInterrupt, self);
+        program.Is(Status.AccessDenied, KernelCall.HandleDuplicate, self, (ulong)Rights.Same);
+        program.Ok(KernelCall.ProcessInfo, 0, program.Store(default(ProcessInfo)));
         program.Exit();
         kernel.AssertNothingLeft();
     }
@@ -43,9 +43,9 @@ public sealed unsafe class JobTests
     {
         using TestKernel kernel = TestKernel.Start();
         Guest server = kernel.NewGuest(0, ownRights: Rights.Read | Rights.Write | Rights.Manage);
-        server.Is(Status.AccessDenied, SystemCall.ProcessCreate, 0, 0, (ulong)Rights.All);
-        server.Is(Status.InvalidArgument, SystemCall.ProcessCreate, 0, 0, 0x1_0000);
-        server.Handle(SystemCall.ProcessCreate, 0, 0, (ulong)(Rights.Read | Rights.Write));
+        server.Is(Status.AccessDenied, KernelCall.ProcessCreate, 0, 0, (ulong)Rights.All);
+        server.Is(Status.InvalidArgument, KernelCall.ProcessCreate, 0, 0, 0x1_0000);
+        server.Handle(KernelCall.ProcessCreate, 0, 0, (ulong)(Rights.Read | Rights.Write));
         server.Exit();
         kernel.AssertNothingLeft();
     }
@@ -56,7 +56,7 @@ public sealed unsafe class JobTests
         using TestKernel kernel = TestKernel.Start();
         Guest holder = kernel.NewGuest(0);
         GuestQueue queue = holder.NewQueue();
-        uint outer = holder.Handle(SystemCall.JobCreate, 0), inner = holder.Handle(SystemCall.JobCreate, outer);
+        uint outer = holder.Handle(KernelCall.JobCreate, 0), inner = holder.Handle(KernelCall.JobCreate, outer);
         Guest first = kernel.NewGuest(1, JobOf(holder, outer)), second = kernel.NewGuest(2, JobOf(holder, inner));
         second.NewThread(3);
         Guest[] many = [.. Enumerable.Range(0, 300).Select(_ => kernel.NewGuest(3, JobOf(holder, inner)))];
@@ -64,10 +64,10 @@ public sealed unsafe class JobTests
         queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = outer, Token = 1 });
         queue.Empty();
         kernel.DeliversWakes = false;
-        holder.Ok(SystemCall.JobKill, outer, 7);
+        holder.Ok(KernelCall.JobKill, outer, 7);
         queue.Empty();
-        holder.Is(Status.BadState, SystemCall.ProcessCreate, 0, inner, 0);
-        holder.Is(Status.BadState, SystemCall.JobCreate, inner);
+        holder.Is(Status.BadState, KernelCall.ProcessCreate, 0, inner, 0);
+        holder.Is(Status.BadState, KernelCall.JobCreate, inner);
         kernel.DeliversWakes = true;
         kernel.DeliverWakes();
         kernel.Advance(100_000_000);
@@ -89,7 +89,7 @@ public sealed unsafe class JobTests
     {
         using TestKernel kernel = TestKernel.Start();
         Guest holder = kernel.NewGuest(0);
-        uint job = holder.Handle(SystemCall.JobCreate, 0);
+        uint job = holder.Handle(KernelCall.JobCreate, 0);
         Guest member = kernel.NewGuest(1, JobOf(holder, job));
         holder.Exit();
         kernel.Advance(10_000_000);
@@ -102,14 +102,14 @@ public sealed unsafe class JobTests
     {
         using TestKernel kernel = TestKernel.Start();
         Guest holder = kernel.NewGuest(0);
-        uint outer = holder.Handle(SystemCall.JobCreate, 0), inner = holder.Handle(SystemCall.JobCreate, outer);
+        uint outer = holder.Handle(KernelCall.JobCreate, 0), inner = holder.Handle(KernelCall.JobCreate, outer);
         JobCounts before = InfoOf(holder, outer).Used;
         Guest member = kernel.NewGuest(1, JobOf(holder, inner));
         (uint _, uint lane) = member.NewStream();
         GuestQueue queue = member.NewQueue();
         queue.MustSubmit(new Submission { Operation = Operation.Receive, Handle = lane, Token = 1, Length = 64 });
-        uint memory = member.Handle(SystemCall.MemoryCreate, 1 << 20, 0, 0);
-        member.Call(SystemCall.MemoryWrite, memory, 0, member.StoreBytes(new byte[65_536]), 65_536);
+        uint memory = member.Handle(KernelCall.MemoryCreate, 1 << 20, 0, 0);
+        member.Call(KernelCall.MemoryWrite, memory, 0, member.StoreBytes(new byte[65_536]), 65_536);
         JobInfo info = InfoOf(holder, outer);
         Assert.Equal((1ul, 1ul, 1ul), (info.Used.Processes, info.Used.Threads, info.Used.Queues));
         Assert.Equal(1ul, info.LiveProcesses);
@@ -138,18 +138,18 @@ public sealed unsafe class JobTests
     {
         using TestKernel kernel = TestKernel.Start();
         Guest holder = kernel.NewGuest(0);
-        uint job = holder.Handle(SystemCall.JobCreate, 0);
+        uint job = holder.Handle(KernelCall.JobCreate, 0);
         Guest member = kernel.NewGuest(1, JobOf(holder, job));
         Limit(holder, job, JobCount.Threads, 3);
         Limit(holder, job, JobCount.Objects, InfoOf(holder, job).Used.Objects + 4);
-        member.Handle(SystemCall.ThreadCreate, 0, member.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0000 }));
-        member.Handle(SystemCall.ThreadCreate, 0, member.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_1000 }));
-        member.Is(Status.LimitReached, SystemCall.ThreadCreate, 0, member.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_2000 }));
-        uint first = member.Handle(SystemCall.MemoryCreate, 4096, 0, 0);
-        member.Handle(SystemCall.MemoryCreate, 4096, 0, 0);
-        member.Is(Status.LimitReached, SystemCall.MemoryCreate, 4096, 0, 0);
-        member.Ok(SystemCall.HandleClose, first);
-        member.Handle(SystemCall.MemoryCreate, 4096, 0, 0);
+        member.Handle(KernelCall.ThreadCreate, 0, member.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0000 }));
+        member.Handle(KernelCall.ThreadCreate, 0, member.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_1000 }));
+        member.Is(Status.LimitReached, KernelCall.ThreadCreate, 0, member.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_2000 }));
+        uint first = member.Handle(KernelCall.MemoryCreate, 4096, 0, 0);
+        member.Handle(KernelCall.MemoryCreate, 4096, 0, 0);
+        member.Is(Status.LimitReached, KernelCall.MemoryCreate, 4096, 0, 0);
+        member.Ok(KernelCall.HandleClose, first);
+        member.Handle(KernelCall.MemoryCreate, 4096, 0, 0);
         member.Exit();
         holder.Exit();
         kernel.AssertNothingLeft();
@@ -160,7 +160,7 @@ public sealed unsafe class JobTests
     {
         using TestKernel kernel = TestKernel.Start();
         Guest holder = kernel.NewGuest(0);
-        uint job = holder.Handle(SystemCall.JobCreate, 0);
+        uint job = holder.Handle(KernelCall.JobCreate, 0);
         Guest first = kernel.NewGuest(1, JobOf(holder, job)), second = kernel.NewGuest(2, JobOf(holder, job));
         FrameAllocator.ReturnStocks();
         Limit(holder, job, JobCount.Frames, InfoOf(holder, job).Used.Frames + 40);
@@ -200,13 +200,13 @@ public sealed unsafe class JobTests
         Assert.Equal(Status.Ok, status);
         Map(guest, 0x1000, Protection.Read, out status);
         Assert.Equal(Status.LimitReached, status);
-        guest.Is(Status.LimitReached, SystemCall.SpaceProtect, 0, reading, 0x1000, (ulong)(Protection.Read | Protection.Write));
-        guest.Ok(SystemCall.SpaceProtect, 0, address, 0x1000, (ulong)Protection.Read);
-        guest.Ok(SystemCall.SpaceProtect, 0, reading, 0x1000, (ulong)(Protection.Read | Protection.Write));
+        guest.Is(Status.LimitReached, KernelCall.SpaceProtect, 0, reading, 0x1000, (ulong)(Protection.Read | Protection.Write));
+        guest.Ok(KernelCall.SpaceProtect, 0, address, 0x1000, (ulong)Protection.Read);
+        guest.Ok(KernelCall.SpaceProtect, 0, reading, 0x1000, (ulong)(Protection.Read | Protection.Write));
         Assert.Equal(Status.Ok, guest.Process.Space.Clone(out AddressSpace? clone, guest.Process.Job.Account));
         Assert.Equal(Status.LimitReached, clone!.Map(new MapRequest { Length = 0x2000, Protection = Protection.Read }, null, out _));
         clone.Release();
-        guest.Ok(SystemCall.SpaceUnmap, 0, reading, 0x2000);
+        guest.Ok(KernelCall.SpaceUnmap, 0, reading, 0x2000);
         Map(guest, 0x1000, Protection.Read | Protection.Write, out status);
         Assert.Equal(Status.Ok, status);
         guest.Exit();
@@ -215,7 +215,7 @@ public sealed unsafe class JobTests
 
     private static ulong Map(Guest guest, ulong length, Protection protection, out Status status)
     {
-        long result = guest.Call(SystemCall.SpaceMap, 0, guest.Store(new MapRequest { Length = length, Protection = protection }));
+        long result = guest.Call(KernelCall.SpaceMap, 0, guest.Store(new MapRequest { Length = length, Protection = protection }));
         status = result < 0 ? (Status)result : Status.Ok;
         return (ulong)result;
     }
@@ -229,10 +229,10 @@ public sealed unsafe class JobTests
     private static JobInfo InfoOf(Guest guest, uint job)
     {
         ulong to = guest.Store(default(JobInfo));
-        guest.Ok(SystemCall.JobInfo, job, to);
+        guest.Ok(KernelCall.JobInfo, job, to);
         return guest.Load<JobInfo>(to);
     }
 
     private static void Limit(Guest guest, uint job, JobCount count, ulong limit)
-        => guest.Ok(SystemCall.JobSetLimit, job, (ulong)count, (ulong)JobScope.Job, limit);
+        => guest.Ok(KernelCall.JobSetLimit, job, (ulong)count, (ulong)JobScope.Job, limit);
 }

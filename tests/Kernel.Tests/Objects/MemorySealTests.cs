@@ -13,7 +13,7 @@ public sealed class MemorySealTests : IDisposable
     public MemorySealTests()
     {
         _guest = _kernel.NewGuest(0);
-        _memory = _guest.Handle(SystemCall.MemoryCreate, 8192);
+        _memory = _guest.Handle(KernelCall.MemoryCreate, 8192);
     }
 
     public void Dispose() => _kernel.Dispose();
@@ -22,17 +22,17 @@ public sealed class MemorySealTests : IDisposable
     public void SizeAndSealsNeedTheirOwnRight()
     {
         uint writer = Duplicate(Rights.All & ~Rights.Resize);
-        Assert.Equal((long)Status.AccessDenied, _guest.Call(SystemCall.MemoryResize, writer, 4096));
-        Assert.Equal((long)Status.AccessDenied, _guest.Call(SystemCall.MemorySeal, writer, (ulong)MemorySeals.Write));
-        _guest.Ok(SystemCall.MemoryResize, Duplicate(Rights.Resize), 4096);
+        Assert.Equal((long)Status.AccessDenied, _guest.Call(KernelCall.MemoryResize, writer, 4096));
+        Assert.Equal((long)Status.AccessDenied, _guest.Call(KernelCall.MemorySeal, writer, (ulong)MemorySeals.Write));
+        _guest.Ok(KernelCall.MemoryResize, Duplicate(Rights.Resize), 4096);
     }
 
     [Fact]
     public void UnknownAndNoSealsAreInvalid()
     {
-        Assert.Equal((long)Status.InvalidArgument, _guest.Call(SystemCall.MemorySeal, _memory, 0));
-        Assert.Equal((long)Status.InvalidArgument, _guest.Call(SystemCall.MemorySeal, _memory, 4));
-        Assert.Equal((long)Status.InvalidArgument, _guest.Call(SystemCall.MemorySeal, _memory, 1ul << 32));
+        Assert.Equal((long)Status.InvalidArgument, _guest.Call(KernelCall.MemorySeal, _memory, 0));
+        Assert.Equal((long)Status.InvalidArgument, _guest.Call(KernelCall.MemorySeal, _memory, 4));
+        Assert.Equal((long)Status.InvalidArgument, _guest.Call(KernelCall.MemorySeal, _memory, 1ul << 32));
     }
 
     [Theory]
@@ -41,18 +41,18 @@ public sealed class MemorySealTests : IDisposable
     public void AHandlesRightToWriteCountsNoMoreOnceSealed(MemorySeals seals)
     {
         uint writer = Duplicate(Rights.Read | Rights.Write | Rights.Map);
-        uint other = _guest.Handle(SystemCall.MemoryCreate, 4096);
-        _guest.Ok(SystemCall.MemorySeal, _memory, (ulong)seals);
-        Assert.Equal((long)Status.AccessDenied, _guest.Call(SystemCall.MemoryWrite, writer, 0, Guest.Memory, 4));
-        Assert.Equal((long)Status.AccessDenied, _guest.Call(SystemCall.MemoryWrite, _memory, 0, Guest.Memory, 4));
-        Assert.Equal((long)Status.AccessDenied, _guest.Call(SystemCall.MemoryCopy, writer, 0, other, 0, 4));
-        Assert.Equal((long)Status.AccessDenied, _guest.Call(SystemCall.MemoryDiscard, writer, 0, 4096));
-        Assert.Equal(4, _guest.Call(SystemCall.MemoryRead, writer, 0, Guest.Memory, 4));
+        uint other = _guest.Handle(KernelCall.MemoryCreate, 4096);
+        _guest.Ok(KernelCall.MemorySeal, _memory, (ulong)seals);
+        Assert.Equal((long)Status.AccessDenied, _guest.Call(KernelCall.MemoryWrite, writer, 0, Guest.Memory, 4));
+        Assert.Equal((long)Status.AccessDenied, _guest.Call(KernelCall.MemoryWrite, _memory, 0, Guest.Memory, 4));
+        Assert.Equal((long)Status.AccessDenied, _guest.Call(KernelCall.MemoryCopy, writer, 0, other, 0, 4));
+        Assert.Equal((long)Status.AccessDenied, _guest.Call(KernelCall.MemoryDiscard, writer, 0, 4096));
+        Assert.Equal(4, _guest.Call(KernelCall.MemoryRead, writer, 0, Guest.Memory, 4));
         Assert.Equal((long)Status.AccessDenied, Map(writer, ReadWrite, MapFlags.Shared));
         Assert.True(Map(writer, ReadWrite, MapFlags.None) > 0);
         long reader = Map(writer, Protection.Read, MapFlags.Shared);
         Assert.True(reader > 0);
-        Assert.Equal((long)Status.AccessDenied, _guest.Call(SystemCall.SpaceProtect, 0, (ulong)reader, 8192, (ulong)ReadWrite));
+        Assert.Equal((long)Status.AccessDenied, _guest.Call(KernelCall.SpaceProtect, 0, (ulong)reader, 8192, (ulong)ReadWrite));
     }
 
     [Theory]
@@ -62,9 +62,9 @@ public sealed class MemorySealTests : IDisposable
     {
         uint handle = Duplicate((Rights)rights);
         long address = Map(handle, protection, MapFlags.Shared);
-        _guest.Ok(SystemCall.SpaceUnmap, 0, (ulong)address, 4096);
+        _guest.Ok(KernelCall.SpaceUnmap, 0, (ulong)address, 4096);
         Assert.Equal((long)Status.BadState, Seal(MemorySeals.Write));
-        _guest.Ok(SystemCall.SpaceUnmap, 0, (ulong)address + 4096, 4096);
+        _guest.Ok(KernelCall.SpaceUnmap, 0, (ulong)address + 4096, 4096);
         Assert.Equal(0, Seal(MemorySeals.Write));
     }
 
@@ -72,10 +72,10 @@ public sealed class MemorySealTests : IDisposable
     public void AMappingOfACloneCountsToo()
     {
         long address = Map(_memory, ReadWrite, MapFlags.Shared);
-        uint clone = _guest.Handle(SystemCall.SpaceClone, 0);
-        _guest.Ok(SystemCall.SpaceUnmap, 0, (ulong)address, 8192);
+        uint clone = _guest.Handle(KernelCall.SpaceClone, 0);
+        _guest.Ok(KernelCall.SpaceUnmap, 0, (ulong)address, 8192);
         Assert.Equal((long)Status.BadState, Seal(MemorySeals.Write));
-        _guest.Ok(SystemCall.SpaceUnmap, clone, (ulong)address, 8192);
+        _guest.Ok(KernelCall.SpaceUnmap, clone, (ulong)address, 8192);
         Assert.Equal(0, Seal(MemorySeals.Write));
     }
 
@@ -92,16 +92,16 @@ public sealed class MemorySealTests : IDisposable
     {
         long address = Map(_memory, ReadWrite, MapFlags.Shared);
         Assert.Equal(0, Seal(MemorySeals.FutureWrite));
-        Assert.Equal(4, _guest.Call(SystemCall.SpaceWrite, 0, (ulong)address, Guest.Memory, 4));
+        Assert.Equal(4, _guest.Call(KernelCall.SpaceWrite, 0, (ulong)address, Guest.Memory, 4));
         Assert.Equal((long)Status.BadState, Seal(MemorySeals.Write));
     }
 
-    private uint Duplicate(Rights rights) => _guest.Handle(SystemCall.HandleDuplicate, _memory, (ulong)rights);
+    private uint Duplicate(Rights rights) => _guest.Handle(KernelCall.HandleDuplicate, _memory, (ulong)rights);
 
-    private long Seal(MemorySeals seals) => _guest.Call(SystemCall.MemorySeal, _memory, (ulong)seals);
+    private long Seal(MemorySeals seals) => _guest.Call(KernelCall.MemorySeal, _memory, (ulong)seals);
 
     private long Map(uint handle, Protection protection, MapFlags flags) =>
-        _guest.Call(SystemCall.SpaceMap, 0, _guest.Store(new MapRequest
+        _guest.Call(KernelCall.SpaceMap, 0, _guest.Store(new MapRequest
         {
             Memory = handle,
             Length = 8192,

@@ -54,7 +54,7 @@ public sealed unsafe class MemoryWaitTests
         Touch(kernel, child, Hoard);
         ulong rip = child.Main.Context->Rip, rax = child.Main.Context->Rax;
         Assert.Equal(Status.Ok, server.Process.Handles.TryAdd(child.Main, Rights.All, out uint thread));
-        server.Ok(SystemCall.ThreadInterrupt, thread);
+        server.Ok(KernelCall.ThreadInterrupt, thread);
         Assert.Equal(ThreadState.Running, child.Main.State);
         Assert.Equal((rip, rax), (child.Main.Context->Rip, child.Main.Context->Rax));
         Touch(kernel, child, Hoard);

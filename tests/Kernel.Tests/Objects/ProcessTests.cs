@@ -20,9 +20,9 @@ public sealed unsafe class ProcessTests
         queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = process, Token = 1 });
         queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = thread, Token = 2 });
         queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = process, Token = 3 });
-        parent.Ok(SystemCall.QueueCancel, queue.Handle, 3);
+        parent.Ok(KernelCall.QueueCancel, queue.Handle, 3);
         queue.Take();
-        child.Call(SystemCall.ProcessExit, 42);
+        child.Call(KernelCall.ProcessExit, 42);
         queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = process, Token = 4 });
         queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = thread, Token = 5 });
         HashSet<ulong> tokens = [];
@@ -33,8 +33,8 @@ public sealed unsafe class ProcessTests
             tokens.Add(record.Token);
         }
         Assert.Equal(new ulong[] { 1, 2, 4, 5 }, tokens.Order());
-        parent.Is(Status.BadState, SystemCall.ProcessInstall, process, queue.Handle, (ulong)Rights.Same, 0);
-        parent.Is(Status.BadState, SystemCall.ThreadCreate, process, parent.Store(new ThreadStart { Area = 0x5000_0000 }));
+        parent.Is(Status.BadState, KernelCall.ProcessInstall, process, queue.Handle, (ulong)Rights.Same, 0);
+        parent.Is(Status.BadState, KernelCall.ThreadCreate, process, parent.Store(new ThreadStart { Area = 0x5000_0000 }));
         parent.Exit();
         kernel.AssertNothingLeft();
     }
@@ -47,14 +47,14 @@ public sealed unsafe class ProcessTests
         Thread second = guest.NewThread(1);
         ulong word = guest.Store(5u);
         ulong area = second.Area->Self;
-        Assert.Equal(Guest.Parked, guest.Call(SystemCall.FutexWait, word, 5, Deadline.Never, 0));
-        guest.CallFrom(second, SystemCall.ThreadExit, word, Guest.Memory + 0x8_0000, 0x1000);
+        Assert.Equal(Guest.Parked, guest.Call(KernelCall.FutexWait, word, 5, Deadline.Never, 0));
+        guest.CallFrom(second, KernelCall.ThreadExit, word, Guest.Memory + 0x8_0000, 0x1000);
         Assert.Equal(ThreadState.Running, guest.Main.State);
         Assert.Equal(0u, guest.Load<uint>(word));
         Assert.Equal(Status.BadAddress, UserMemory.CopyIn(guest.Process.Space, area, out ulong _));
         Assert.Equal(Status.BadAddress, UserMemory.CopyIn(guest.Process.Space, Guest.Memory + 0x8_0000, out ulong _));
         Assert.Equal(ProcessState.Alive, guest.Process.State);
-        guest.CallFrom(guest.Main, SystemCall.ThreadExit, 0, 0, 0);
+        guest.CallFrom(guest.Main, KernelCall.ThreadExit, 0, 0, 0);
         Assert.Equal((ProcessState.Dead, ExitReason.Exited), (guest.Process.State, guest.Process.ExitReason));
         kernel.AssertNothingLeft();
     }
@@ -74,7 +74,7 @@ public sealed unsafe class ProcessTests
         Assert.Equal(Status.Ok, Process.Create(parent.Process.Space, kernel.RootJob, Rights.All, null, out Process? borrower));
         Assert.Equal(Status.Ok, parent.Process.Handles.TryAdd(borrower!, Rights.All, out uint handle));
         const ulong area = Layout.ShimHeap + (4 << 20);
-        uint thread = parent.Handle(SystemCall.ThreadCreate, handle, parent.Store(new ThreadStart { Entry = 0x40_0000, Area = area }));
+        uint thread = parent.Handle(KernelCall.ThreadCreate, handle, parent.Store(new ThreadStart { Entry = 0x40_0000, Area = area }));
         Assert.True(parent.Process.Handles.TryGet(thread, out KernelObject? found, out _));
         QueueRequest request = new() { Capacity = 4096, Address = ring };
         Assert.Equal(Status.Ok, CompletionQueue.Create(borrower!, ref request, out CompletionQueue? queue));
@@ -83,7 +83,7 @@ public sealed unsafe class ProcessTests
         borrower.Release();
         Assert.Equal(ThreadState.Running, ((Thread)found!).State);
         kernel.DeliversWakes = false;
-        parent.Ok(SystemCall.ProcessKill, handle, 9);
+        parent.Ok(KernelCall.ProcessKill, handle, 9);
         if (!isLate)
         {
             kernel.DeliverWakes();
@@ -92,7 +92,7 @@ public sealed unsafe class ProcessTests
         foreach (ulong address in new[] { area, ring })
         {
             MapRequest map = new() { Address = address, Length = 8192, Protection = Protection.Read | Protection.Write, Flags = MapFlags.Fixed };
-            Assert.Equal((long)address, parent.Call(SystemCall.SpaceMap, 0, parent.Store(map)));
+            Assert.Equal((long)address, parent.Call(KernelCall.SpaceMap, 0, parent.Store(map)));
             Assert.Equal(Status.Ok, UserMemory.CopyOut(parent.Process.Space, address, 0x1234_5678ul));
         }
 
@@ -116,7 +116,7 @@ public sealed unsafe class ProcessTests
         victim.NewThread(1);
         Assert.Equal(Status.Ok, killer.Process.Handles.TryAdd(victim.Process, Rights.All, out uint process));
         kernel.DeliversWakes = false;
-        killer.Ok(SystemCall.ProcessKill, process, 7);
+        killer.Ok(KernelCall.ProcessKill, process, 7);
         Assert.Equal(ProcessState.Dying, victim.Process.State);
         kernel.DeliverWakes();
         Assert.Equal((ProcessState.Dead, ExitReason.Killed, 7ul), (victim.Process.State, victim.Process.ExitReason, victim.Process.ExitCode));
@@ -131,27 +131,27 @@ public sealed unsafe class ProcessTests
         Guest guest = kernel.NewGuest(0), target = kernel.NewGuest(1);
         Thread second = target.NewThread(2);
         ulong word = target.Store(0u);
-        Assert.Equal(Guest.Parked, target.CallFrom(second, SystemCall.FutexWait, word, 0, Deadline.Never, 0));
+        Assert.Equal(Guest.Parked, target.CallFrom(second, KernelCall.FutexWait, word, 0, Deadline.Never, 0));
         Assert.Equal(Status.Ok, guest.Process.Handles.TryAdd(target.Process, Rights.All, out uint process));
         Assert.Equal(Status.Ok, guest.Process.Handles.TryAdd(target.Main, Rights.All, out uint thread));
         ulong registers = guest.Store(default(UserRegisters));
-        guest.Is(Status.BadState, SystemCall.ThreadGetRegisters, thread, registers);
-        guest.Ok(SystemCall.ProcessSuspend, process);
-        guest.Ok(SystemCall.ProcessSuspend, process);
+        guest.Is(Status.BadState, KernelCall.ThreadGetRegisters, thread, registers);
+        guest.Ok(KernelCall.ProcessSuspend, process);
+        guest.Ok(KernelCall.ProcessSuspend, process);
         Assert.Equal(ThreadState.Suspended, target.Main.State);
         second.EndWait(Status.Ok);
         Assert.Equal(ThreadState.Suspended, second.State);
-        guest.Ok(SystemCall.ThreadGetRegisters, thread, registers);
+        guest.Ok(KernelCall.ThreadGetRegisters, thread, registers);
         UserRegisters values = guest.Load<UserRegisters>(registers);
         values.Rbx = 99;
-        guest.Ok(SystemCall.ThreadSetRegisters, thread, guest.Store(values));
+        guest.Ok(KernelCall.ThreadSetRegisters, thread, guest.Store(values));
         values.Rip = Layout.UserEnd;
-        guest.Is(Status.InvalidArgument, SystemCall.ThreadSetRegisters, thread, guest.Store(values));
-        guest.Ok(SystemCall.ProcessResume, process);
+        guest.Is(Status.InvalidArgument, KernelCall.ThreadSetRegisters, thread, guest.Store(values));
+        guest.Ok(KernelCall.ProcessResume, process);
         Assert.Equal(ThreadState.Suspended, target.Main.State);
-        guest.Ok(SystemCall.ProcessResume, process);
+        guest.Ok(KernelCall.ProcessResume, process);
         Assert.Equal((ThreadState.Running, ThreadState.Running, 99ul), (target.Main.State, second.State, target.Main.Context->Rbx));
-        guest.Is(Status.BadState, SystemCall.ProcessResume, process);
+        guest.Is(Status.BadState, KernelCall.ProcessResume, process);
         guest.Exit();
         target.Exit();
         kernel.AssertNothingLeft();
@@ -165,22 +165,22 @@ public sealed unsafe class ProcessTests
         uint previous = 0;
         long result;
         int count = 0;
-        while ((result = guest.Call(SystemCall.SpaceCreate)) > 0)
+        while ((result = guest.Call(KernelCall.SpaceCreate)) > 0)
         {
             uint space = (uint)result;
-            result = guest.Call(SystemCall.ProcessCreate, space);
-            guest.Ok(SystemCall.HandleClose, space);
+            result = guest.Call(KernelCall.ProcessCreate, space);
+            guest.Ok(KernelCall.HandleClose, space);
             if (result < 0)
             {
                 break;
             }
             uint process = (uint)result;
-            guest.Handle(SystemCall.ProcessInstall, process, process, (ulong)Rights.Same, 0);
+            guest.Handle(KernelCall.ProcessInstall, process, process, (ulong)Rights.Same, 0);
             if (previous != 0)
             {
-                guest.Handle(SystemCall.ProcessInstall, process, previous, (ulong)Rights.Same, 0);
-                guest.Handle(SystemCall.ProcessInstall, previous, process, (ulong)Rights.Same, 0);
-                guest.Ok(SystemCall.HandleClose, previous);
+                guest.Handle(KernelCall.ProcessInstall, process, previous, (ulong)Rights.Same, 0);
+                guest.Handle(KernelCall.ProcessInstall, previous, process, (ulong)Rights.Same, 0);
+                guest.Ok(KernelCall.HandleClose, previous);
             }
             previous = process;
             count++;
@@ -198,16 +198,16 @@ public sealed unsafe class ProcessTests
         uint previous = 0;
         for (int i = 0; i < 200; i++)
         {
-            uint process = guest.Handle(SystemCall.ProcessCreate, 0);
+            uint process = guest.Handle(KernelCall.ProcessCreate, 0);
             if (previous != 0)
             {
-                guest.Handle(SystemCall.ProcessInstall, process, previous, (ulong)Rights.Same, 0);
-                guest.Ok(SystemCall.HandleClose, previous);
+                guest.Handle(KernelCall.ProcessInstall, process, previous, (ulong)Rights.Same, 0);
+                guest.Ok(KernelCall.HandleClose, previous);
             }
             previous = process;
         }
         uint before = Process.LiveCount;
-        guest.Ok(SystemCall.HandleClose, previous);
+        guest.Ok(KernelCall.HandleClose, previous);
         Assert.Equal(before - 200, Process.LiveCount);
         guest.Exit();
         kernel.AssertNothingLeft();
@@ -221,10 +221,10 @@ public sealed unsafe class ProcessTests
         ulong handle = guest.Store(0u);
         for (ulong i = 0; i < 1000; i++)
         {
-            guest.Handle(SystemCall.ThreadCreate, 0, guest.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0000 + (i * 4096) }));
+            guest.Handle(KernelCall.ThreadCreate, 0, guest.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0000 + (i * 4096) }));
         }
-        guest.Is(Status.AlreadyExists, SystemCall.ThreadCreate, 0, guest.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0000 }));
-        guest.Is(Status.InvalidArgument, SystemCall.ThreadCreate, 0, guest.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0001 }));
+        guest.Is(Status.AlreadyExists, KernelCall.ThreadCreate, 0, guest.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0000 }));
+        guest.Is(Status.InvalidArgument, KernelCall.ThreadCreate, 0, guest.Store(new ThreadStart { Entry = 0x1000, Area = 0x6000_0001 }));
         Assert.Equal(1001u, guest.Process.ThreadCount);
         kernel.Advance(100_000_000);
         guest.Kill();

@@ -14,11 +14,11 @@ public sealed unsafe class QueueTests
         Guest guest = kernel.NewGuest(0);
         foreach (uint capacity in new uint[] { 0, 1, 2048, 5000, 8u << 20 })
         {
-            guest.Is(Status.InvalidArgument, SystemCall.QueueCreate, guest.Store(new QueueRequest { Capacity = capacity }));
+            guest.Is(Status.InvalidArgument, KernelCall.QueueCreate, guest.Store(new QueueRequest { Capacity = capacity }));
         }
-        guest.Is(Status.InvalidArgument, SystemCall.QueueCreate, guest.Store(new QueueRequest { Capacity = 4096, Address = 5 }));
-        guest.Is(Status.AlreadyExists, SystemCall.QueueCreate, guest.Store(new QueueRequest { Capacity = 4096, Address = Guest.Memory }));
-        guest.Is(Status.BadAddress, SystemCall.QueueCreate, 8);
+        guest.Is(Status.InvalidArgument, KernelCall.QueueCreate, guest.Store(new QueueRequest { Capacity = 4096, Address = 5 }));
+        guest.Is(Status.AlreadyExists, KernelCall.QueueCreate, guest.Store(new QueueRequest { Capacity = 4096, Address = Guest.Memory }));
+        guest.Is(Status.BadAddress, KernelCall.QueueCreate, 8);
         guest.Exit();
         kernel.AssertNothingLeft();
     }
@@ -30,13 +30,13 @@ public sealed unsafe class QueueTests
         Guest guest = kernel.NewGuest(0);
         GuestQueue queue = guest.NewQueue();
         Thread second = guest.NewThread(1), third = guest.NewThread(2);
-        Assert.Equal(Guest.Parked, guest.CallFrom(second, SystemCall.QueueWait, queue.Handle, queue.Tail, Deadline.Never));
-        Assert.Equal(Guest.Parked, guest.CallFrom(third, SystemCall.QueueWait, queue.Handle, queue.Tail, Deadline.Never));
+        Assert.Equal(Guest.Parked, guest.CallFrom(second, KernelCall.QueueWait, queue.Handle, queue.Tail, Deadline.Never));
+        Assert.Equal(Guest.Parked, guest.CallFrom(third, KernelCall.QueueWait, queue.Handle, queue.Tail, Deadline.Never));
         Assert.Equal(1u, queue.Header.Waiters);
-        guest.Ok(SystemCall.QueuePost, queue.Handle, 1, 1);
+        guest.Ok(KernelCall.QueuePost, queue.Handle, 1, 1);
         Assert.Equal((ThreadState.Running, ThreadState.Parked), (second.State, third.State));
         Assert.Equal(0ul, second.Context->Rax);
-        guest.Ok(SystemCall.QueuePost, queue.Handle, 1, 1);
+        guest.Ok(KernelCall.QueuePost, queue.Handle, 1, 1);
         Assert.Equal(ThreadState.Running, third.State);
         Assert.Equal(0u, queue.Header.Waiters);
         guest.Exit();
@@ -51,22 +51,22 @@ public sealed unsafe class QueueTests
         GuestQueue queue = guest.NewQueue();
         Thread second = guest.NewThread(1);
         ulong deadline = Clock.Now + 5000;
-        Assert.Equal(Guest.Parked, guest.CallFrom(second, SystemCall.QueueWait, queue.Handle, 0, deadline));
+        Assert.Equal(Guest.Parked, guest.CallFrom(second, KernelCall.QueueWait, queue.Handle, 0, deadline));
         kernel.Advance(4999);
         Assert.Equal(ThreadState.Parked, second.State);
         kernel.Advance(1);
         Assert.Equal((long)Status.TimedOut, (long)second.Context->Rax);
-        Assert.Equal((long)Status.TimedOut, guest.CallFrom(second, SystemCall.QueueWait, queue.Handle, 0, 0));
+        Assert.Equal((long)Status.TimedOut, guest.CallFrom(second, KernelCall.QueueWait, queue.Handle, 0, 0));
 
-        Assert.Equal(Guest.Parked, guest.CallFrom(second, SystemCall.QueueWait, queue.Handle, 0, Deadline.Never));
+        Assert.Equal(Guest.Parked, guest.CallFrom(second, KernelCall.QueueWait, queue.Handle, 0, Deadline.Never));
         uint handle = Self(guest, second);
-        guest.Ok(SystemCall.ThreadInterrupt, handle);
+        guest.Ok(KernelCall.ThreadInterrupt, handle);
         Assert.Equal((long)Status.Interrupted, (long)second.Context->Rax);
-        Assert.Equal((long)Status.Interrupted, guest.CallFrom(second, SystemCall.QueueWait, queue.Handle, 0, Deadline.Never));
+        Assert.Equal((long)Status.Interrupted, guest.CallFrom(second, KernelCall.QueueWait, queue.Handle, 0, Deadline.Never));
         second.Area->InterruptPending = 0;
 
-        Assert.Equal(Guest.Parked, guest.CallFrom(second, SystemCall.QueueWait, queue.Handle, 0, Deadline.Never));
-        guest.Ok(SystemCall.HandleClose, queue.Handle);
+        Assert.Equal(Guest.Parked, guest.CallFrom(second, KernelCall.QueueWait, queue.Handle, 0, Deadline.Never));
+        guest.Ok(KernelCall.HandleClose, queue.Handle);
         Assert.Equal((long)Status.BadHandle, (long)second.Context->Rax);
         guest.Exit();
         kernel.AssertNothingLeft();
@@ -85,7 +85,7 @@ public sealed unsafe class QueueTests
         }
         kernel.Advance(9);
         queue.Empty();
-        guest.Ok(SystemCall.QueueCancel, queue.Handle, 20);
+        guest.Ok(KernelCall.QueueCancel, queue.Handle, 20);
         Assert.Equal((20ul, Status.Cancelled), (queue.Take() is var r ? r.Token : 0, r.Status));
         kernel.Advance(100);
         foreach (ulong at in new ulong[] { 10, 30, 40 })
@@ -111,7 +111,7 @@ public sealed unsafe class QueueTests
         {
             queue.MustSubmit(new Submission { Operation = Operation.Timer, Token = i, Value = 1 });
         }
-        guest.Is(Status.QueueFull, SystemCall.QueuePost, queue.Handle, 1, 1);
+        guest.Is(Status.QueueFull, KernelCall.QueuePost, queue.Handle, 1, 1);
         for (ulong i = 0; i < 200; i++)
         {
             Assert.Equal(i, queue.Take().Token);
@@ -121,7 +121,7 @@ public sealed unsafe class QueueTests
         {
             uint right = queue.Head;
             queue.Head = head;
-            guest.Call(SystemCall.QueuePost, queue.Handle, 1, 2);
+            guest.Call(KernelCall.QueuePost, queue.Handle, 1, 2);
             queue.MustSubmit(new Submission { Operation = Operation.Timer, Token = 3, Value = 1 });
             queue.Head = right;
         }
@@ -152,9 +152,9 @@ public sealed unsafe class QueueTests
         Assert.Equal(1, queue.Submit(good, new Submission { Operation = (Operation)77 }, good));
         Assert.Equal((long)Status.NotSupported, queue.SubmitAndWait(good, new Submission { Operation = (Operation)77 }, good));
         Assert.Equal(1u, queue.Header.Accepted);
-        guest.Is(Status.BadAddress, SystemCall.QueueSubmit, queue.Handle, 8, 1);
-        guest.Is(Status.InvalidArgument, SystemCall.QueueSubmit, queue.Handle, Guest.Memory, ulong.MaxValue / 2);
-        Assert.Equal(0, guest.Call(SystemCall.QueueSubmit, queue.Handle, 8, 0));
+        guest.Is(Status.BadAddress, KernelCall.QueueSubmit, queue.Handle, 8, 1);
+        guest.Is(Status.InvalidArgument, KernelCall.QueueSubmit, queue.Handle, Guest.Memory, ulong.MaxValue / 2);
+        Assert.Equal(0, guest.Call(KernelCall.QueueSubmit, queue.Handle, 8, 0));
         guest.Exit();
         kernel.AssertNothingLeft();
     }
@@ -166,12 +166,12 @@ public sealed unsafe class QueueTests
         Guest guest = kernel.NewGuest(0), other = kernel.NewGuest(1);
         GuestQueue queue = guest.NewQueue();
         uint theirs = guest.Give(other, queue.Handle);
-        other.Is(Status.AccessDenied, SystemCall.QueueSubmit, theirs, 0, 0);
-        other.Is(Status.AccessDenied, SystemCall.QueueWait, theirs, 0, 0);
-        other.Ok(SystemCall.QueuePost, theirs, 5, 6);
+        other.Is(Status.AccessDenied, KernelCall.QueueSubmit, theirs, 0, 0);
+        other.Is(Status.AccessDenied, KernelCall.QueueWait, theirs, 0, 0);
+        other.Ok(KernelCall.QueuePost, theirs, 5, 6);
         Assert.Equal((5ul, 6ul, CompletionKind.Posted), (queue.Take() is var r ? r.Token : 0, r.Value, r.Kind));
         guest.Exit();
-        other.Is(Status.BadState, SystemCall.QueuePost, theirs, 5, 6);
+        other.Is(Status.BadState, KernelCall.QueuePost, theirs, 5, 6);
         other.Exit();
         kernel.AssertNothingLeft();
     }
@@ -186,22 +186,22 @@ public sealed unsafe class QueueTests
         Assert.Equal(Status.Ok, guest.Process.Handles.AddAt(500, lines!, Rights.All));
         guest.Process.Handles.TryGet(500, out Rill.Kernel.Objects.KernelObject? resource, out _);
         resource!.Release();
-        guest.Is(Status.NotFound, SystemCall.InterruptCreate, 500, 99, 0);
-        uint interrupt = guest.Handle(SystemCall.InterruptCreate, 500, 4, 0);
-        guest.Is(Status.AlreadyExists, SystemCall.InterruptCreate, 500, 4, 0);
+        guest.Is(Status.NotFound, KernelCall.InterruptCreate, 500, 99, 0);
+        uint interrupt = guest.Handle(KernelCall.InterruptCreate, 500, 4, 0);
+        guest.Is(Status.AlreadyExists, KernelCall.InterruptCreate, 500, 4, 0);
         kernel.Interrupt(0, 4);
         Assert.Contains(4, InterruptLines.Masked);
         queue.MustSubmit(new Submission { Operation = Operation.InterruptWait, Handle = interrupt, Token = 7, Flags = SubmissionFlags.Multishot });
         Assert.Equal((7ul, CompletionKind.Interrupt, Completion.More), (queue.Take() is var r ? r.Token : 0, r.Kind, r.Flags));
         queue.Empty();
-        guest.Ok(SystemCall.InterruptAcknowledge, interrupt);
+        guest.Ok(KernelCall.InterruptAcknowledge, interrupt);
         Assert.DoesNotContain(4, InterruptLines.Masked);
         // A full ring keeps the record; the wait goes on after it.
-        while (guest.Call(SystemCall.QueuePost, queue.Handle, 1, 1) == 0)
+        while (guest.Call(KernelCall.QueuePost, queue.Handle, 1, 1) == 0)
         {
         }
         kernel.Interrupt(0, 4);
-        guest.Ok(SystemCall.InterruptAcknowledge, interrupt);
+        guest.Ok(KernelCall.InterruptAcknowledge, interrupt);
         kernel.Interrupt(0, 4);
         int seen = 0;
         while (queue.TryTake(out Completion record, out _))
@@ -209,8 +209,8 @@ public sealed unsafe class QueueTests
             seen += record.Kind == CompletionKind.Interrupt ? 1 : 0;
         }
         Assert.Equal(2, seen);
-        guest.Ok(SystemCall.HandleClose, interrupt);
-        Assert.Equal(Status.Ok, (Status)guest.Call(SystemCall.QueueWait, queue.Handle, 0, 0));
+        guest.Ok(KernelCall.HandleClose, interrupt);
+        Assert.Equal(Status.Ok, (Status)guest.Call(KernelCall.QueueWait, queue.Handle, 0, 0));
         Assert.Equal(0, queue.Take().Flags);
         guest.Exit();
         kernel.AssertNothingLeft();

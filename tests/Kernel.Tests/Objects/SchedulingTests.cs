@@ -49,7 +49,7 @@ public sealed unsafe class SchedulingTests
         kernel.Advance(50 * Millisecond);
         Assert.Equal(ThreadState.Running, system.Main.State);
         ulong word = system.Store(0u);
-        Assert.Equal(Guest.Parked, system.Call(SystemCall.FutexWait, word, 0, Clock.Now + (20 * Millisecond), 0));
+        Assert.Equal(Guest.Parked, system.Call(KernelCall.FutexWait, word, 0, Clock.Now + (20 * Millisecond), 0));
         Assert.Equal(ThreadState.Running, normal.Main.State);
         kernel.Advance(10 * Millisecond);
         Assert.Equal(ThreadState.Running, normal.Main.State);
@@ -88,7 +88,7 @@ public sealed unsafe class SchedulingTests
         Guest server = kernel.NewGuest();
         (uint lane, uint second) = client.NewStream();
         uint serverLane = client.Give(server, second);
-        client.Call(SystemCall.ThreadYield);
+        client.Call(KernelCall.ThreadYield);
         GuestQueue serverQueue = server.NewQueue();
         Assert.Equal(Guest.Parked, serverQueue.SubmitAndWait(new Submission
         {
@@ -167,8 +167,8 @@ public sealed unsafe class SchedulingTests
         Thread thread = guest.NewThread(2);
         thread.IsBound = false;
         ulong word = guest.Store(0u);
-        Assert.Equal(Guest.Parked, guest.CallFrom(thread, SystemCall.FutexWait, word, 0, Deadline.Never, 0));
-        Assert.Equal(1, guest.Call(SystemCall.FutexWake, word, 1, 0));
+        Assert.Equal(Guest.Parked, guest.CallFrom(thread, KernelCall.FutexWait, word, 0, Deadline.Never, 0));
+        Assert.Equal(1, guest.Call(KernelCall.FutexWake, word, 1, 0));
         Assert.Equal((ThreadState.Running, 2), (thread.State, thread.CoreIndex));
         guest.Exit();
         kernel.AssertNothingLeft();
@@ -179,7 +179,7 @@ public sealed unsafe class SchedulingTests
     {
         using TestKernel kernel = TestKernel.Start(2);
         Guest guest = kernel.NewGuest(0);
-        guest.Ok(SystemCall.SpaceSetRedirect, 0, guest.Store(new RedirectTable
+        guest.Ok(KernelCall.SpaceSetRedirect, 0, guest.Store(new RedirectTable
         {
             TextStart = 0x1000_0000,
             TextEnd = 0x2000_0000,
@@ -196,7 +196,7 @@ public sealed unsafe class SchedulingTests
         {
             thread.Context->Rip = rip;
             thread.Context->Rbx = 77;
-            guest.Ok(SystemCall.ThreadInterrupt, handle);
+            guest.Ok(KernelCall.ThreadInterrupt, handle);
             Assert.Equal(expected, thread.Context->Rip);
             Assert.Equal((1u, 77ul), (thread.Area->InterruptPending, thread.Context->Rbx));
             if (expected == 0x1000_2000)
@@ -214,7 +214,7 @@ public sealed unsafe class SchedulingTests
         const ulong trap = 1 << 8, alignment = 1 << 18, others = 0x202;
         using TestKernel kernel = TestKernel.Start(2);
         Guest guest = kernel.NewGuest(0);
-        guest.Ok(SystemCall.SpaceSetRedirect, 0, guest.Store(new RedirectTable
+        guest.Ok(KernelCall.SpaceSetRedirect, 0, guest.Store(new RedirectTable
         {
             TextStart = 0x1000_0000,
             TextEnd = 0x2000_0000,
@@ -256,7 +256,7 @@ public sealed unsafe class SchedulingTests
 
         thread.Context->Rip = 0x40_0020;
         thread.Context->Rflags = others | trap;
-        guest.Ok(SystemCall.ThreadInterrupt, handle);
+        guest.Ok(KernelCall.ThreadInterrupt, handle);
         Assert.Equal((0x1000_2000ul, others, (uint)trap), (thread.Context->Rip, thread.Context->Rflags, thread.Area->TakenFlags));
 
         // An address that is no user's does not get into the kernel's return.
@@ -275,7 +275,7 @@ public sealed unsafe class SchedulingTests
     {
         using TestKernel kernel = TestKernel.Start(2);
         Guest guest = kernel.NewGuest(0);
-        guest.Ok(SystemCall.SpaceSetRedirect, 0, guest.Store(new RedirectTable { TextStart = 0x1000_0000, TextEnd = 0x2000_0000, FaultEntry = 0x1000_3000 }));
+        guest.Ok(KernelCall.SpaceSetRedirect, 0, guest.Store(new RedirectTable { TextStart = 0x1000_0000, TextEnd = 0x2000_0000, FaultEntry = 0x1000_3000 }));
         Thread thread = guest.NewThread(1);
         thread.Context->Rip = 0x1000_0800;
         kernel.Enter(1, context => (nint)EntryPoints.PageFault((ThreadContext*)context, Guest.Memory, 6));

@@ -37,7 +37,7 @@ public sealed unsafe class SliceTests : IDisposable
             Protection = Protection.Read | Protection.Write,
             Flags = MapFlags.Fixed,
         });
-        Assert.Equal((long)Area, _guest.Call(SystemCall.SpaceMap, 0, request));
+        Assert.Equal((long)Area, _guest.Call(KernelCall.SpaceMap, 0, request));
         for (ulong at = Area; at < Area + AreaSize; at += LeafSpan)
         {
             Assert.Equal(Status.Ok, UserMemory.CopyOut(_guest.Process.Space, at, 7));
@@ -53,31 +53,31 @@ public sealed unsafe class SliceTests : IDisposable
     [Fact]
     public void ALongCopyTakesSeveralEntriesAndCountsAsOne()
     {
-        uint from = _guest.Handle(SystemCall.MemoryCreate, 4 * Megabyte), to = _guest.Handle(SystemCall.MemoryCreate, 4 * Megabyte);
+        uint from = _guest.Handle(KernelCall.MemoryCreate, 4 * Megabyte), to = _guest.Handle(KernelCall.MemoryCreate, 4 * Megabyte);
         ulong bytes = _guest.StoreBytes([1, 2, 3]);
-        Assert.Equal(3, _guest.Call(SystemCall.MemoryWrite, from, (3 * Megabyte) - 1, bytes, 3));
+        Assert.Equal(3, _guest.Call(KernelCall.MemoryWrite, from, (3 * Megabyte) - 1, bytes, 3));
         Assert.Equal(1, _guest.Slices);
-        Assert.Equal((long)(4 * Megabyte) - 100, _guest.Call(SystemCall.MemoryCopy, to, 0, from, 100, 9 * Megabyte));
+        Assert.Equal((long)(4 * Megabyte) - 100, _guest.Call(KernelCall.MemoryCopy, to, 0, from, 100, 9 * Megabyte));
         Assert.Equal(4, _guest.Slices);
-        Assert.Equal(3, _guest.Call(SystemCall.MemoryRead, to, (3 * Megabyte) - 101, bytes + 64, 3));
+        Assert.Equal(3, _guest.Call(KernelCall.MemoryRead, to, (3 * Megabyte) - 101, bytes + 64, 3));
         Assert.Equal([1, 2, 3], _guest.LoadBytes(bytes + 64, 3));
     }
 
     [Fact]
     public void ACopyThatEndsEarlyTellsWhatItMoved()
     {
-        uint memory = _guest.Handle(SystemCall.MemoryCreate, 2 * Megabyte);
+        uint memory = _guest.Handle(KernelCall.MemoryCreate, 2 * Megabyte);
         // The guest's memory ends a megabyte on.
-        Assert.Equal((long)Megabyte, _guest.Call(SystemCall.MemoryRead, memory, 0, Guest.Memory, 2 * Megabyte));
-        Assert.Equal((long)Status.BadAddress, _guest.Call(SystemCall.MemoryRead, memory, 0, Guest.Memory + Megabyte, Megabyte));
+        Assert.Equal((long)Megabyte, _guest.Call(KernelCall.MemoryRead, memory, 0, Guest.Memory, 2 * Megabyte));
+        Assert.Equal((long)Status.BadAddress, _guest.Call(KernelCall.MemoryRead, memory, 0, Guest.Memory + Megabyte, Megabyte));
     }
 
     [Fact]
     public void AnOverlappingCopyIsRefusedHoweverFarApart()
     {
-        uint memory = _guest.Handle(SystemCall.MemoryCreate, 8 * Megabyte);
-        _guest.Is(Status.InvalidArgument, SystemCall.MemoryCopy, memory, 2 * Megabyte, memory, 0, 4 * Megabyte);
-        Assert.Equal((long)(4 * Megabyte), _guest.Call(SystemCall.MemoryCopy, memory, 0, memory, 2 * Megabyte, 4 * Megabyte));
+        uint memory = _guest.Handle(KernelCall.MemoryCreate, 8 * Megabyte);
+        _guest.Is(Status.InvalidArgument, KernelCall.MemoryCopy, memory, 2 * Megabyte, memory, 0, 4 * Megabyte);
+        Assert.Equal((long)(4 * Megabyte), _guest.Call(KernelCall.MemoryCopy, memory, 0, memory, 2 * Megabyte, 4 * Megabyte));
     }
 
     [Fact]
@@ -85,14 +85,14 @@ public sealed unsafe class SliceTests : IDisposable
     {
         MapArea();
         ulong before = Resident();
-        _guest.Ok(SystemCall.SpaceProtect, 0, Area, AreaSize, (ulong)Protection.Read);
+        _guest.Ok(KernelCall.SpaceProtect, 0, Area, AreaSize, (ulong)Protection.Read);
         Assert.True(_guest.Slices > 1);
         Assert.Equal(Status.Ok, _guest.Process.Space.Query(Area, out MappingInfo info));
         Assert.Equal((Area, Area + AreaSize, Protection.Read), (info.Start, info.End, info.Protection));
-        _guest.Ok(SystemCall.SpaceDiscard, 0, Area, AreaSize);
+        _guest.Ok(KernelCall.SpaceDiscard, 0, Area, AreaSize);
         Assert.True(_guest.Slices > 1);
         Assert.Equal(before - (AreaSize / LeafSpan), Resident());
-        _guest.Ok(SystemCall.SpaceUnmap, 0, Area, AreaSize);
+        _guest.Ok(KernelCall.SpaceUnmap, 0, Area, AreaSize);
         Assert.True(_guest.Slices > 1);
         Assert.Equal(Status.Ok, _guest.Process.Space.Query(Area, out info));
         Assert.True(info.Start >= Area + AreaSize);
@@ -102,18 +102,18 @@ public sealed unsafe class SliceTests : IDisposable
     public void ALargeSpaceIsClonedInSlicesAndTheCloneHasOneMapping()
     {
         MapArea();
-        uint clone = _guest.Handle(SystemCall.SpaceClone, 0);
+        uint clone = _guest.Handle(KernelCall.SpaceClone, 0);
         Assert.True(_guest.Slices > 1);
         ulong to = _guest.Allocate(sizeof(MappingInfo));
-        _guest.Ok(SystemCall.SpaceQuery, clone, Area, to);
+        _guest.Ok(KernelCall.SpaceQuery, clone, Area, to);
         MappingInfo info = _guest.Load<MappingInfo>(to);
         Assert.Equal((Area, Area + AreaSize, AreaSize / LeafSpan * 4096), (info.Start, info.End, info.Resident));
         for (ulong at = Area; at < Area + AreaSize; at += LeafSpan)
         {
-            Assert.Equal(4, _guest.Call(SystemCall.SpaceRead, clone, at, to, 4));
+            Assert.Equal(4, _guest.Call(KernelCall.SpaceRead, clone, at, to, 4));
             Assert.Equal(7, _guest.Load<int>(to));
         }
-        _guest.Ok(SystemCall.HandleClose, clone);
+        _guest.Ok(KernelCall.HandleClose, clone);
     }
 
     [Fact]
@@ -121,9 +121,9 @@ public sealed unsafe class SliceTests : IDisposable
     {
         Guest other = _kernel.NewGuest(1);
         MapArea();
-        uint space = _guest.Give(other, _guest.Handle(SystemCall.HandleDuplicate, SpaceHandle(), (ulong)Rights.Same));
+        uint space = _guest.Give(other, _guest.Handle(KernelCall.HandleDuplicate, SpaceHandle(), (ulong)Rights.Same));
         ThreadContext* context = other.Main.Context;
-        context->Rax = (ulong)SystemCall.SpaceClone;
+        context->Rax = (ulong)KernelCall.SpaceClone;
         context->Rdi = space;
         context->Rip = 0x40_0002;
         _kernel.Enter(1, c => (nint)EntryPoints.Syscall((ThreadContext*)c));
@@ -142,7 +142,7 @@ public sealed unsafe class SliceTests : IDisposable
     public void AProtectionWithAHoleAtItsEndChangesNothing()
     {
         MapArea();
-        _guest.Is(Status.NotFound, SystemCall.SpaceProtect, 0, Area, AreaSize + LeafSpan, (ulong)Protection.Read);
+        _guest.Is(Status.NotFound, KernelCall.SpaceProtect, 0, Area, AreaSize + LeafSpan, (ulong)Protection.Read);
         Assert.Equal(Status.Ok, _guest.Process.Space.Query(Area, out MappingInfo info));
         Assert.Equal(Protection.Read | Protection.Write, info.Protection);
     }
@@ -152,22 +152,22 @@ public sealed unsafe class SliceTests : IDisposable
     [InlineData(true)]
     public void AnObjectOfManyFramesIsEmptiedInSlices(bool resized)
     {
-        uint memory = _guest.Handle(SystemCall.MemoryCreate, 64 * Megabyte);
+        uint memory = _guest.Handle(KernelCall.MemoryCreate, 64 * Megabyte);
         for (ulong at = 0; at < 40 * Megabyte; at += 4096)
         {
-            Assert.Equal(4, _guest.Call(SystemCall.MemoryWrite, memory, at, Guest.Memory, 4));
+            Assert.Equal(4, _guest.Call(KernelCall.MemoryWrite, memory, at, Guest.Memory, 4));
         }
         if (resized)
         {
-            _guest.Ok(SystemCall.MemoryResize, memory, 4096);
+            _guest.Ok(KernelCall.MemoryResize, memory, 4096);
         }
         else
         {
-            _guest.Ok(SystemCall.MemoryDiscard, memory, 4096, ulong.MaxValue);
+            _guest.Ok(KernelCall.MemoryDiscard, memory, 4096, ulong.MaxValue);
         }
         Assert.True(_guest.Slices > 1);
         ulong to = _guest.Allocate(sizeof(MemoryInfo));
-        _guest.Ok(SystemCall.MemoryInfo, memory, to);
+        _guest.Ok(KernelCall.MemoryInfo, memory, to);
         Assert.Equal((resized ? 4096 : 64 * Megabyte, 4096ul), (_guest.Load<MemoryInfo>(to).Size, _guest.Load<MemoryInfo>(to).Committed));
     }
 
@@ -184,7 +184,7 @@ public sealed unsafe class SliceTests : IDisposable
             Protection = Protection.Read | Protection.Write,
             Flags = MapFlags.Fixed,
         });
-        Assert.Equal((long)Area, other.Call(SystemCall.SpaceMap, 0, request));
+        Assert.Equal((long)Area, other.Call(KernelCall.SpaceMap, 0, request));
         for (ulong at = Area; at < Area + AreaSize; at += LeafSpan)
         {
             Assert.Equal(Status.Ok, UserMemory.CopyOut(space, at, 7));
@@ -205,20 +205,20 @@ public sealed unsafe class SliceTests : IDisposable
     [Fact]
     public void AnAllocationThatWouldFailWaitsForWhatIsBeingFreed()
     {
-        uint memory = _guest.Handle(SystemCall.MemoryCreate, 48 * Megabyte);
+        uint memory = _guest.Handle(KernelCall.MemoryCreate, 48 * Megabyte);
         ulong at = 0;
-        while (_guest.Call(SystemCall.MemoryWrite, memory, at, Guest.Memory, 4) == 4)
+        while (_guest.Call(KernelCall.MemoryWrite, memory, at, Guest.Memory, 4) == 4)
         {
             at += 4096;
         }
         Assert.True(at > 34 * Megabyte, "more than one slice frees");
         _kernel.DeliversWakes = false;
-        _guest.Ok(SystemCall.HandleClose, memory);
+        _guest.Ok(KernelCall.HandleClose, memory);
         Assert.True(Demolition.HasWork);
-        uint next = _guest.Handle(SystemCall.MemoryCreate, 48 * Megabyte);
+        uint next = _guest.Handle(KernelCall.MemoryCreate, 48 * Megabyte);
         for (ulong again = 0; again < at; again += 4096)
         {
-            Assert.Equal(4, _guest.Call(SystemCall.MemoryWrite, next, again, Guest.Memory, 4));
+            Assert.Equal(4, _guest.Call(KernelCall.MemoryWrite, next, again, Guest.Memory, 4));
         }
         _kernel.DeliversWakes = true;
     }

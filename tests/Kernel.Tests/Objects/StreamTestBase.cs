@@ -17,7 +17,7 @@ public abstract class StreamTestBase : IDisposable
         (uint first, uint second) = Client.NewStream();
         Lane = first;
         ServerLane = Client.Give(Server, second);
-        Client.Ok(SystemCall.HandleClose, second);
+        Client.Ok(KernelCall.HandleClose, second);
     }
 
     private protected Guest Client { get; }

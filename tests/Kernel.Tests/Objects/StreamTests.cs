@@ -70,7 +70,7 @@ public sealed class StreamTests : StreamTestBase
     public void ClosingALaneDeliversWhatItSentAndThenEndsTheOtherEndsReceive()
     {
         ClientQueue.MustSubmit(Message(Operation.Send, "last words"u8, 1));
-        Client.Ok(SystemCall.HandleClose, Lane);
+        Client.Ok(KernelCall.HandleClose, Lane);
         Receive();
         Completion message = ServerQueue.Take(out byte[] bytes);
         Assert.Equal("last words"u8.ToArray(), bytes);
@@ -86,7 +86,7 @@ public sealed class StreamTests : StreamTestBase
         ClientQueue.MustSubmit(Message(Operation.Send, "a"u8, 1));
         ClientQueue.MustSubmit(Message(Operation.Call, "b"u8, 2));
         ClientQueue.MustSubmit(new Submission { Operation = Operation.Receive, Handle = Lane, Token = 3, Length = 8 });
-        Server.Ok(SystemCall.HandleClose, ServerLane);
+        Server.Ok(KernelCall.HandleClose, ServerLane);
         for (ulong token = 1; token <= 3; token++)
         {
             Completion record = ClientQueue.Take();
@@ -96,9 +96,9 @@ public sealed class StreamTests : StreamTestBase
         Assert.Equal(Status.PeerClosed, ClientQueue.Take().Status);
         (uint first, uint second) = Client.NewStream();
         ClientQueue.MustSubmit(new Submission { Operation = Operation.Receive, Handle = first, Token = 5, Length = 8 });
-        Client.Ok(SystemCall.HandleClose, first);
+        Client.Ok(KernelCall.HandleClose, first);
         Assert.Equal((5ul, Status.Cancelled), (ClientQueue.Take() is var r ? r.Token : 0, r.Status));
-        Client.Ok(SystemCall.HandleClose, second);
+        Client.Ok(KernelCall.HandleClose, second);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class StreamTests : StreamTestBase
     public void ACancelledMessageThatWaitsCompletesOnceAsCancelled()
     {
         ClientQueue.MustSubmit(Message(Operation.Call, "x"u8, 2));
-        Client.Ok(SystemCall.QueueCancel, ClientQueue.Handle, 2);
+        Client.Ok(KernelCall.QueueCancel, ClientQueue.Handle, 2);
         Assert.Equal(Status.Cancelled, ClientQueue.Take().Status);
         Receive();
         ServerQueue.Empty();

@@ -77,7 +77,7 @@ internal sealed class TestSystem
 
     private TestProgram StartKernelSide(Process process)
     {
-        Kernel kernel = Loop.Kernel;
+        KernelCalls kernel = Loop.Kernel;
         Assert.Equal(Status.Ok, kernel.SpaceCreate(out uint space));
         Assert.Equal(Status.Ok, kernel.ProcessCreate(space, 0, Rights.Same, out uint handle));
         var side = new KernelSide(new ProcessHandle(kernel, handle), new SpaceHandle(kernel, space));

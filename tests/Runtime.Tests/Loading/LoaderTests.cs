@@ -21,7 +21,7 @@ public sealed class LoaderTests
         _loader = new ProgramLoader(_process.Kernel, _process.Install(_machine.CreateMemory(TestImages.Shim())));
     }
 
-    private Kernel Kernel => _process.Kernel;
+    private KernelCalls Kernel => _process.Kernel;
 
     private ProgramFile FileOf(byte[] content, ulong padding = 0)
     {

@@ -14,7 +14,7 @@ public sealed class KernelInterfacePagesTests
     public void EveryCallAndEveryTypeHasOneHeading()
     {
         string all = string.Join('\n', s_pages.Values) + "\n";
-        IEnumerable<string> names = Enum.GetNames<SystemCall>().Concat(s_abi.Types.Select(type => type.Name));
+        IEnumerable<string> names = Enum.GetNames<KernelCall>().Concat(s_abi.Types.Select(type => type.Name));
         foreach (IGrouping<string, string> name in names.GroupBy(name => name))
         {
             Assert.Equal(name.Count(), all.Split($"\n## {name.Key}\n").Length - 1);
@@ -27,14 +27,14 @@ public sealed class KernelInterfacePagesTests
     [Fact]
     public void ACallTellsArgumentsRightsResultAndErrors()
     {
-        AbiCall call = Assert.Single(s_abi.Calls, call => call.Name == nameof(SystemCall.HandleDuplicate));
+        AbiCall call = Assert.Single(s_abi.Calls, call => call.Name == nameof(KernelCall.HandleDuplicate));
         Assert.Equal(["handle", "rights"], call.Arguments.Select(argument => argument.Marked));
         Assert.Equal("handle", call.Result.Marked);
         Assert.Equal("Duplicate", call.Rights.Marked);
         Assert.Equal("Makes a second handle with the same or fewer rights.", call.Summary.Marked);
-        AbiCall map = Assert.Single(s_abi.Calls, one => one.Name == nameof(SystemCall.SpaceMap));
+        AbiCall map = Assert.Single(s_abi.Calls, one => one.Name == nameof(KernelCall.SpaceMap));
         Assert.Equal("Write; the memory handle: Map and what the protection asks", map.Rights.Marked);
-        AbiCall cancel = Assert.Single(s_abi.Calls, one => one.Name == nameof(SystemCall.QueueCancel));
+        AbiCall cancel = Assert.Single(s_abi.Calls, one => one.Name == nameof(KernelCall.QueueCancel));
         Assert.Equal(["Cancelled", "NotFound"], cancel.Errors);
     }
 

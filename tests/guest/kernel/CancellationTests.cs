@@ -1,5 +1,5 @@
 using Rill.Abi;
-using static Rill.Guest.KernelTests.Kernel;
+using static Rill.Guest.KernelTests.KernelCalls;
 
 namespace Rill.Guest.KernelTests;
 
@@ -12,13 +12,13 @@ internal static unsafe class CancellationTests
         var (first, second) = CreateStream();
         queue.MustSubmit(new Submission { Operation = Operation.Receive, Handle = first, Token = 1, Length = 8 });
         queue.MustSubmit(new Submission { Operation = Operation.Timer, Token = 2, Value = Deadline.Never - 1 });
-        Must(SystemCall.QueueCancel, queue.Handle, 1);
-        Must(SystemCall.QueueCancel, queue.Handle, 2);
+        Must(KernelCall.QueueCancel, queue.Handle, 1);
+        Must(KernelCall.QueueCancel, queue.Handle, 2);
         for (int i = 0; i < 2; i++)
         {
             Equal(Status.Cancelled, queue.Take().Status, "status");
         }
-        Is(Status.NotFound, Call(SystemCall.QueueCancel, queue.Handle, 1));
+        Is(Status.NotFound, Call(KernelCall.QueueCancel, queue.Handle, 1));
         queue.Empty("once");
         Close(first);
         Close(second);
@@ -33,7 +33,7 @@ internal static unsafe class CancellationTests
         queue.MustSubmit(new Submission { Operation = Operation.Receive, Handle = second, Token = 1, Length = 64, Flags = SubmissionFlags.Multishot });
         queue.MustSubmit(new Submission { Operation = Operation.Call, Handle = first, Token = 2, Buffer = (ulong)&value, Length = 8, ReplyBound = 64 });
         Completion request = queue.Take();
-        Must(SystemCall.QueueCancel, queue.Handle, 2);
+        Must(KernelCall.QueueCancel, queue.Handle, 2);
         Completion asked = queue.Take();
         Equal((CompletionKind.CallCancelled, 1UL, request.Call), (asked.Kind, asked.Token, asked.Call), "asked to end");
         queue.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call, Label = 512 });
@@ -79,10 +79,10 @@ internal static unsafe class CancellationTests
             {
                 while (Volatile.Read(ref submitted) < i)
                 {
-                    Call(SystemCall.ThreadYield);
+                    Call(KernelCall.ThreadYield);
                 }
-                Call(SystemCall.QueueCancel, queue.Handle, (ulong)(2 * i));
-                Call(SystemCall.QueueCancel, queue.Handle, (ulong)(2 * i + 1));
+                Call(KernelCall.QueueCancel, queue.Handle, (ulong)(2 * i));
+                Call(KernelCall.QueueCancel, queue.Handle, (ulong)(2 * i + 1));
             }
         });
         canceller.Start();

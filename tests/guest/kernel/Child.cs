@@ -24,13 +24,13 @@ internal sealed unsafe class Child : IDisposable
     internal Child(int capacity = 1024, uint job = 0)
     {
         _capacity = capacity;
-        Space = (uint)Kernel.Must(SystemCall.SpaceCreate, job);
-        Process = (uint)Kernel.Must(SystemCall.ProcessCreate, Space, job, (ulong)Rights.Same);
-        _list = Kernel.CreateMemory((ulong)capacity * RecordSize);
-        _records = (ulong*)Kernel.Map(_list, (ulong)capacity * RecordSize, Protection.Read | Protection.Write, MapFlags.Shared);
-        Kernel.Map(_list, (ulong)capacity * RecordSize, Protection.Read | Protection.Write, MapFlags.Shared | MapFlags.Fixed,
+        Space = (uint)KernelCalls.Must(KernelCall.SpaceCreate, job);
+        Process = (uint)KernelCalls.Must(KernelCall.ProcessCreate, Space, job, (ulong)Rights.Same);
+        _list = KernelCalls.CreateMemory((ulong)capacity * RecordSize);
+        _records = (ulong*)KernelCalls.Map(_list, (ulong)capacity * RecordSize, Protection.Read | Protection.Write, MapFlags.Shared);
+        KernelCalls.Map(_list, (ulong)capacity * RecordSize, Protection.Read | Protection.Write, MapFlags.Shared | MapFlags.Fixed,
             ListAddress, 0, Space);
-        Kernel.Map(0, 0x4000, Protection.Read | Protection.Write, MapFlags.Fixed, StackAddress, 0, Space);
+        KernelCalls.Map(0, 0x4000, Protection.Read | Protection.Write, MapFlags.Fixed, StackAddress, 0, Space);
     }
 
     internal uint Space { get; }
@@ -38,9 +38,9 @@ internal sealed unsafe class Child : IDisposable
     internal uint Process { get; }
 
     /// <summary>Adds a call to the list; returns its place for <see cref="Result"/>.</summary>
-    internal int Add(SystemCall number, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0)
+    internal int Add(KernelCall number, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0)
     {
-        Kernel.True(_count < _capacity, "room in the child's list");
+        KernelCalls.True(_count < _capacity, "room in the child's list");
         ulong* record = _records + _count * 8;
         record[0] = (ulong)number;
         (record[1], record[2], record[3], record[4], record[5], record[6]) = (a0, a1, a2, a3, a4, a5);
@@ -51,7 +51,7 @@ internal sealed unsafe class Child : IDisposable
 
     /// <summary>Gives the child a handle; returns its value there.</summary>
     internal uint Give(uint handle, Rights rights = Rights.Same, uint value = 0) =>
-        (uint)Kernel.Must(SystemCall.ProcessInstall, Process, handle, (ulong)rights, value);
+        (uint)KernelCalls.Must(KernelCall.ProcessInstall, Process, handle, (ulong)rights, value);
 
     /// <summary>Starts it; it runs the list, then <paramref name="after"/>, which by default exits with 0.</summary>
     internal uint Start(Action<Assembler>? after = null)
@@ -80,21 +80,21 @@ internal sealed unsafe class Child : IDisposable
             after?.Invoke(assembler);
             Exit(assembler, 0);
         });
-        uint memory = Kernel.CreateMemory(4096);
+        uint memory = KernelCalls.CreateMemory(4096);
         fixed (byte* bytes = code)
         {
-            Kernel.Must(SystemCall.MemoryWrite, memory, 0, (ulong)bytes, (ulong)code.Length);
+            KernelCalls.Must(KernelCall.MemoryWrite, memory, 0, (ulong)bytes, (ulong)code.Length);
         }
-        Kernel.Map(memory, 4096, Protection.Read | Protection.Execute, MapFlags.Fixed, CodeAddress, 0, Space);
-        Kernel.Close(memory);
+        KernelCalls.Map(memory, 4096, Protection.Read | Protection.Execute, MapFlags.Fixed, CodeAddress, 0, Space);
+        KernelCalls.Close(memory);
         var start = new Rill.Abi.ThreadStart { Entry = CodeAddress, StackPointer = StackAddress + 0x4000, Area = AreaAddress };
-        return (uint)Kernel.Must(SystemCall.ThreadCreate, Process, (ulong)&start);
+        return (uint)KernelCalls.Must(KernelCall.ThreadCreate, Process, (ulong)&start);
     }
 
     /// <summary>Starts the child and waits for its end.</summary>
     internal (ExitReason Reason, ulong Code) Run(Action<Assembler>? after = null)
     {
-        Kernel.Close(Start(after));
+        KernelCalls.Close(Start(after));
         return Wait();
     }
 
@@ -103,13 +103,13 @@ internal sealed unsafe class Child : IDisposable
         using var queue = new Queue(4096);
         queue.MustSubmit(new Submission { Operation = Operation.ObserveExit, Handle = Process, Token = 1 });
         Completion exit = queue.Take();
-        Kernel.Equal(CompletionKind.Exit, exit.Kind, "kind");
+        KernelCalls.Equal(CompletionKind.Exit, exit.Kind, "kind");
         return ((ExitReason)exit.Label, exit.Value);
     }
 
     internal static void Exit(Assembler assembler, int code)
     {
-        assembler.mov(eax, (int)SystemCall.ProcessExit);
+        assembler.mov(eax, (int)KernelCall.ProcessExit);
         assembler.mov(edi, code);
         assembler.syscall();
     }
@@ -125,9 +125,9 @@ internal sealed unsafe class Child : IDisposable
 
     public void Dispose()
     {
-        Kernel.Unmap((byte*)_records, (ulong)_capacity * RecordSize);
-        Kernel.Close(_list);
-        Kernel.Close(Process);
-        Kernel.Close(Space);
+        KernelCalls.Unmap((byte*)_records, (ulong)_capacity * RecordSize);
+        KernelCalls.Close(_list);
+        KernelCalls.Close(Process);
+        KernelCalls.Close(Space);
     }
 }

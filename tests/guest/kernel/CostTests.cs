@@ -1,6 +1,6 @@
 using System.Text;
 using Rill.Abi;
-using static Rill.Guest.KernelTests.Kernel;
+using static Rill.Guest.KernelTests.KernelCalls;
 
 namespace Rill.Guest.KernelTests;
 
@@ -13,11 +13,11 @@ internal static unsafe class CostTests
     internal static void CallsOnNothing()
     {
         Report("unknown call", () => Call(0));
-        Report("yield, alone", () => Call(SystemCall.ThreadYield));
+        Report("yield, alone", () => Call(KernelCall.ThreadYield));
         uint word = 1;
         ulong address = (ulong)&word;
-        Report("futex wake, nobody", () => Call(SystemCall.FutexWake, address, 1));
-        Report("futex wait, other value", () => Call(SystemCall.FutexWait, address, 0, Deadline.Never));
+        Report("futex wake, nobody", () => Call(KernelCall.FutexWake, address, 1));
+        Report("futex wait, other value", () => Call(KernelCall.FutexWait, address, 0, Deadline.Never));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ internal static unsafe class CostTests
         using var queue = new Queue(65536);
         Report("post and take", () =>
         {
-            Call(SystemCall.QueuePost, queue.Handle, 1, 1);
+            Call(KernelCall.QueuePost, queue.Handle, 1, 1);
             Skip(queue);
         });
         Submission timer = new() { Operation = Operation.Timer, Value = 1 };
@@ -68,7 +68,7 @@ internal static unsafe class CostTests
                 Completion request = Peek(server);
                 if (request.Size == 0)
                 {
-                    Call(SystemCall.QueueSubmitAndWait, server.Handle, (ulong)&reply, count, tail, Deadline.Never);
+                    Call(KernelCall.QueueSubmitAndWait, server.Handle, (ulong)&reply, count, tail, Deadline.Never);
                     count = 0;
                     continue;
                 }
@@ -90,10 +90,10 @@ internal static unsafe class CostTests
         Report("call and reply, handed over", () =>
         {
             uint tail = client.Tail;
-            Call(SystemCall.QueueSubmitAndWait, client.Handle, submission, 1, tail, Deadline.Never);
+            Call(KernelCall.QueueSubmitAndWait, client.Handle, submission, 1, tail, Deadline.Never);
             while (client.Tail == tail)
             {
-                Call(SystemCall.QueueWait, client.Handle, tail, Deadline.Never);
+                Call(KernelCall.QueueWait, client.Handle, tail, Deadline.Never);
             }
             Skip(client);
         });
@@ -115,10 +115,10 @@ internal static unsafe class CostTests
             {
                 while (Volatile.Read(ref *(uint*)ping) < round)
                 {
-                    Call(SystemCall.FutexWait, ping, round - 1, Deadline.Never);
+                    Call(KernelCall.FutexWait, ping, round - 1, Deadline.Never);
                 }
                 Volatile.Write(ref *(uint*)pong, round);
-                Call(SystemCall.FutexWake, pong, 1);
+                Call(KernelCall.FutexWake, pong, 1);
             }
         });
         thread.Start();
@@ -127,15 +127,15 @@ internal static unsafe class CostTests
         {
             sent++;
             Volatile.Write(ref *(uint*)ping, sent);
-            Call(SystemCall.FutexWake, ping, 1);
+            Call(KernelCall.FutexWake, ping, 1);
             while (Volatile.Read(ref *(uint*)pong) < sent)
             {
-                Call(SystemCall.FutexWait, pong, sent - 1, Deadline.Never);
+                Call(KernelCall.FutexWait, pong, sent - 1, Deadline.Never);
             }
         });
         Volatile.Write(ref done, true);
         Volatile.Write(ref *(uint*)ping, uint.MaxValue);
-        Call(SystemCall.FutexWake, ping, 1);
+        Call(KernelCall.FutexWake, ping, 1);
         thread.Join();
     }
 
@@ -179,7 +179,7 @@ internal static unsafe class CostTests
         byte[] line = Encoding.UTF8.GetBytes($"kernel-tests: cost {what}: {(Now() - start) / (ulong)rounds} ns\n");
         fixed (byte* bytes = line)
         {
-            Call(SystemCall.LogWrite, BootHandles.Log, (ulong)bytes, (ulong)line.Length);
+            Call(KernelCall.LogWrite, BootHandles.Log, (ulong)bytes, (ulong)line.Length);
         }
     }
 }

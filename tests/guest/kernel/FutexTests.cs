@@ -1,5 +1,5 @@
 using Rill.Abi;
-using static Rill.Guest.KernelTests.Kernel;
+using static Rill.Guest.KernelTests.KernelCalls;
 
 namespace Rill.Guest.KernelTests;
 
@@ -9,12 +9,12 @@ internal static unsafe class FutexTests
     internal static void WaitChecksTheWord()
     {
         uint word = 5;
-        Is(Status.Again, Call(SystemCall.FutexWait, (ulong)&word, 4, Deadline.Never, 0));
-        Is(Status.TimedOut, Call(SystemCall.FutexWait, (ulong)&word, 5, 0, 0));
-        Is(Status.BadAddress, Call(SystemCall.FutexWait, 8, 0, 0, 0));
-        Is(Status.InvalidArgument, Call(SystemCall.FutexWait, (ulong)&word + 1, 5, 0, 0));
-        Is(Status.InvalidArgument, Call(SystemCall.FutexWait, (ulong)&word, 5, 0, 0x80));
-        Equal(0L, Call(SystemCall.FutexWake, (ulong)&word, 1, 0));
+        Is(Status.Again, Call(KernelCall.FutexWait, (ulong)&word, 4, Deadline.Never, 0));
+        Is(Status.TimedOut, Call(KernelCall.FutexWait, (ulong)&word, 5, 0, 0));
+        Is(Status.BadAddress, Call(KernelCall.FutexWait, 8, 0, 0, 0));
+        Is(Status.InvalidArgument, Call(KernelCall.FutexWait, (ulong)&word + 1, 5, 0, 0));
+        Is(Status.InvalidArgument, Call(KernelCall.FutexWait, (ulong)&word, 5, 0, 0x80));
+        Equal(0L, Call(KernelCall.FutexWake, (ulong)&word, 1, 0));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ internal static unsafe class FutexTests
         var threads = Enumerable.Range(0, 6).Select(_ => new Thread(() =>
         {
             Interlocked.Increment(ref ready);
-            if (Call(SystemCall.FutexWait, (ulong)page, 0, Deadline.Never, 0) == 0)
+            if (Call(KernelCall.FutexWait, (ulong)page, 0, Deadline.Never, 0) == 0)
             {
                 Interlocked.Increment(ref woken);
             }
@@ -44,16 +44,16 @@ internal static unsafe class FutexTests
         long moved = 0;
         while (moved < 6 && Now() < deadline)
         {
-            moved += Must(SystemCall.FutexRequeue, (ulong)page, 0, 6, (ulong)(page + 1), 0, 0);
-            Call(SystemCall.ThreadYield);
+            moved += Must(KernelCall.FutexRequeue, (ulong)page, 0, 6, (ulong)(page + 1), 0, 0);
+            Call(KernelCall.ThreadYield);
         }
         Equal(6L, moved, "moved");
-        Equal(0L, Must(SystemCall.FutexWake, (ulong)page, 10, 0), "nobody is left at the first word");
-        Equal(2L, Must(SystemCall.FutexWake, (ulong)(page + 1), 2, 0));
-        Equal(4L, Must(SystemCall.FutexWake, (ulong)(page + 1), 100, 0));
+        Equal(0L, Must(KernelCall.FutexWake, (ulong)page, 10, 0), "nobody is left at the first word");
+        Equal(2L, Must(KernelCall.FutexWake, (ulong)(page + 1), 2, 0));
+        Equal(4L, Must(KernelCall.FutexWake, (ulong)(page + 1), 100, 0));
         Array.ForEach(threads, thread => thread.Join());
         Equal(6, woken, "woken");
-        Is(Status.Again, Call(SystemCall.FutexRequeue, (ulong)page, 1, 1, (ulong)(page + 1), 77, 0));
+        Is(Status.Again, Call(KernelCall.FutexRequeue, (ulong)page, 1, 1, (ulong)(page + 1), 77, 0));
         Unmap((byte*)page, 4096);
     }
 
@@ -64,12 +64,12 @@ internal static unsafe class FutexTests
         var word = (uint*)Map(memory, 4096, Protection.Read | Protection.Write, MapFlags.Shared);
         using var child = new Child();
         Map(memory, 4096, Protection.Read | Protection.Write, MapFlags.Shared | MapFlags.Fixed, 0xA0_0000, 0, child.Space);
-        int wait = child.Add(SystemCall.FutexWait, 0xA0_0000, 0, Now() + 120_000_000_000, (ulong)FutexFlags.Shared);
+        int wait = child.Add(KernelCall.FutexWait, 0xA0_0000, 0, Now() + 120_000_000_000, (ulong)FutexFlags.Shared);
         Close(child.Start());
         ulong deadline = Now() + 120_000_000_000;
-        while (Must(SystemCall.FutexWake, (ulong)word, 1, (ulong)FutexFlags.Shared) == 0 && Now() < deadline)
+        while (Must(KernelCall.FutexWake, (ulong)word, 1, (ulong)FutexFlags.Shared) == 0 && Now() < deadline)
         {
-            Call(SystemCall.ThreadYield);
+            Call(KernelCall.ThreadYield);
         }
         child.Wait();
         Is(Status.Ok, child.Result(wait), "woken");

@@ -1,5 +1,5 @@
 using Rill.Abi;
-using static Rill.Guest.KernelTests.Kernel;
+using static Rill.Guest.KernelTests.KernelCalls;
 
 namespace Rill.Guest.KernelTests;
 
@@ -17,13 +17,13 @@ internal static unsafe class GarbageTests
     [Fact]
     internal static void NoArgumentOfAnyCallHurtsTheKernel()
     {
-        SystemCall[] calls = Enum.GetValues<SystemCall>()
-            .Where(call => call is not (SystemCall.ProcessExit or SystemCall.ThreadExit)).ToArray();
+        KernelCall[] calls = Enum.GetValues<KernelCall>()
+            .Where(call => call is not (KernelCall.ProcessExit or KernelCall.ThreadExit)).ToArray();
         for (int seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
             // It may end its Job: one of its own.
-            uint job = (uint)Must(SystemCall.JobCreate);
+            uint job = (uint)Must(KernelCall.JobCreate);
             using var child = new Child(2048, job);
             var (first, second) = CreateStream();
             uint memory = CreateMemory(65536);
@@ -44,21 +44,21 @@ internal static unsafe class GarbageTests
             };
             for (int i = 0; i < 2000; i++)
             {
-                SystemCall call = random.Next(50) == 0 ? (SystemCall)random.Next(120) : calls[random.Next(calls.Length)];
-                if (call is SystemCall.ProcessExit or SystemCall.ThreadExit)
+                KernelCall call = random.Next(50) == 0 ? (KernelCall)random.Next(120) : calls[random.Next(calls.Length)];
+                if (call is KernelCall.ProcessExit or KernelCall.ThreadExit)
                 {
                     continue;
                 }
                 // Waits must end: their deadlines lie in the past.
-                bool waits = call is SystemCall.FutexWait or SystemCall.QueueWait or SystemCall.QueueSubmitAndWait;
-                ulong third = call is SystemCall.QueueSubmitAndWait ? (ulong)random.Next(3) : waits ? 0 : Argument();
+                bool waits = call is KernelCall.FutexWait or KernelCall.QueueWait or KernelCall.QueueSubmitAndWait;
+                ulong third = call is KernelCall.QueueSubmitAndWait ? (ulong)random.Next(3) : waits ? 0 : Argument();
                 // A process that suspends itself would never end.
-                ulong subject = call is SystemCall.ProcessSuspend ? handles[random.Next(handles.Length)] : Argument();
+                ulong subject = call is KernelCall.ProcessSuspend ? handles[random.Next(handles.Length)] : Argument();
                 child.Add(call, subject, Argument(), third, Argument(), waits ? 0 : Argument(), Argument());
             }
             Close(child.Start());
             child.Wait();
-            Must(SystemCall.ProcessKill, victim.Process, 0);
+            Must(KernelCall.ProcessKill, victim.Process, 0);
             Close(job);
             Close(first);
             Close(second);
@@ -95,14 +95,14 @@ internal static unsafe class GarbageTests
                 queue.Submit(submission);
                 if (random.Next(10) == 0)
                 {
-                    Call(SystemCall.QueueCancel, queue.Handle, submission.Token);
+                    Call(KernelCall.QueueCancel, queue.Handle, submission.Token);
                 }
                 while (random.Next(3) == 0 && queue.TryTake(out _, out _))
                 {
                 }
             }
-            Call(SystemCall.HandleClose, first);
-            Call(SystemCall.HandleClose, second);
+            Call(KernelCall.HandleClose, first);
+            Call(KernelCall.HandleClose, second);
         }
         Unmap(bytes, 65536);
     }
@@ -112,7 +112,7 @@ internal static unsafe class GarbageTests
     {
         // A child touches more than the machine has: it faults with NoMemory and dies; the frames come back.
         ulong before = SystemInfo().MemoryFree;
-        uint job = (uint)Must(SystemCall.JobCreate);
+        uint job = (uint)Must(KernelCall.JobCreate);
         using (var child = new Child(job: job))
         {
             Map(0, SystemInfo().MemoryTotal * 2, Protection.Read | Protection.Write, MapFlags.Fixed, 0x1_0000_0000, 0, child.Space);

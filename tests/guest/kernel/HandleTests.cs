@@ -1,5 +1,5 @@
 using Rill.Abi;
-using static Rill.Guest.KernelTests.Kernel;
+using static Rill.Guest.KernelTests.KernelCalls;
 
 namespace Rill.Guest.KernelTests;
 
@@ -10,9 +10,9 @@ internal static unsafe class HandleTests
     {
         uint memory = CreateMemory(4096);
         Close(memory);
-        Is(Status.BadHandle, Call(SystemCall.HandleClose, memory));
+        Is(Status.BadHandle, Call(KernelCall.HandleClose, memory));
         MemoryInfo info;
-        Is(Status.BadHandle, Call(SystemCall.MemoryInfo, memory, (ulong)&info));
+        Is(Status.BadHandle, Call(KernelCall.MemoryInfo, memory, (ulong)&info));
     }
 
     [Fact]
@@ -22,7 +22,7 @@ internal static unsafe class HandleTests
         Close(first);
         uint second = CreateMemory(4096);
         True(first != second, "a new value");
-        Is(Status.BadHandle, Call(SystemCall.HandleClose, first));
+        Is(Status.BadHandle, Call(KernelCall.HandleClose, first));
         Close(second);
     }
 
@@ -30,16 +30,16 @@ internal static unsafe class HandleTests
     internal static void RightsNarrowAndNeverWiden()
     {
         uint memory = CreateMemory(4096);
-        uint narrow = (uint)Must(SystemCall.HandleDuplicate, memory, (ulong)(Rights.Read | Rights.Duplicate));
+        uint narrow = (uint)Must(KernelCall.HandleDuplicate, memory, (ulong)(Rights.Read | Rights.Duplicate));
         HandleInfo info;
-        Must(SystemCall.HandleInfo, narrow, (ulong)&info);
+        Must(KernelCall.HandleInfo, narrow, (ulong)&info);
         Equal(Rights.Read | Rights.Duplicate, info.Rights, "rights");
         Equal(ObjectType.Memory, info.Type, "type");
-        Is(Status.AccessDenied, Call(SystemCall.HandleDuplicate, narrow, (ulong)(Rights.Read | Rights.Write)));
-        Is(Status.AccessDenied, Call(SystemCall.MemoryWrite, narrow, 0, (ulong)&info, 8));
+        Is(Status.AccessDenied, Call(KernelCall.HandleDuplicate, narrow, (ulong)(Rights.Read | Rights.Write)));
+        Is(Status.AccessDenied, Call(KernelCall.MemoryWrite, narrow, 0, (ulong)&info, 8));
         Is(Status.AccessDenied, TryMap(narrow, 4096, Protection.Read, MapFlags.Shared));
-        uint bare = (uint)Must(SystemCall.HandleDuplicate, narrow, (ulong)Rights.Read);
-        Is(Status.AccessDenied, Call(SystemCall.HandleDuplicate, bare, (ulong)Rights.Same));
+        uint bare = (uint)Must(KernelCall.HandleDuplicate, narrow, (ulong)Rights.Read);
+        Is(Status.AccessDenied, Call(KernelCall.HandleDuplicate, bare, (ulong)Rights.Same));
         Close(bare);
         Close(narrow);
         Close(memory);
@@ -49,7 +49,7 @@ internal static unsafe class HandleTests
     internal static void UnknownRightsAreInvalid()
     {
         uint memory = CreateMemory(4096);
-        Is(Status.InvalidArgument, Call(SystemCall.HandleDuplicate, memory, 0x4000_0000));
+        Is(Status.InvalidArgument, Call(KernelCall.HandleDuplicate, memory, 0x4000_0000));
         Close(memory);
     }
 
@@ -58,19 +58,19 @@ internal static unsafe class HandleTests
     {
         var (first, second) = CreateStream();
         byte* buffer = stackalloc byte[512];
-        foreach (SystemCall call in new[]
+        foreach (KernelCall call in new[]
         {
-            SystemCall.MemorySeal, SystemCall.MemoryResize, SystemCall.MemoryInfo, SystemCall.MemoryRead, SystemCall.MemoryWrite,
-            SystemCall.SpaceClone, SystemCall.SpaceInfo, SystemCall.ProcessKill, SystemCall.ProcessInfo, SystemCall.ThreadInfo,
-            SystemCall.ThreadInterrupt, SystemCall.QueueWait, SystemCall.QueuePost, SystemCall.CallRead, SystemCall.CallWrite,
-            SystemCall.InterruptAcknowledge, SystemCall.PortRead, SystemCall.PortWrite, SystemCall.PortWriteCall, SystemCall.LogRead, SystemCall.LogWrite,
-            SystemCall.SystemPower, SystemCall.ClockSet, SystemCall.SerialRelease, SystemCall.ProcessSuspend,
-            SystemCall.MemoryCreatePhysical, SystemCall.InterruptCreate, SystemCall.PortsCreate,
+            KernelCall.MemorySeal, KernelCall.MemoryResize, KernelCall.MemoryInfo, KernelCall.MemoryRead, KernelCall.MemoryWrite,
+            KernelCall.SpaceClone, KernelCall.SpaceInfo, KernelCall.ProcessKill, KernelCall.ProcessInfo, KernelCall.ThreadInfo,
+            KernelCall.ThreadInterrupt, KernelCall.QueueWait, KernelCall.QueuePost, KernelCall.CallRead, KernelCall.CallWrite,
+            KernelCall.InterruptAcknowledge, KernelCall.PortRead, KernelCall.PortWrite, KernelCall.PortWriteCall, KernelCall.LogRead, KernelCall.LogWrite,
+            KernelCall.SystemPower, KernelCall.ClockSet, KernelCall.SerialRelease, KernelCall.ProcessSuspend,
+            KernelCall.MemoryCreatePhysical, KernelCall.InterruptCreate, KernelCall.PortsCreate,
         })
         {
             // The second argument is a pointer in some of these and a number in others; either way it is harmless.
-            Is(Status.WrongType, Call(call, first, call is SystemCall.MemoryInfo or SystemCall.SpaceInfo or
-                SystemCall.ProcessInfo or SystemCall.ThreadInfo or SystemCall.LogWrite ? (ulong)buffer : 1, 1, 1), call.ToString());
+            Is(Status.WrongType, Call(call, first, call is KernelCall.MemoryInfo or KernelCall.SpaceInfo or
+                KernelCall.ProcessInfo or KernelCall.ThreadInfo or KernelCall.LogWrite ? (ulong)buffer : 1, 1, 1), call.ToString());
             Is(Status.BadHandle, Call(call, 0x7FFF_FFFF, (ulong)buffer, 1, 1), call.ToString());
         }
         Close(first);
@@ -82,10 +82,10 @@ internal static unsafe class HandleTests
     {
         for (ulong number = 114; number < 2000; number += 13)
         {
-            Is(Status.NotSupported, Call((SystemCall)number));
+            Is(Status.NotSupported, Call((KernelCall)number));
         }
         Is(Status.NotSupported, Call(0));
-        Is(Status.NotSupported, Call((SystemCall)ulong.MaxValue));
+        Is(Status.NotSupported, Call((KernelCall)ulong.MaxValue));
     }
 
     [Fact]
@@ -95,12 +95,12 @@ internal static unsafe class HandleTests
         uint memory = CreateMemory(4096);
         long status;
         int count = 0;
-        while ((status = Call(SystemCall.ProcessInstall, child.Process, memory, (ulong)Rights.Same, 0)) >= 0 && count < 2_000_000)
+        while ((status = Call(KernelCall.ProcessInstall, child.Process, memory, (ulong)Rights.Same, 0)) >= 0 && count < 2_000_000)
         {
             count++;
         }
         True((Status)status is Status.LimitReached or Status.NoMemory, $"a bound after {count}");
-        Must(SystemCall.ProcessKill, child.Process, 0);
+        Must(KernelCall.ProcessKill, child.Process, 0);
         Close(memory);
     }
 }

@@ -1,5 +1,5 @@
 using Rill.Abi;
-using static Rill.Guest.KernelTests.Kernel;
+using static Rill.Guest.KernelTests.KernelCalls;
 
 namespace Rill.Guest.KernelTests;
 
@@ -13,8 +13,8 @@ internal static unsafe class MemoryTests
         new Random(1).NextBytes(data);
         fixed (byte* from = data, to = back)
         {
-            Equal(6000L, Must(SystemCall.MemoryWrite, memory, 1000, (ulong)from, 6000));
-            Equal(6000L, Must(SystemCall.MemoryRead, memory, 1000, (ulong)to, 6000));
+            Equal(6000L, Must(KernelCall.MemoryWrite, memory, 1000, (ulong)from, 6000));
+            Equal(6000L, Must(KernelCall.MemoryRead, memory, 1000, (ulong)to, 6000));
         }
         True(data.AsSpan().SequenceEqual(back), "same bytes");
         Close(memory);
@@ -25,10 +25,10 @@ internal static unsafe class MemoryTests
     {
         uint memory = CreateMemory(1UL << 38);
         ulong value = 1;
-        Must(SystemCall.MemoryRead, memory, 1UL << 37, (ulong)&value, 8);
+        Must(KernelCall.MemoryRead, memory, 1UL << 37, (ulong)&value, 8);
         Equal(0UL, value, "a hole");
         MemoryInfo info;
-        Must(SystemCall.MemoryInfo, memory, (ulong)&info);
+        Must(KernelCall.MemoryInfo, memory, (ulong)&info);
         Equal(0UL, info.Committed, "committed");
         Equal(1UL << 38, info.Size, "size");
         Close(memory);
@@ -39,10 +39,10 @@ internal static unsafe class MemoryTests
     {
         uint memory = CreateMemory(4096);
         byte* buffer = stackalloc byte[64];
-        Equal(16L, Must(SystemCall.MemoryRead, memory, 4080, (ulong)buffer, 64));
-        Equal(0L, Call(SystemCall.MemoryRead, memory, 4096, (ulong)buffer, 64));
-        Equal(16L, Must(SystemCall.MemoryWrite, memory, 4080, (ulong)buffer, 64));
-        True(Call(SystemCall.MemoryRead, memory, ulong.MaxValue - 3, (ulong)buffer, 64) <= 0, "no wrap");
+        Equal(16L, Must(KernelCall.MemoryRead, memory, 4080, (ulong)buffer, 64));
+        Equal(0L, Call(KernelCall.MemoryRead, memory, 4096, (ulong)buffer, 64));
+        Equal(16L, Must(KernelCall.MemoryWrite, memory, 4080, (ulong)buffer, 64));
+        True(Call(KernelCall.MemoryRead, memory, ulong.MaxValue - 3, (ulong)buffer, 64) <= 0, "no wrap");
         Close(memory);
     }
 
@@ -53,13 +53,13 @@ internal static unsafe class MemoryTests
         foreach (ulong address in new ulong[] { 8UL, 0x1000UL, Layout.UserEnd, 0x8000_0000_0000, 0xFFFF_8000_0000_0000,
             0xFFFF_FFFF_8000_0000, ulong.MaxValue - 7 })
         {
-            Is(Status.BadAddress, Call(SystemCall.MemoryRead, memory, 0, address, 8));
-            Is(Status.BadAddress, Call(SystemCall.MemoryWrite, memory, 0, address, 8));
-            Is(Status.BadAddress, Call(SystemCall.MemoryInfo, memory, address));
+            Is(Status.BadAddress, Call(KernelCall.MemoryRead, memory, 0, address, 8));
+            Is(Status.BadAddress, Call(KernelCall.MemoryWrite, memory, 0, address, 8));
+            Is(Status.BadAddress, Call(KernelCall.MemoryInfo, memory, address));
         }
         // Readable only: a copy out must not write it.
         byte* page = Map(0, 4096, Protection.Read, 0);
-        Is(Status.BadAddress, Call(SystemCall.MemoryRead, memory, 0, (ulong)page, 8));
+        Is(Status.BadAddress, Call(KernelCall.MemoryRead, memory, 0, (ulong)page, 8));
         Unmap(page, 4096);
         Close(memory);
     }
@@ -70,10 +70,10 @@ internal static unsafe class MemoryTests
         uint memory = CreateMemory(8192);
         byte* mapped = Map(memory, 8192, Protection.Read | Protection.Write, MapFlags.Shared);
         mapped[5000] = 7;
-        Must(SystemCall.MemoryResize, memory, 4096);
+        Must(KernelCall.MemoryResize, memory, 4096);
         byte value;
-        Is(Status.BadAddress, Call(SystemCall.SpaceRead, 0, (ulong)(mapped + 5000), (ulong)&value, 1));
-        Must(SystemCall.MemoryResize, memory, 8192);
+        Is(Status.BadAddress, Call(KernelCall.SpaceRead, 0, (ulong)(mapped + 5000), (ulong)&value, 1));
+        Must(KernelCall.MemoryResize, memory, 8192);
         Equal((byte)0, mapped[5000], "fresh page");
         Unmap(mapped, 8192);
         Close(memory);
@@ -88,7 +88,7 @@ internal static unsafe class MemoryTests
         {
             source[i] = (byte)(i * 7);
         }
-        Equal(9000L, Must(SystemCall.MemoryCopy, to, 100, from, 50, 9000));
+        Equal(9000L, Must(KernelCall.MemoryCopy, to, 100, from, 50, 9000));
         byte* target = Map(to, 12288, Protection.Read, MapFlags.Shared);
         for (int i = 0; i < 9000; i++)
         {
@@ -106,12 +106,12 @@ internal static unsafe class MemoryTests
         uint memory = CreateMemory(64 * 4096);
         byte* mapped = Map(memory, 64 * 4096, Protection.Read | Protection.Write, MapFlags.Shared | MapFlags.Populate);
         MemoryInfo info;
-        Must(SystemCall.MemoryInfo, memory, (ulong)&info);
+        Must(KernelCall.MemoryInfo, memory, (ulong)&info);
         Equal(64UL * 4096, info.Committed, "populated");
         mapped[0] = 1;
         mapped[63 * 4096] = 2;
-        Must(SystemCall.MemoryDiscard, memory, 4096, 63 * 4096);
-        Must(SystemCall.MemoryInfo, memory, (ulong)&info);
+        Must(KernelCall.MemoryDiscard, memory, 4096, 63 * 4096);
+        Must(KernelCall.MemoryInfo, memory, (ulong)&info);
         Equal(4096UL, info.Committed, "after discard");
         Equal((byte)1, mapped[0], "kept");
         Equal((byte)0, mapped[63 * 4096], "zero again");
@@ -124,10 +124,10 @@ internal static unsafe class MemoryTests
     {
         uint memory = CreateMemory(65536, MemoryFlags.Contiguous);
         MemoryInfo info;
-        Must(SystemCall.MemoryInfo, memory, (ulong)&info);
+        Must(KernelCall.MemoryInfo, memory, (ulong)&info);
         True(info.PhysicalBase != 0 && info.PhysicalBase % 4096 == 0 && info.Committed == 65536, "base");
         Close(memory);
-        Is(Status.InvalidArgument, Call(SystemCall.MemoryCreate, 4096, 0x80));
-        Is(Status.InvalidArgument, Call(SystemCall.MemoryCreate, ulong.MaxValue, 0));
+        Is(Status.InvalidArgument, Call(KernelCall.MemoryCreate, 4096, 0x80));
+        Is(Status.InvalidArgument, Call(KernelCall.MemoryCreate, ulong.MaxValue, 0));
     }
 }

@@ -1,7 +1,7 @@
 using Iced.Intel;
 using Rill.Abi;
 using static Iced.Intel.AssemblerRegisters;
-using static Rill.Guest.KernelTests.Kernel;
+using static Rill.Guest.KernelTests.KernelCalls;
 
 namespace Rill.Guest.KernelTests;
 
@@ -13,7 +13,7 @@ internal static unsafe class ProcessTests
         using var child = new Child();
         Equal((ExitReason.Exited, 42UL), child.Run(assembler => Child.Exit(assembler, 42)), "exit");
         ProcessInfo info;
-        Must(SystemCall.ProcessInfo, child.Process, (ulong)&info);
+        Must(KernelCall.ProcessInfo, child.Process, (ulong)&info);
         Equal(ExitReason.Exited, info.ExitReason, "reason");
         Equal(0u, info.Threads, "threads");
     }
@@ -64,9 +64,9 @@ internal static unsafe class ProcessTests
             assembler.Label(ref loop);
             assembler.jmp(loop);
         }));
-        Must(SystemCall.ProcessKill, child.Process, 7);
+        Must(KernelCall.ProcessKill, child.Process, 7);
         Equal((ExitReason.Killed, 7UL), child.Wait(), "killed");
-        Is(Status.BadState, Call(SystemCall.ProcessInstall, child.Process, child.Space, (ulong)Rights.Same, 0), "install into the dead");
+        Is(Status.BadState, Call(KernelCall.ProcessInstall, child.Process, child.Space, (ulong)Rights.Same, 0), "install into the dead");
     }
 
     [Fact]
@@ -86,22 +86,22 @@ internal static unsafe class ProcessTests
         }));
         while (Volatile.Read(ref *counter) < 1000)
         {
-            Call(SystemCall.ThreadYield);
+            Call(KernelCall.ThreadYield);
         }
-        Must(SystemCall.ProcessSuspend, child.Process);
+        Must(KernelCall.ProcessSuspend, child.Process);
         // A thread that runs on another core stops at its next kernel entry, which the suspension asks for.
         Pause(20_000_000);
         ulong seen = Volatile.Read(ref *counter);
         Pause(20_000_000);
         Equal(seen, Volatile.Read(ref *counter), "stands still");
-        Must(SystemCall.ProcessResume, child.Process);
+        Must(KernelCall.ProcessResume, child.Process);
         ulong deadline = Now() + 120_000_000_000;
         while (Volatile.Read(ref *counter) == seen && Now() < deadline)
         {
-            Call(SystemCall.ThreadYield);
+            Call(KernelCall.ThreadYield);
         }
         True(Volatile.Read(ref *counter) != seen, "goes on");
-        Must(SystemCall.ProcessKill, child.Process, 0);
+        Must(KernelCall.ProcessKill, child.Process, 0);
         child.Wait();
         Unmap((byte*)counter, 4096);
         Close(memory);
@@ -114,10 +114,10 @@ internal static unsafe class ProcessTests
         uint memory = CreateMemory(4096);
         uint given = child.Give(memory, Rights.Read, 77);
         Equal(77u, given, "fixed value");
-        int[] places = Enumerable.Range(1, 120).Select(n => child.Add(SystemCall.HandleInfo, (ulong)n, Child.StackAddress)).ToArray();
-        int read = child.Add(SystemCall.MemoryRead, 77, 0, Child.StackAddress, 8);
-        int write = child.Add(SystemCall.MemoryWrite, 77, 0, Child.StackAddress, 8);
-        int power = child.Add(SystemCall.SystemPower, 1, 0);
+        int[] places = Enumerable.Range(1, 120).Select(n => child.Add(KernelCall.HandleInfo, (ulong)n, Child.StackAddress)).ToArray();
+        int read = child.Add(KernelCall.MemoryRead, 77, 0, Child.StackAddress, 8);
+        int write = child.Add(KernelCall.MemoryWrite, 77, 0, Child.StackAddress, 8);
+        int power = child.Add(KernelCall.SystemPower, 1, 0);
         child.Run();
         for (int i = 0; i < places.Length; i++)
         {
@@ -175,6 +175,6 @@ internal static unsafe class ProcessTests
     internal static void Pause(ulong nanoseconds)
     {
         uint word = 0;
-        Is(Status.TimedOut, Call(SystemCall.FutexWait, (ulong)&word, 0, Now() + nanoseconds, 0));
+        Is(Status.TimedOut, Call(KernelCall.FutexWait, (ulong)&word, 0, Now() + nanoseconds, 0));
     }
 }

@@ -21,7 +21,7 @@ foreach (MethodInfo test in Tests())
     }
 }
 Log($"kernel-tests: {passed} passed, {failed} failed\n");
-Kernel.Call(SystemCall.SystemPower, BootHandles.Resource, (ulong)PowerAction.Off);
+KernelCalls.Call(KernelCall.SystemPower, BootHandles.Resource, (ulong)PowerAction.Off);
 
 static IEnumerable<MethodInfo> Tests()
 {
@@ -52,7 +52,7 @@ static unsafe string CommandLine()
     byte[] bytes = new byte[4096];
     fixed (byte* pointer = bytes)
     {
-        long length = Kernel.Call(SystemCall.MemoryRead, BootHandles.CommandLine, 0, (ulong)pointer, 4096);
+        long length = KernelCalls.Call(KernelCall.MemoryRead, BootHandles.CommandLine, 0, (ulong)pointer, 4096);
         return length < 0 ? "" : Encoding.UTF8.GetString(bytes, 0, (int)length).TrimEnd('\0');
     }
 }
@@ -62,6 +62,6 @@ static unsafe void Log(string text)
     byte[] bytes = Encoding.UTF8.GetBytes(text);
     fixed (byte* pointer = bytes)
     {
-        Kernel.Call(SystemCall.LogWrite, BootHandles.Log, (ulong)pointer, (ulong)bytes.Length);
+        KernelCalls.Call(KernelCall.LogWrite, BootHandles.Log, (ulong)pointer, (ulong)bytes.Length);
     }
 }

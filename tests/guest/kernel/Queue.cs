@@ -12,7 +12,7 @@ internal sealed unsafe class Queue : IDisposable
     internal Queue(uint capacity = 16384)
     {
         var request = new QueueRequest { Capacity = capacity };
-        Handle = (uint)Kernel.Must(SystemCall.QueueCreate, (ulong)&request);
+        Handle = (uint)KernelCalls.Must(KernelCall.QueueCreate, (ulong)&request);
         _header = (QueueHeader*)request.Address;
         _records = (byte*)request.Address + 4096;
         _capacity = capacity;
@@ -28,11 +28,11 @@ internal sealed unsafe class Queue : IDisposable
     {
         fixed (Submission* pointer = &submission)
         {
-            return Kernel.Call(SystemCall.QueueSubmit, Handle, (ulong)pointer, 1);
+            return KernelCalls.Call(KernelCall.QueueSubmit, Handle, (ulong)pointer, 1);
         }
     }
 
-    internal void MustSubmit(in Submission submission) => Kernel.Equal(1L, Submit(submission), submission.Operation.ToString());
+    internal void MustSubmit(in Submission submission) => KernelCalls.Equal(1L, Submit(submission), submission.Operation.ToString());
 
     /// <summary>Takes the next record if there is one. The bytes are copied.</summary>
     internal bool TryTake(out Completion record, out byte[] bytes)
@@ -60,7 +60,7 @@ internal sealed unsafe class Queue : IDisposable
     /// <summary>Waits for the next record, two minutes at most: long enough that only a lost one takes it on the slowest host.</summary>
     internal Completion Take(out byte[] bytes)
     {
-        ulong deadline = Kernel.Now() + 120_000_000_000;
+        ulong deadline = KernelCalls.Now() + 120_000_000_000;
         while (true)
         {
             uint tail = Tail;
@@ -68,7 +68,7 @@ internal sealed unsafe class Queue : IDisposable
             {
                 return record;
             }
-            long status = Kernel.Call(SystemCall.QueueWait, Handle, tail, deadline);
+            long status = KernelCalls.Call(KernelCall.QueueWait, Handle, tail, deadline);
             if ((Status)status == Status.TimedOut)
             {
                 throw new FailedException("no completion came");
@@ -87,5 +87,5 @@ internal sealed unsafe class Queue : IDisposable
         }
     }
 
-    public void Dispose() => Kernel.Close(Handle);
+    public void Dispose() => KernelCalls.Close(Handle);
 }

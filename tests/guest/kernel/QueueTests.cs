@@ -1,5 +1,5 @@
 using Rill.Abi;
-using static Rill.Guest.KernelTests.Kernel;
+using static Rill.Guest.KernelTests.KernelCalls;
 
 namespace Rill.Guest.KernelTests;
 
@@ -11,9 +11,9 @@ internal static unsafe class QueueTests
         foreach (uint capacity in new uint[] { 0, 1, 2048, 5000, 8u << 20 })
         {
             var request = new QueueRequest { Capacity = capacity };
-            Is(Status.InvalidArgument, Call(SystemCall.QueueCreate, (ulong)&request), $"capacity {capacity}");
+            Is(Status.InvalidArgument, Call(KernelCall.QueueCreate, (ulong)&request), $"capacity {capacity}");
         }
-        Is(Status.BadAddress, Call(SystemCall.QueueCreate, 8));
+        Is(Status.BadAddress, Call(KernelCall.QueueCreate, 8));
     }
 
     [Fact]
@@ -24,7 +24,7 @@ internal static unsafe class QueueTests
         {
             for (ulong i = 0; i < 40; i++)
             {
-                Must(SystemCall.QueuePost, queue.Handle, i, round);
+                Must(KernelCall.QueuePost, queue.Handle, i, round);
             }
             for (ulong i = 0; i < 40; i++)
             {
@@ -60,9 +60,9 @@ internal static unsafe class QueueTests
         foreach (uint head in new[] { 1u, 64u, 4096u, 0x8000_0000u, uint.MaxValue })
         {
             queue.Header->Head = head;
-            Call(SystemCall.QueuePost, queue.Handle, 1, 2);
+            Call(KernelCall.QueuePost, queue.Handle, 1, 2);
             queue.MustSubmit(new Submission { Operation = Operation.Timer, Token = 3, Value = 1 });
-            Call(SystemCall.QueueWait, queue.Handle, queue.Tail, 0);
+            Call(KernelCall.QueueWait, queue.Handle, queue.Tail, 0);
         }
     }
 
@@ -86,8 +86,8 @@ internal static unsafe class QueueTests
     internal static void MalformedSubmissionsAreRefused()
     {
         using var queue = new Queue();
-        Is(Status.BadAddress, Call(SystemCall.QueueSubmit, queue.Handle, 8, 1));
-        True(Call(SystemCall.QueueSubmit, queue.Handle, 0x10000, ulong.MaxValue / 2) < 0, "count");
+        Is(Status.BadAddress, Call(KernelCall.QueueSubmit, queue.Handle, 8, 1));
+        True(Call(KernelCall.QueueSubmit, queue.Handle, 0x10000, ulong.MaxValue / 2) < 0, "count");
         Is(Status.NotSupported, queue.Submit(new Submission { Operation = (Operation)99 }));
         Is(Status.InvalidArgument, queue.Submit(new Submission { Operation = Operation.Timer, Flags = (SubmissionFlags)0x800 }), "flags");
         Is(Status.BadHandle, queue.Submit(new Submission { Operation = Operation.Send, Handle = 0x1234567 }));
@@ -103,8 +103,8 @@ internal static unsafe class QueueTests
     {
         using var queue = new Queue();
         uint tail = queue.Tail;
-        Is(Status.TimedOut, Call(SystemCall.QueueWait, queue.Handle, tail, 0), "empty");
-        Must(SystemCall.QueuePost, queue.Handle, 1, 1);
-        Is(Status.Ok, Call(SystemCall.QueueWait, queue.Handle, tail, Deadline.Never), "posted");
+        Is(Status.TimedOut, Call(KernelCall.QueueWait, queue.Handle, tail, 0), "empty");
+        Must(KernelCall.QueuePost, queue.Handle, 1, 1);
+        Is(Status.Ok, Call(KernelCall.QueueWait, queue.Handle, tail, Deadline.Never), "posted");
     }
 }

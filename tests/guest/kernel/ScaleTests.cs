@@ -1,5 +1,5 @@
 using Rill.Abi;
-using static Rill.Guest.KernelTests.Kernel;
+using static Rill.Guest.KernelTests.KernelCalls;
 
 namespace Rill.Guest.KernelTests;
 
@@ -52,7 +52,7 @@ internal static class ScaleTests
     private static unsafe ulong Own()
     {
         SpaceInfo info = default;
-        Must(SystemCall.SpaceInfo, 0, (ulong)&info);
+        Must(KernelCall.SpaceInfo, 0, (ulong)&info);
         return info.ResidentPrivate + info.PageTables;
     }
 

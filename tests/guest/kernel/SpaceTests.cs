@@ -1,5 +1,5 @@
 using Rill.Abi;
-using static Rill.Guest.KernelTests.Kernel;
+using static Rill.Guest.KernelTests.KernelCalls;
 
 namespace Rill.Guest.KernelTests;
 
@@ -29,10 +29,10 @@ internal static unsafe class SpaceTests
         uint memory = CreateMemory(4096);
         Is(Status.InvalidArgument, TryMap(memory, 4096, ReadWrite, MapFlags.Shared, 0, 5), "offset");
         Close(memory);
-        Is(Status.InvalidArgument, Call(SystemCall.SpaceUnmap, 0, 0x10001, 4096), "unmap unaligned");
-        True(Call(SystemCall.SpaceUnmap, 0, 0xFFFF_8000_0000_0000, 4096) < 0, "unmap kernel half");
-        True(Call(SystemCall.SpaceProtect, 0, 0xFFFF_8000_0000_0000, 4096, 7) < 0, "protect kernel half");
-        Is(Status.NotFound, Call(SystemCall.SpaceProtect, 0, 0x1234_0000_0000, 4096, 1), "protect a hole");
+        Is(Status.InvalidArgument, Call(KernelCall.SpaceUnmap, 0, 0x10001, 4096), "unmap unaligned");
+        True(Call(KernelCall.SpaceUnmap, 0, 0xFFFF_8000_0000_0000, 4096) < 0, "unmap kernel half");
+        True(Call(KernelCall.SpaceProtect, 0, 0xFFFF_8000_0000_0000, 4096, 7) < 0, "protect kernel half");
+        Is(Status.NotFound, Call(KernelCall.SpaceProtect, 0, 0x1234_0000_0000, 4096, 1), "protect a hole");
     }
 
     [Fact]
@@ -57,24 +57,24 @@ internal static unsafe class SpaceTests
         range[0] = 1;
         shared[0] = 1;
         alone[0] = 1;
-        uint clone = (uint)Must(SystemCall.SpaceClone, 0);
+        uint clone = (uint)Must(KernelCall.SpaceClone, 0);
         byte value = 9;
-        Must(SystemCall.SpaceRead, clone, (ulong)range, (ulong)&value, 1);
+        Must(KernelCall.SpaceRead, clone, (ulong)range, (ulong)&value, 1);
         Equal((byte)1, value, "inherited");
         range[0] = 2;
-        Must(SystemCall.SpaceRead, clone, (ulong)range, (ulong)&value, 1);
+        Must(KernelCall.SpaceRead, clone, (ulong)range, (ulong)&value, 1);
         Equal((byte)1, value, "the clone keeps the old");
         value = 3;
-        Must(SystemCall.SpaceWrite, clone, (ulong)range, (ulong)&value, 1);
+        Must(KernelCall.SpaceWrite, clone, (ulong)range, (ulong)&value, 1);
         Equal((byte)2, range[0], "the original keeps its own");
         value = 5;
-        Must(SystemCall.SpaceWrite, clone, (ulong)shared, (ulong)&value, 1);
+        Must(KernelCall.SpaceWrite, clone, (ulong)shared, (ulong)&value, 1);
         Equal((byte)5, shared[0], "shared is shared");
-        Must(SystemCall.SpaceProtect, clone, (ulong)range, 4096, (ulong)Protection.Read);
-        Is(Status.BadAddress, Call(SystemCall.SpaceWrite, clone, (ulong)range, (ulong)&value, 1), "as its user code");
-        Must(SystemCall.SpaceWrite, clone, (ulong)range, (ulong)&value, 1, (ulong)SpaceWriteFlags.Force);
-        Is(Status.InvalidArgument, Call(SystemCall.SpaceWrite, clone, (ulong)range, (ulong)&value, 1, 2), "an unknown flag");
-        Is(Status.BadAddress, Call(SystemCall.SpaceRead, clone, (ulong)alone, (ulong)&value, 1), "not inherited");
+        Must(KernelCall.SpaceProtect, clone, (ulong)range, 4096, (ulong)Protection.Read);
+        Is(Status.BadAddress, Call(KernelCall.SpaceWrite, clone, (ulong)range, (ulong)&value, 1), "as its user code");
+        Must(KernelCall.SpaceWrite, clone, (ulong)range, (ulong)&value, 1, (ulong)SpaceWriteFlags.Force);
+        Is(Status.InvalidArgument, Call(KernelCall.SpaceWrite, clone, (ulong)range, (ulong)&value, 1, 2), "an unknown flag");
+        Is(Status.BadAddress, Call(KernelCall.SpaceRead, clone, (ulong)alone, (ulong)&value, 1), "not inherited");
         Close(clone);
         Unmap(range, 16384);
         Unmap(shared, 4096);
@@ -93,7 +93,7 @@ internal static unsafe class SpaceTests
         Equal((byte)1, shared[0], "kept");
         mine[4096] = 3;
         Equal((byte)0, shared[4096], "kept");
-        Must(SystemCall.SpaceDiscard, 0, (ulong)mine, 4096);
+        Must(KernelCall.SpaceDiscard, 0, (ulong)mine, 4096);
         Equal((byte)1, mine[0], "the object again");
         Unmap(shared, 8192);
         Unmap(mine, 8192);
@@ -105,17 +105,17 @@ internal static unsafe class SpaceTests
     {
         byte* range = Map(0, 12288, ReadWrite, 0);
         range[4096] = 1;
-        Must(SystemCall.SpaceProtect, 0, (ulong)range + 4096, 4096, (ulong)Protection.Read);
+        Must(KernelCall.SpaceProtect, 0, (ulong)range + 4096, 4096, (ulong)Protection.Read);
         byte value = 2;
         uint memory = CreateMemory(4096);
-        Is(Status.BadAddress, Call(SystemCall.MemoryRead, memory, 0, (ulong)range + 4096, 1), "copy out to read-only");
+        Is(Status.BadAddress, Call(KernelCall.MemoryRead, memory, 0, (ulong)range + 4096, 1), "copy out to read-only");
         Equal((byte)1, range[4096], "unchanged");
         MappingInfo info;
-        Must(SystemCall.SpaceQuery, 0, (ulong)range + 4096, (ulong)&info);
+        Must(KernelCall.SpaceQuery, 0, (ulong)range + 4096, (ulong)&info);
         Equal((ulong)range + 4096, info.Start, "start");
         Equal((ulong)range + 8192, info.End, "end");
         Equal(Protection.Read, info.Protection, "protection");
-        Must(SystemCall.SpaceProtect, 0, (ulong)range + 4096, 4096, (ulong)ReadWrite);
+        Must(KernelCall.SpaceProtect, 0, (ulong)range + 4096, 4096, (ulong)ReadWrite);
         range[4096] = value;
         Unmap(range, 12288);
         Close(memory);
@@ -127,11 +127,11 @@ internal static unsafe class SpaceTests
         // The third page is in the way of growing in place.
         byte* range = Map(0, 12288, ReadWrite, 0);
         byte* blocker = range + 8192;
-        Must(SystemCall.SpaceProtect, 0, (ulong)blocker, 4096, (ulong)Protection.None);
+        Must(KernelCall.SpaceProtect, 0, (ulong)blocker, 4096, (ulong)Protection.None);
         range[0] = 1;
         range[4096] = 2;
         var request = new RemapRequest { Address = (ulong)range, OldLength = 8192, NewLength = 1 << 20, Flags = RemapRequest.MayMove };
-        var moved = (byte*)Must(SystemCall.SpaceRemap, 0, (ulong)&request);
+        var moved = (byte*)Must(KernelCall.SpaceRemap, 0, (ulong)&request);
         Equal((byte)1, moved[0], "first");
         Equal((byte)2, moved[4096], "second");
         Equal((byte)0, moved[(1 << 20) - 1], "grown");
@@ -146,7 +146,7 @@ internal static unsafe class SpaceTests
         byte* range = Map(0, 8000 * 4096UL, ReadWrite, 0);
         for (int i = 0; i < 8000; i += 2)
         {
-            Must(SystemCall.SpaceProtect, 0, (ulong)range + (ulong)i * 4096, 4096, (ulong)Protection.Read);
+            Must(KernelCall.SpaceProtect, 0, (ulong)range + (ulong)i * 4096, 4096, (ulong)Protection.Read);
         }
         for (int i = 1; i < 8000; i += 2)
         {

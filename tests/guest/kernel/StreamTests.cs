@@ -1,5 +1,5 @@
 using Rill.Abi;
-using static Rill.Guest.KernelTests.Kernel;
+using static Rill.Guest.KernelTests.KernelCalls;
 
 namespace Rill.Guest.KernelTests;
 
@@ -129,19 +129,19 @@ internal static unsafe class StreamTests
             Equal(5UL, BitConverter.ToUInt64(asked), "question");
             Equal((3u, 10000u, 10000u), (request.Label, request.BulkOutLength, request.BulkInLength), "request");
             True(request.Call != 0 && (request.Flags & Completion.More) != 0, "a call on a multishot receive");
-            Equal(9000L, Must(SystemCall.CallRead, request.Call, 1000, (ulong)middle, 10000), "read to the end");
+            Equal(9000L, Must(KernelCall.CallRead, request.Call, 1000, (ulong)middle, 10000), "read to the end");
             True(outgoing.AsSpan(1000).SequenceEqual(buffer.AsSpan(0, 9000)), "bulk out");
-            Equal(10000L, Must(SystemCall.CallReadMemory, request.Call, 0, memory, 0, 10000));
-            Equal(10000L, Must(SystemCall.CallWriteMemory, request.Call, 0, memory, 0, 10000));
+            Equal(10000L, Must(KernelCall.CallReadMemory, request.Call, 0, memory, 0, 10000));
+            Equal(10000L, Must(KernelCall.CallWriteMemory, request.Call, 0, memory, 0, 10000));
             True(outgoing.AsSpan().SequenceEqual(incoming), "through the object and back");
-            Equal(0L, Call(SystemCall.CallRead, request.Call, 10000, (ulong)middle, 1), "past the end");
-            True(Call(SystemCall.CallWrite, request.Call, ulong.MaxValue, (ulong)middle, 1) <= 0, "no wrap");
+            Equal(0L, Call(KernelCall.CallRead, request.Call, 10000, (ulong)middle, 1), "past the end");
+            True(Call(KernelCall.CallWrite, request.Call, ulong.MaxValue, (ulong)middle, 1) <= 0, "no wrap");
             server.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call, Buffer = (ulong)&answer, Length = 8, Label = 4 });
             Completion reply = client.Take(out byte[] answered);
             Equal((9UL, Status.Ok, CompletionKind.Replied, 4u), (reply.Token, reply.Status, reply.Kind, reply.Label), "reply");
             Equal(6UL, BitConverter.ToUInt64(answered), "answer");
             Is(Status.BadHandle, server.Submit(new Submission { Operation = Operation.Reply, Handle = request.Call }), "a reply is given once");
-            Is(Status.BadHandle, Call(SystemCall.CallRead, request.Call, 0, (ulong)middle, 1), "and ends the call");
+            Is(Status.BadHandle, Call(KernelCall.CallRead, request.Call, 0, (ulong)middle, 1), "and ends the call");
         }
         Close(memory);
         CloseBoth(first, second);
@@ -167,9 +167,9 @@ internal static unsafe class StreamTests
     {
         using var queue = new Queue();
         var (first, second) = CreateStream();
-        uint memory = CreateMemory(4096), bare = (uint)Must(SystemCall.HandleDuplicate, memory, (ulong)Rights.Read);
+        uint memory = CreateMemory(4096), bare = (uint)Must(KernelCall.HandleDuplicate, memory, (ulong)Rights.Read);
         ulong value = 42;
-        Must(SystemCall.MemoryWrite, memory, 0, (ulong)&value, 8);
+        Must(KernelCall.MemoryWrite, memory, 0, (ulong)&value, 8);
         queue.MustSubmit(new Submission { Operation = Operation.Receive, Handle = second, Token = 1, Length = 0, Flags = SubmissionFlags.Multishot });
         queue.MustSubmit(new Submission { Operation = Operation.Send, Handle = first, Token = 2, HandleCount = 2, Handle0 = memory, Handle1 = first });
         Completion received = default;
@@ -179,7 +179,7 @@ internal static unsafe class StreamTests
             received = record.Token == 1 ? record : received;
         }
         value = 0;
-        Must(SystemCall.MemoryRead, received.Handle0, 0, (ulong)&value, 8);
+        Must(KernelCall.MemoryRead, received.Handle0, 0, (ulong)&value, 8);
         Equal(42UL, value, "the same memory");
         Close(received.Handle0);
         Close(received.Handle1);

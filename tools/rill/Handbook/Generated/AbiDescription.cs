@@ -23,14 +23,14 @@ internal sealed partial record AbiDescription(
     /// <summary>Reads the interface that the tool was built with.</summary>
     public static AbiDescription Read()
     {
-        Assembly assembly = typeof(SystemCall).Assembly;
+        Assembly assembly = typeof(KernelCall).Assembly;
         var documentation = XmlDocumentation.Load(assembly);
         IEnumerable<Type> types = assembly.GetExportedTypes()
-            .Where(type => type != typeof(SystemCall))
+            .Where(type => type != typeof(KernelCall))
             .OrderBy(type => type.Name, StringComparer.Ordinal);
         return new AbiDescription(
-            documentation.Of(typeof(SystemCall)),
-            [.. Literals(typeof(SystemCall)).Select(field => ReadCall(field, documentation.Of(field)))],
+            documentation.Of(typeof(KernelCall)),
+            [.. Literals(typeof(KernelCall)).Select(field => ReadCall(field, documentation.Of(field)))],
             [.. types.Select(type => ReadType(type, documentation))]);
     }
 
@@ -40,7 +40,7 @@ internal sealed partial record AbiDescription(
         if (!match.Success)
         {
             throw new InvalidOperationException(
-                $"the comment on SystemCall.{field.Name} is not (arguments) → result. What it does. Rights.");
+                $"the comment on KernelCall.{field.Name} is not (arguments) → result. What it does. Rights.");
         }
 
         string summary = match.Groups["summary"].Value;

@@ -199,8 +199,8 @@ internal sealed class KernelInterfacePages
         bool isType = reference.StartsWith("T:", StringComparison.Ordinal);
         (string? page, string heading, string shown) = type switch
         {
-            "SystemCall" when isType => (First, "Calls", "SystemCall"),
-            "SystemCall" => (PageOf(CallFamily.Of(_abi.Calls.First(call => call.Name == member))), member, member),
+            "KernelCall" when isType => (First, "Calls", "KernelCall"),
+            "KernelCall" => (PageOf(CallFamily.Of(_abi.Calls.First(call => call.Name == member))), member, member),
             "Status" when !isType => (First, type, member),
             _ => (_pageOf.GetValueOrDefault(type), type, isType ? type : $"{type}.{member}"),
         };
@@ -213,7 +213,7 @@ internal sealed class KernelInterfacePages
         return $"[`{shown}`]({path}#{heading.ToLowerInvariant()})";
     };
 
-    private static string CallReference(string name) => $"F:Rill.Abi.SystemCall.{name}";
+    private static string CallReference(string name) => $"F:Rill.Abi.KernelCall.{name}";
 
     private static string LowerFirst(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 

@@ -4,19 +4,19 @@ using Rill.Abi;
 namespace Rill.Runtime.Simulation;
 
 /// <content>Memory objects and address spaces.</content>
-public sealed unsafe partial class SimulatedKernel
+public sealed unsafe partial class SimulatedKernelCalls
 {
-    private long InvokeMemory(SystemCall call, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
+    private long InvokeMemory(KernelCall call, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
     {
         Status status;
         switch (call)
         {
-            case SystemCall.MemoryCreate:
+            case KernelCall.MemoryCreate:
                 return a0 is 0 or > (1ul << 30)
                     ? (long)Status.InvalidArgument
                     : _process.Install(new SimulatedMemory(_machine, a0));
 
-            case SystemCall.MemoryCopy:
+            case KernelCall.MemoryCopy:
                 status = Resolve(a0, Rights.Write, out SimulatedMemory to);
                 if (status == Status.Ok)
                 {
@@ -29,31 +29,31 @@ public sealed unsafe partial class SimulatedKernel
 
                 return (long)status;
 
-            case >= SystemCall.MemoryResize and <= SystemCall.MemorySeal:
+            case >= KernelCall.MemoryResize and <= KernelCall.MemorySeal:
                 Rights rights = call switch
                 {
-                    SystemCall.MemoryInfo => Rights.None,
-                    SystemCall.MemoryRead => Rights.Read,
+                    KernelCall.MemoryInfo => Rights.None,
+                    KernelCall.MemoryRead => Rights.Read,
                     _ => Rights.Write,
                 };
                 status = Resolve(a0, rights, out SimulatedMemory memory);
                 return status == Status.Ok ? InvokeMemoryObject(call, memory, a1, a2, a3) : (long)status;
 
-            case SystemCall.SpaceCreate:
+            case KernelCall.SpaceCreate:
                 return _process.Install(new SimulatedSpace(_machine));
 
-            case SystemCall.SpaceClone:
+            case KernelCall.SpaceClone:
                 status = Resolve(a0, Rights.Read, out SimulatedSpace original);
                 return status == Status.Ok ? _process.Install(original.Clone()) : (long)status;
 
-            case SystemCall.SpaceMap when a0 == 0:
+            case KernelCall.SpaceMap when a0 == 0:
                 return MapOwn(*(MapRequest*)a1);
 
-            case >= SystemCall.SpaceMap and <= SystemCall.SpaceQuery when call != SystemCall.SpaceBarrier:
+            case >= KernelCall.SpaceMap and <= KernelCall.SpaceQuery when call != KernelCall.SpaceBarrier:
                 status = Resolve(a0, Rights.None, out SimulatedSpace space);
                 return status == Status.Ok ? InvokeSpace(call, space, a1, a2, a3, a4) : (long)status;
 
-            case SystemCall.SpaceSetBounds:
+            case KernelCall.SpaceSetBounds:
                 status = Resolve(a0, Rights.Manage, out SimulatedSpace bounded);
                 if (status == Status.Ok)
                 {
@@ -81,11 +81,11 @@ public sealed unsafe partial class SimulatedKernel
             : (long)System.Runtime.CompilerServices.Unsafe.AsPointer(ref memory.Bytes[(int)request.Offset]);
     }
 
-    private static long InvokeMemoryObject(SystemCall call, SimulatedMemory memory, ulong a1, ulong a2, ulong a3)
+    private static long InvokeMemoryObject(KernelCall call, SimulatedMemory memory, ulong a1, ulong a2, ulong a3)
     {
         switch (call)
         {
-            case SystemCall.MemoryResize:
+            case KernelCall.MemoryResize:
                 if (a1 > SimulatedMemory.MaxSize)
                 {
                     return (long)Status.NoMemory;
@@ -93,21 +93,21 @@ public sealed unsafe partial class SimulatedKernel
 
                 memory.Resize(a1);
                 return 0;
-            case SystemCall.MemorySeal:
+            case KernelCall.MemorySeal:
                 memory.Seals |= (MemorySeals)a1;
                 return 0;
-            case SystemCall.MemoryInfo:
+            case KernelCall.MemoryInfo:
                 *(MemoryInfo*)a1 = new MemoryInfo
                 {
                     Size = (ulong)memory.Bytes.Length,
                     Committed = (ulong)memory.Bytes.Length,
                 };
                 return 0;
-            case SystemCall.MemoryRead:
+            case KernelCall.MemoryRead:
                 return Move(memory.Range(a1, a3), new Span<byte>((void*)a2, (int)a3));
-            case SystemCall.MemoryWrite:
+            case KernelCall.MemoryWrite:
                 return Move(new Span<byte>((void*)a2, (int)a3), memory.Range(a1, a3));
-            case SystemCall.MemoryDiscard:
+            case KernelCall.MemoryDiscard:
                 memory.Range(a1, a2).Clear();
                 return 0;
             default:
@@ -115,12 +115,12 @@ public sealed unsafe partial class SimulatedKernel
         }
     }
 
-    private long InvokeSpace(SystemCall call, SimulatedSpace space, ulong a1, ulong a2, ulong a3, ulong a4)
+    private long InvokeSpace(KernelCall call, SimulatedSpace space, ulong a1, ulong a2, ulong a3, ulong a4)
     {
         Status status;
         switch (call)
         {
-            case SystemCall.SpaceMap:
+            case KernelCall.SpaceMap:
                 var request = *(MapRequest*)a1;
                 SimulatedMemory? memory = null;
                 if (request.Memory != 0)
@@ -137,24 +137,24 @@ public sealed unsafe partial class SimulatedKernel
                 status = space.Map(in request, memory, out ulong address);
                 return status == Status.Ok ? (long)address : (long)status;
 
-            case SystemCall.SpaceUnmap:
+            case KernelCall.SpaceUnmap:
                 space.Unmap(a1, a2);
                 return 0;
 
-            case SystemCall.SpaceRead:
-            case SystemCall.SpaceWrite:
-                bool isChecked = call == SystemCall.SpaceWrite && ((SpaceWriteFlags)a4 & SpaceWriteFlags.Force) == 0;
-                int done = space.Copy(a1, new Span<byte>((void*)a2, (int)a3), call == SystemCall.SpaceWrite, isChecked);
+            case KernelCall.SpaceRead:
+            case KernelCall.SpaceWrite:
+                bool isChecked = call == KernelCall.SpaceWrite && ((SpaceWriteFlags)a4 & SpaceWriteFlags.Force) == 0;
+                int done = space.Copy(a1, new Span<byte>((void*)a2, (int)a3), call == KernelCall.SpaceWrite, isChecked);
                 return done == 0 && a3 != 0 ? (long)Status.BadAddress : done;
 
-            case SystemCall.SpaceInfo:
+            case KernelCall.SpaceInfo:
                 *(SpaceInfo*)a1 = space.GetInfo();
                 return 0;
 
-            case SystemCall.SpaceQuery:
+            case KernelCall.SpaceQuery:
                 return (long)space.Query(a1, out *(MappingInfo*)a2);
 
-            case SystemCall.SpaceCompareExchange:
+            case KernelCall.SpaceCompareExchange:
                 Span<byte> word = stackalloc byte[sizeof(uint)];
                 if (space.Copy(a1, word, write: false) != word.Length)
                 {
@@ -170,7 +170,7 @@ public sealed unsafe partial class SimulatedKernel
 
                 return old;
 
-            case SystemCall.SpaceSetRedirect:
+            case KernelCall.SpaceSetRedirect:
                 space.Redirect = *(RedirectTable*)a1;
                 return 0;
 

@@ -6,7 +6,7 @@ using Rill.Shim.Abi;
 namespace Rill.Runtime.Native;
 
 /// <summary>The kernel itself, reached through the table that the shim exports at <see cref="Layout.Shim"/>.</summary>
-public sealed unsafe class NativeKernel : Kernel
+public sealed unsafe class NativeKernelCalls : KernelCalls
 {
     private readonly delegate* unmanaged[SuppressGCTransition]<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long> _call;
     private readonly delegate* unmanaged<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long> _parkingCall;
@@ -15,7 +15,7 @@ public sealed unsafe class NativeKernel : Kernel
 
     /// <summary>Finds the shim's table. Only for programs that run on Rill as servers.</summary>
     /// <exception cref="PlatformNotSupportedException">The page at the shim's place is not a shim of this version.</exception>
-    public NativeKernel()
+    public NativeKernelCalls()
     {
         var image = (ShimImage*)Layout.Shim;
         if (image->Magic != ShimImage.MagicValue || image->Version != ShimImage.CurrentVersion)
@@ -43,12 +43,12 @@ public sealed unsafe class NativeKernel : Kernel
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override long Invoke(
-        SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0) =>
+        KernelCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0) =>
         _call((ulong)call, a0, a1, a2, a3, a4, a5);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override long InvokeParking(
-        SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0) =>
+        KernelCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0) =>
         _parkingCall((ulong)call, a0, a1, a2, a3, a4, a5);
 }

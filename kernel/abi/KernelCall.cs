@@ -8,7 +8,7 @@ namespace Rill.Abi;
 /// own, with the rights that its maker gave it over itself (ProcessCreate); its own space it may always read and write.
 /// Deadlines are absolute, in nanoseconds of the monotonic clock; <see cref="Abi.Deadline.Never"/> is none, 0 polls.
 /// </summary>
-public enum SystemCall : ulong
+public enum KernelCall : ulong
 {
     /// <summary>(handle). Closes a handle. Any.</summary>
     HandleClose = 1,

@@ -3,13 +3,13 @@ using Rill.Abi;
 namespace Rill.Runtime.Simulation;
 
 /// <content>Queues, streams, calls.</content>
-public sealed unsafe partial class SimulatedKernel
+public sealed unsafe partial class SimulatedKernelCalls
 {
-    private long InvokeQueue(SystemCall call, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
+    private long InvokeQueue(KernelCall call, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
     {
         switch (call)
         {
-            case SystemCall.QueueCreate:
+            case KernelCall.QueueCreate:
                 var request = (QueueRequest*)a0;
                 if (request->Capacity < 4096 || (request->Capacity & (request->Capacity - 1)) != 0)
                 {
@@ -20,13 +20,13 @@ public sealed unsafe partial class SimulatedKernel
                 request->Address = created.Address;
                 return _process.Install(created);
 
-            case SystemCall.StreamCreate:
+            case KernelCall.StreamCreate:
                 var (first, second) = SimulatedLane.CreatePair(_machine);
                 ((uint*)a0)[0] = _process.Install(first);
                 ((uint*)a0)[1] = _process.Install(second);
                 return 0;
 
-            case >= SystemCall.CallRead:
+            case >= KernelCall.CallRead:
                 return InvokeCall(call, a0, a1, a2, a3, a4);
         }
 
@@ -38,25 +38,25 @@ public sealed unsafe partial class SimulatedKernel
 
         switch (call)
         {
-            case SystemCall.QueueSubmit:
+            case KernelCall.QueueSubmit:
                 queue.MoveOverflow();
                 return SubmitAll(queue, (Submission*)a1, (int)a2, out int accepted) is var refusal && accepted == 0 && a2 > 0
                     ? (long)refusal
                     : accepted;
 
-            case SystemCall.QueueSubmitAndWait:
+            case KernelCall.QueueSubmitAndWait:
                 status = SubmitAll(queue, (Submission*)a1, (int)a2, out accepted);
                 queue.Header->Accepted = (uint)accepted;
                 return (long)(status != Status.Ok ? status : Wait(queue, (uint)a3, a4));
 
-            case SystemCall.QueueWait:
+            case KernelCall.QueueWait:
                 return (long)Wait(queue, (uint)a1, a2);
 
-            case SystemCall.QueuePost:
+            case KernelCall.QueuePost:
                 queue.Post(new Completion { Kind = CompletionKind.Posted, Token = a1, Value = a2 }, []);
                 return 0;
 
-            case SystemCall.QueueCancel:
+            case KernelCall.QueueCancel:
                 if (queue.Pending.Find(operation => operation.Submission.Token == a1) is not { } pending)
                 {
                     return (long)Status.NotFound;
@@ -175,7 +175,7 @@ public sealed unsafe partial class SimulatedKernel
         }
     }
 
-    private long InvokeCall(SystemCall number, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
+    private long InvokeCall(KernelCall number, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
     {
         Status status = Resolve(a0, Rights.None, out SimulatedCall call);
         if (status != Status.Ok)
@@ -185,11 +185,11 @@ public sealed unsafe partial class SimulatedKernel
 
         switch (number)
         {
-            case SystemCall.CallRead:
+            case KernelCall.CallRead:
                 return call.Read(a1, new Span<byte>((void*)a2, (int)a3));
-            case SystemCall.CallWrite:
+            case KernelCall.CallWrite:
                 return call.Write(a1, new Span<byte>((void*)a2, (int)a3));
-            case SystemCall.CallReadMemory:
+            case KernelCall.CallReadMemory:
                 status = Resolve(a2, Rights.Write, out SimulatedMemory memory);
                 return status == Status.Ok ? call.Read(a1, memory.Range(a3, a4)) : (long)status;
             default:

@@ -3,29 +3,29 @@ using Rill.Abi;
 namespace Rill.Runtime.Native;
 
 /// <content>Memory objects and address spaces.</content>
-public abstract unsafe partial class Kernel
+public abstract unsafe partial class KernelCalls
 {
     /// <summary>Makes a zero-filled Memory object of <paramref name="size"/> bytes, rounded up to pages, charged to a Job (0:
     /// the caller's own).</summary>
     public Status MemoryCreate(ulong size, MemoryFlags flags, out uint memory, uint job = 0) =>
-        TakeHandle(Invoke(SystemCall.MemoryCreate, size, (ulong)flags, job), out memory);
+        TakeHandle(Invoke(KernelCall.MemoryCreate, size, (ulong)flags, job), out memory);
 
     /// <summary>Makes a Memory object of a range of physical addresses.</summary>
     public Status MemoryCreatePhysical(uint resource, ulong start, ulong size, out uint memory) =>
-        TakeHandle(Invoke(SystemCall.MemoryCreatePhysical, resource, start, size), out memory);
+        TakeHandle(Invoke(KernelCall.MemoryCreatePhysical, resource, start, size), out memory);
 
     /// <summary>Grows or shrinks a Memory object.</summary>
-    public Status MemoryResize(uint memory, ulong size) => (Status)InvokeLong(SystemCall.MemoryResize, memory, size);
+    public Status MemoryResize(uint memory, ulong size) => (Status)InvokeLong(KernelCall.MemoryResize, memory, size);
 
     /// <summary>Seals the contents; BadState where mappings do not allow it.</summary>
-    public Status MemorySeal(uint memory, MemorySeals seals) => (Status)Invoke(SystemCall.MemorySeal, memory, (ulong)seals);
+    public Status MemorySeal(uint memory, MemorySeals seals) => (Status)Invoke(KernelCall.MemorySeal, memory, (ulong)seals);
 
     /// <summary>Tells size and committed bytes.</summary>
     public Status MemoryInfo(uint memory, out MemoryInfo info)
     {
         fixed (MemoryInfo* pointer = &info)
         {
-            return (Status)Invoke(SystemCall.MemoryInfo, memory, (ulong)pointer);
+            return (Status)Invoke(KernelCall.MemoryInfo, memory, (ulong)pointer);
         }
     }
 
@@ -34,7 +34,7 @@ public abstract unsafe partial class Kernel
     {
         fixed (byte* pointer = buffer)
         {
-            return TakeCount(Invoke(SystemCall.MemoryRead, memory, offset, (ulong)pointer, (ulong)buffer.Length), out read);
+            return TakeCount(Invoke(KernelCall.MemoryRead, memory, offset, (ulong)pointer, (ulong)buffer.Length), out read);
         }
     }
 
@@ -43,31 +43,31 @@ public abstract unsafe partial class Kernel
     {
         fixed (byte* pointer = buffer)
         {
-            return TakeCount(Invoke(SystemCall.MemoryWrite, memory, offset, (ulong)pointer, (ulong)buffer.Length), out written);
+            return TakeCount(Invoke(KernelCall.MemoryWrite, memory, offset, (ulong)pointer, (ulong)buffer.Length), out written);
         }
     }
 
     /// <summary>Copies between Memory objects.</summary>
     public Status MemoryCopy(uint to, ulong toOffset, uint from, ulong fromOffset, ulong length, out ulong copied) =>
-        TakeValue(InvokeLong(SystemCall.MemoryCopy, to, toOffset, from, fromOffset, length), out copied);
+        TakeValue(InvokeLong(KernelCall.MemoryCopy, to, toOffset, from, fromOffset, length), out copied);
 
     /// <summary>Frees the whole pages of a range and zeroes the rest of it.</summary>
     public Status MemoryDiscard(uint memory, ulong offset, ulong length) =>
-        (Status)InvokeLong(SystemCall.MemoryDiscard, memory, offset, length);
+        (Status)InvokeLong(KernelCall.MemoryDiscard, memory, offset, length);
 
     /// <summary>Makes an empty address space, charged to a Job (0: the caller's own).</summary>
-    public Status SpaceCreate(out uint space, uint job = 0) => TakeHandle(Invoke(SystemCall.SpaceCreate, job), out space);
+    public Status SpaceCreate(out uint space, uint job = 0) => TakeHandle(Invoke(KernelCall.SpaceCreate, job), out space);
 
     /// <summary>Makes a copy-on-write clone of a space, charged to a Job (0: the caller's own).</summary>
     public Status SpaceClone(uint space, out uint clone, uint job = 0) =>
-        TakeHandle(InvokeLong(SystemCall.SpaceClone, space, job), out clone);
+        TakeHandle(InvokeLong(KernelCall.SpaceClone, space, job), out clone);
 
     /// <summary>Sets how much may be mapped in a space from now on.</summary>
     public Status SpaceSetBounds(uint space, in SpaceBounds bounds)
     {
         fixed (SpaceBounds* pointer = &bounds)
         {
-            return (Status)Invoke(SystemCall.SpaceSetBounds, space, (ulong)pointer);
+            return (Status)Invoke(KernelCall.SpaceSetBounds, space, (ulong)pointer);
         }
     }
 
@@ -76,28 +76,28 @@ public abstract unsafe partial class Kernel
     {
         fixed (MapRequest* pointer = &request)
         {
-            return TakeValue(Invoke(SystemCall.SpaceMap, space, (ulong)pointer), out address);
+            return TakeValue(Invoke(KernelCall.SpaceMap, space, (ulong)pointer), out address);
         }
     }
 
     /// <summary>Unmaps a range.</summary>
     public Status SpaceUnmap(uint space, ulong address, ulong length) =>
-        (Status)InvokeLong(SystemCall.SpaceUnmap, space, address, length);
+        (Status)InvokeLong(KernelCall.SpaceUnmap, space, address, length);
 
     /// <summary>Changes the access to a range.</summary>
     public Status SpaceProtect(uint space, ulong address, ulong length, Protection protection) =>
-        (Status)InvokeLong(SystemCall.SpaceProtect, space, address, length, (ulong)protection);
+        (Status)InvokeLong(KernelCall.SpaceProtect, space, address, length, (ulong)protection);
 
     /// <summary>Drops the private pages of a range.</summary>
     public Status SpaceDiscard(uint space, ulong address, ulong length) =>
-        (Status)Invoke(SystemCall.SpaceDiscard, space, address, length);
+        (Status)Invoke(KernelCall.SpaceDiscard, space, address, length);
 
     /// <summary>Copies out of a space.</summary>
     public Status SpaceRead(uint space, ulong address, Span<byte> buffer, out int read)
     {
         fixed (byte* pointer = buffer)
         {
-            return TakeCount(Invoke(SystemCall.SpaceRead, space, address, (ulong)pointer, (ulong)buffer.Length), out read);
+            return TakeCount(Invoke(KernelCall.SpaceRead, space, address, (ulong)pointer, (ulong)buffer.Length), out read);
         }
     }
 
@@ -110,7 +110,7 @@ public abstract unsafe partial class Kernel
     {
         fixed (byte* pointer = buffer)
         {
-            return TakeCount(Invoke(SystemCall.SpaceWrite, space, address, (ulong)pointer, (ulong)buffer.Length, (ulong)flags), out written);
+            return TakeCount(Invoke(KernelCall.SpaceWrite, space, address, (ulong)pointer, (ulong)buffer.Length, (ulong)flags), out written);
         }
     }
 
@@ -125,7 +125,7 @@ public abstract unsafe partial class Kernel
     /// <param name="old">What the word held.</param>
     public Status SpaceCompareExchange(uint space, ulong address, uint expected, uint value, uint wake, out uint old)
     {
-        Status status = TakeValue(Invoke(SystemCall.SpaceCompareExchange, space, address, expected, value, wake), out ulong held);
+        Status status = TakeValue(Invoke(KernelCall.SpaceCompareExchange, space, address, expected, value, wake), out ulong held);
         old = (uint)held;
         return status;
     }
@@ -135,7 +135,7 @@ public abstract unsafe partial class Kernel
     {
         fixed (SpaceInfo* pointer = &info)
         {
-            return (Status)Invoke(SystemCall.SpaceInfo, space, (ulong)pointer);
+            return (Status)Invoke(KernelCall.SpaceInfo, space, (ulong)pointer);
         }
     }
 
@@ -144,7 +144,7 @@ public abstract unsafe partial class Kernel
     {
         fixed (RemapRequest* pointer = &request)
         {
-            return TakeValue(Invoke(SystemCall.SpaceRemap, space, (ulong)pointer), out address);
+            return TakeValue(Invoke(KernelCall.SpaceRemap, space, (ulong)pointer), out address);
         }
     }
 
@@ -153,7 +153,7 @@ public abstract unsafe partial class Kernel
     {
         fixed (RedirectTable* pointer = &table)
         {
-            return (Status)Invoke(SystemCall.SpaceSetRedirect, space, (ulong)pointer);
+            return (Status)Invoke(KernelCall.SpaceSetRedirect, space, (ulong)pointer);
         }
     }
 
@@ -162,7 +162,7 @@ public abstract unsafe partial class Kernel
     {
         fixed (MappingInfo* pointer = &info)
         {
-            return (Status)Invoke(SystemCall.SpaceQuery, space, address, (ulong)pointer);
+            return (Status)Invoke(KernelCall.SpaceQuery, space, address, (ulong)pointer);
         }
     }
 }

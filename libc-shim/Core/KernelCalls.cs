@@ -4,15 +4,15 @@ using Rill.Abi;
 namespace Rill.Shim;
 
 /// <summary>The kernel calls that the shim makes. Results as <see cref="Status"/> has them.</summary>
-internal static unsafe class Kernel
+internal static unsafe class KernelCalls
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Call(SystemCall number, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0) =>
+    public static long Call(KernelCall number, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0) =>
         Asm.Kernel(a0, a1, a2, a3, a4, (ulong)number);
 
-    public static long HandleClose(uint handle) => Call(SystemCall.HandleClose, handle);
+    public static long HandleClose(uint handle) => Call(KernelCall.HandleClose, handle);
 
-    public static long SpaceMap(MapRequest* request) => Call(SystemCall.SpaceMap, 0, (ulong)request);
+    public static long SpaceMap(MapRequest* request) => Call(KernelCall.SpaceMap, 0, (ulong)request);
 
     /// <summary>Anonymous private memory at exactly an address, or anywhere (0).</summary>
     public static long MapAnonymous(ulong address, ulong length, Protection protection, MapFlags flags)
@@ -25,27 +25,27 @@ internal static unsafe class Kernel
         return SpaceMap(&request);
     }
 
-    public static long SpaceUnmap(ulong address, ulong length) => Call(SystemCall.SpaceUnmap, 0, address, length);
+    public static long SpaceUnmap(ulong address, ulong length) => Call(KernelCall.SpaceUnmap, 0, address, length);
 
     public static long FutexWait(ulong address, uint expected, ulong deadline, FutexFlags flags) =>
-        Call(SystemCall.FutexWait, address, expected, deadline, (ulong)flags);
+        Call(KernelCall.FutexWait, address, expected, deadline, (ulong)flags);
 
     public static long FutexWake(ulong address, uint count, FutexFlags flags) =>
-        Call(SystemCall.FutexWake, address, count, (ulong)flags);
+        Call(KernelCall.FutexWake, address, count, (ulong)flags);
 
     public static long FutexRequeue(ulong address, uint wake, uint move, ulong to, uint expected, FutexFlags flags) =>
-        Asm.Kernel6(address, wake, move, to, expected, (ulong)flags, (ulong)SystemCall.FutexRequeue);
+        Asm.Kernel6(address, wake, move, to, expected, (ulong)flags, (ulong)KernelCall.FutexRequeue);
 
-    public static long RandomGet(void* buffer, ulong length) => Call(SystemCall.RandomGet, (ulong)buffer, length);
+    public static long RandomGet(void* buffer, ulong length) => Call(KernelCall.RandomGet, (ulong)buffer, length);
 
     public static long LogWrite(uint log, byte* text, int length) =>
-        Call(SystemCall.LogWrite, log, (ulong)text, (ulong)length);
+        Call(KernelCall.LogWrite, log, (ulong)text, (ulong)length);
 
     public static void ProcessExit(ulong code)
     {
         while (true)
         {
-            Call(SystemCall.ProcessExit, code);
+            Call(KernelCall.ProcessExit, code);
         }
     }
 }

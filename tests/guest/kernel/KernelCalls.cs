@@ -5,17 +5,17 @@ using Rill.Shim.Abi;
 namespace Rill.Guest.KernelTests;
 
 /// <summary>Kernel calls, raw: every argument a number, every result as the kernel gave it.</summary>
-internal static unsafe class Kernel
+internal static unsafe class KernelCalls
 {
     private static readonly delegate* unmanaged<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long> s_native =
         (delegate* unmanaged<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long>)
         ((ShimImage*)Layout.Shim)->NativeCall;
 
-    internal static long Call(SystemCall number, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0,
+    internal static long Call(KernelCall number, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0,
         ulong a5 = 0) => s_native((ulong)number, a0, a1, a2, a3, a4, a5);
 
     /// <summary>A call whose failure is the test's failure.</summary>
-    internal static long Must(SystemCall number, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0,
+    internal static long Must(KernelCall number, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0,
         ulong a5 = 0, [CallerLineNumber] int line = 0)
     {
         long result = Call(number, a0, a1, a2, a3, a4, a5);
@@ -47,10 +47,10 @@ internal static unsafe class Kernel
         }
     }
 
-    internal static void Close(uint handle) => Must(SystemCall.HandleClose, handle);
+    internal static void Close(uint handle) => Must(KernelCall.HandleClose, handle);
 
     internal static uint CreateMemory(ulong size, MemoryFlags flags = 0) =>
-        (uint)Must(SystemCall.MemoryCreate, size, (ulong)flags);
+        (uint)Must(KernelCall.MemoryCreate, size, (ulong)flags);
 
     internal static byte* Map(uint memory, ulong length, Protection protection, MapFlags flags, ulong address = 0,
         ulong offset = 0, uint space = 0)
@@ -66,15 +66,15 @@ internal static unsafe class Kernel
         {
             Memory = memory, Length = length, Protection = protection, Flags = flags, Address = address, Offset = offset,
         };
-        return Call(SystemCall.SpaceMap, space, (ulong)&request);
+        return Call(KernelCall.SpaceMap, space, (ulong)&request);
     }
 
-    internal static void Unmap(byte* address, ulong length) => Must(SystemCall.SpaceUnmap, 0, (ulong)address, length);
+    internal static void Unmap(byte* address, ulong length) => Must(KernelCall.SpaceUnmap, 0, (ulong)address, length);
 
     internal static SystemInfo SystemInfo()
     {
         SystemInfo info;
-        Must(SystemCall.SystemInfo, (ulong)&info);
+        Must(KernelCall.SystemInfo, (ulong)&info);
         return info;
     }
 
@@ -83,7 +83,7 @@ internal static unsafe class Kernel
     internal static (uint First, uint Second) CreateStream()
     {
         uint* lanes = stackalloc uint[2];
-        Must(SystemCall.StreamCreate, (ulong)lanes);
+        Must(KernelCall.StreamCreate, (ulong)lanes);
         return (lanes[0], lanes[1]);
     }
 }

@@ -10,12 +10,12 @@ namespace Rill.Runtime.Simulation;
 /// the simulation trusts its tests. It checks handles, types and rights as the kernel does; calls that no server makes
 /// in tests are NotSupported.
 /// </summary>
-public sealed unsafe partial class SimulatedKernel : Kernel
+public sealed unsafe partial class SimulatedKernelCalls : KernelCalls
 {
     private readonly SimulatedMachine _machine;
     private readonly SimulatedProcess _process;
 
-    internal SimulatedKernel(SimulatedMachine machine, SimulatedProcess process)
+    internal SimulatedKernelCalls(SimulatedMachine machine, SimulatedProcess process)
     {
         _machine = machine;
         _process = process;
@@ -32,23 +32,23 @@ public sealed unsafe partial class SimulatedKernel : Kernel
 
     /// <inheritdoc/>
     public override long InvokeParking(
-        SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0) =>
+        KernelCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0) =>
         Invoke(call, a0, a1, a2, a3, a4, a5);
 
     /// <inheritdoc/>
     public override long Invoke(
-        SystemCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0)
+        KernelCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0)
     {
         lock (_machine.Gate)
         {
             return call switch
             {
-                SystemCall.HandleClose => (long)_process.Close((uint)a0),
-                SystemCall.HandleDuplicate => Duplicate((uint)a0, (Rights)a1),
-                SystemCall.HandleInfo => Info((uint)a0, (HandleInfo*)a1),
-                >= SystemCall.MemoryCreate and <= SystemCall.SpaceSetBounds => InvokeMemory(call, a0, a1, a2, a3, a4),
-                >= SystemCall.ProcessCreate and <= SystemCall.ThreadYield => InvokeProcess(call, a0, a1, a2, a3),
-                >= SystemCall.QueueCreate and <= SystemCall.CallWriteMemory => InvokeQueue(call, a0, a1, a2, a3, a4),
+                KernelCall.HandleClose => (long)_process.Close((uint)a0),
+                KernelCall.HandleDuplicate => Duplicate((uint)a0, (Rights)a1),
+                KernelCall.HandleInfo => Info((uint)a0, (HandleInfo*)a1),
+                >= KernelCall.MemoryCreate and <= KernelCall.SpaceSetBounds => InvokeMemory(call, a0, a1, a2, a3, a4),
+                >= KernelCall.ProcessCreate and <= KernelCall.ThreadYield => InvokeProcess(call, a0, a1, a2, a3),
+                >= KernelCall.QueueCreate and <= KernelCall.CallWriteMemory => InvokeQueue(call, a0, a1, a2, a3, a4),
                 _ => InvokeSystem(call, a0, a1, a2, a3, a4),
             };
         }
@@ -82,14 +82,14 @@ public sealed unsafe partial class SimulatedKernel : Kernel
         return (long)status;
     }
 
-    private long InvokeProcess(SystemCall call, ulong a0, ulong a1, ulong a2, ulong a3)
+    private long InvokeProcess(KernelCall call, ulong a0, ulong a1, ulong a2, ulong a3)
     {
         Status status;
         SimulatedProcess process;
         SimulatedThread thread;
         switch (call)
         {
-            case SystemCall.ProcessCreate:
+            case KernelCall.ProcessCreate:
                 status = Resolve(a0, Rights.Write, out SimulatedSpace space);
                 if (status != Status.Ok)
                 {
@@ -100,7 +100,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
                 _machine.Processes.Add(process);
                 return _process.Install(process);
 
-            case SystemCall.ProcessInstall:
+            case KernelCall.ProcessInstall:
                 status = Resolve(a0, Rights.Write, out process);
                 if (status != Status.Ok)
                 {
@@ -110,7 +110,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
                 status = _process.Resolve((uint)a1, Rights.Transfer, out SimulatedObject target, out Rights have);
                 return status != Status.Ok ? (long)status : process.Install(target, Narrow(have, (Rights)a2), (uint)a3);
 
-            case SystemCall.ProcessKill:
+            case KernelCall.ProcessKill:
                 status = Resolve(a0, Rights.Manage, out process);
                 if (status == Status.Ok)
                 {
@@ -119,17 +119,17 @@ public sealed unsafe partial class SimulatedKernel : Kernel
 
                 return (long)status;
 
-            case SystemCall.ProcessSuspend:
-            case SystemCall.ProcessResume:
+            case KernelCall.ProcessSuspend:
+            case KernelCall.ProcessResume:
                 status = Resolve(a0, Rights.Manage, out process);
                 if (status == Status.Ok)
                 {
-                    process.Suspensions += call == SystemCall.ProcessSuspend ? 1 : -1;
+                    process.Suspensions += call == KernelCall.ProcessSuspend ? 1 : -1;
                 }
 
                 return (long)status;
 
-            case SystemCall.ProcessInfo:
+            case KernelCall.ProcessInfo:
                 status = Resolve(a0, Rights.None, out process);
                 if (status == Status.Ok)
                 {
@@ -147,7 +147,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
 
                 return (long)status;
 
-            case SystemCall.ThreadCreate:
+            case KernelCall.ThreadCreate:
                 status = Resolve(a0, Rights.Write, out process);
                 if (status != Status.Ok)
                 {
@@ -160,7 +160,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
                 _machine.ThreadStarted?.Invoke(thread);
                 return handle;
 
-            case SystemCall.ThreadInfo:
+            case KernelCall.ThreadInfo:
                 status = Resolve(a0, Rights.None, out thread);
                 if (status == Status.Ok)
                 {
@@ -169,7 +169,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
 
                 return (long)status;
 
-            case SystemCall.ThreadSetPriority:
+            case KernelCall.ThreadSetPriority:
                 status = Resolve(a0, Rights.Write, out thread);
                 if (status == Status.Ok && a1 == (ulong)SchedulingClass.System)
                 {
@@ -183,7 +183,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
 
                 return (long)status;
 
-            case SystemCall.ThreadInterrupt:
+            case KernelCall.ThreadInterrupt:
                 status = Resolve(a0, Rights.Write, out thread);
                 if (status == Status.Ok)
                 {
@@ -197,17 +197,17 @@ public sealed unsafe partial class SimulatedKernel : Kernel
         }
     }
 
-    private long InvokeSystem(SystemCall call, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
+    private long InvokeSystem(KernelCall call, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
     {
         Status status;
         switch (call)
         {
-            case SystemCall.InterruptCreate:
+            case KernelCall.InterruptCreate:
                 status = ResolveResource(a0, ResourceKind.Interrupts);
                 return status != Status.Ok ? (long)status
                     : _machine.ClaimLine((uint)a1) is { } line ? _process.Install(line) : (long)Status.AlreadyExists;
 
-            case SystemCall.InterruptAcknowledge:
+            case KernelCall.InterruptAcknowledge:
                 status = Resolve(a0, Rights.Write, out SimulatedInterrupt interrupt);
                 if (status == Status.Ok)
                 {
@@ -216,19 +216,19 @@ public sealed unsafe partial class SimulatedKernel : Kernel
 
                 return (long)status;
 
-            case SystemCall.PortsCreate:
+            case KernelCall.PortsCreate:
                 status = ResolveResource(a0, ResourceKind.Ports);
                 return status != Status.Ok ? (long)status
                     : _process.Install(new SimulatedPorts(_machine, (ushort)a1, (int)a2));
 
-            case SystemCall.PortRead:
-            case SystemCall.PortWrite:
-                return InvokePort(call == SystemCall.PortWrite, a0, a1, a2, (byte*)a3, a4);
+            case KernelCall.PortRead:
+            case KernelCall.PortWrite:
+                return InvokePort(call == KernelCall.PortWrite, a0, a1, a2, (byte*)a3, a4);
 
-            case SystemCall.PortWriteCall:
+            case KernelCall.PortWriteCall:
                 return InvokePortWriteCall(a0, a1, a2, a3, a4);
 
-            case SystemCall.SystemPower:
+            case KernelCall.SystemPower:
                 status = ResolveResource(a0, ResourceKind.Power);
                 if (status == Status.Ok)
                 {
@@ -237,13 +237,13 @@ public sealed unsafe partial class SimulatedKernel : Kernel
 
                 return (long)status;
 
-            case SystemCall.SystemInfo:
+            case KernelCall.SystemInfo:
                 SystemInfo info = _machine.Info;
                 info.Uptime = _machine.Now;
                 *(SystemInfo*)a0 = info;
                 return 0;
 
-            case SystemCall.LogWrite:
+            case KernelCall.LogWrite:
                 status = Resolve(a0, Rights.Write, out SimulatedLog _);
                 if (status == Status.Ok)
                 {
@@ -252,21 +252,21 @@ public sealed unsafe partial class SimulatedKernel : Kernel
 
                 return (long)status;
 
-            case SystemCall.RandomGet:
+            case KernelCall.RandomGet:
                 new Span<byte>((void*)a0, (int)a1).Fill(0x5A);
                 return (long)a1;
 
-            case SystemCall.ClockSet:
+            case KernelCall.ClockSet:
                 return (long)ResolveResource(a0, ResourceKind.WallClock);
 
-            case SystemCall.ResourceCreate:
+            case KernelCall.ResourceCreate:
                 status = ResolveResource(a0, (ResourceKind)a1);
                 return status == Status.Ok ? _process.Install(new SimulatedResource(_machine, (ResourceKind)a1)) : (long)status;
 
-            case SystemCall.JobCreate:
+            case KernelCall.JobCreate:
                 return _process.Install(new SimulatedJob(_machine));
 
-            case SystemCall.JobSetLimit:
+            case KernelCall.JobSetLimit:
                 status = Resolve(a0, Rights.Manage, out SimulatedJob job);
                 if (status == Status.Ok)
                 {
@@ -275,7 +275,7 @@ public sealed unsafe partial class SimulatedKernel : Kernel
 
                 return (long)status;
 
-            case SystemCall.SerialRelease:
+            case KernelCall.SerialRelease:
                 status = ResolveResource(a0, ResourceKind.Console);
                 _machine.SerialReleased |= status == Status.Ok;
                 return (long)status;
