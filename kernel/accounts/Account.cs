@@ -16,4 +16,6 @@ internal struct Account
     public bool MayUseReserve;
     public JobCounts Used;
     public JobCounts Limits;
+    /// <summary>What one process of the Job may have of each.</summary>
+    public JobCounts ProcessBounds;
 }

@@ -1,14 +1,13 @@
 using System;
 using System.Runtime.CompilerServices;
 using Rill.Abi;
-using Rill.Kernel.Memory;
 
 namespace Rill.Kernel.Accounts;
 
 /// <summary>
-/// All accounts, by an index that fits into a <see cref="PageFrame"/>. Index 0 is the kernel itself, which is not counted.
+/// All accounts, by an index that fits into what is kept of a frame. Index 0 is the kernel itself, which is not counted.
 /// Charging is what happens rarely: hot paths use up what was charged in advance (<see cref="Share"/>, and for frames the
-/// stock of each core in <see cref="FrameAllocator"/>).
+/// stock of each core in the frame allocator).
 /// </summary>
 /// <remarks>Guarded by the kernel lock.</remarks>
 internal static unsafe class AccountTable
@@ -17,6 +16,8 @@ internal static unsafe class AccountTable
     public const uint Capacity = 1024;
 
     private static Slots s_slots;
+    private static delegate*<nuint, byte*> s_allocate;
+    private static delegate*<void*, void> s_free;
     /// <summary>No index below it is free.</summary>
     private static uint s_firstFree = 1;
 
@@ -30,6 +31,13 @@ internal static unsafe class AccountTable
     {
         s_slots = default;
         s_firstFree = 1;
+    }
+
+    /// <summary>Says where the accounts' storage, zeroed, comes from: the heap stands above this layer.</summary>
+    public static void UseHeap(delegate*<nuint, byte*> allocate, delegate*<void*, void> free)
+    {
+        s_allocate = allocate;
+        s_free = free;
     }
 
     /// <summary>Makes an account without limits.</summary>
@@ -48,7 +56,7 @@ internal static unsafe class AccountTable
         {
             return Status.LimitReached;
         }
-        Account* account = (Account*)KernelHeap.Allocate((nuint)sizeof(Account));
+        Account* account = (Account*)s_allocate((nuint)sizeof(Account));
         if (account == null)
         {
             return Status.NoMemory;
@@ -68,10 +76,9 @@ internal static unsafe class AccountTable
         return Status.Ok;
     }
 
-    /// <summary>The account's Job is gone.</summary>
+    /// <summary>The account's Job is gone. What cores have in stock for it was given back.</summary>
     public static void Close(uint index)
     {
-        FrameAllocator.ReturnStocks();
         At(index)->IsClosed = true;
         FreeIfUnused(index);
     }
@@ -141,7 +148,7 @@ internal static unsafe class AccountTable
             uint parent = account->Parent;
             s_slots[(int)index] = 0;
             s_firstFree = index < s_firstFree ? index : s_firstFree;
-            KernelHeap.Free((byte*)account);
+            s_free(account);
             if (parent != 0)
             {
                 At(parent)->Children--;
@@ -159,6 +166,10 @@ internal static unsafe class AccountTable
         }
         return all == 0;
     }
+
+    /// <summary>What one process that an account is charged for may have of a thing.</summary>
+    public static ref ulong ProcessBound(uint index, JobCount count)
+        => ref Unsafe.Add(ref First(ref At(index)->ProcessBounds), (int)count);
 
     /// <summary>The first of the numbers, from which the others are found by their <see cref="JobCount"/>.</summary>
     internal static ref ulong First(ref JobCounts counts) => ref counts.Frames;

@@ -10,7 +10,7 @@ internal static class CallCalls
 {
     public static long Read(Process caller, ulong handle, ulong offset, ulong buffer, ulong length)
     {
-        Status status = BulkPart.Readable(caller, handle, offset, length, out _, out BulkPart part);
+        Status status = Readable(caller, handle, offset, length, out _, out BulkPart part);
         if (status == Status.Ok)
         {
             status = UserMemory.Copy(part.Space, part.Address, caller.Space, buffer, part.Length);
@@ -20,7 +20,7 @@ internal static class CallCalls
 
     public static long Write(Process caller, ulong handle, ulong offset, ulong buffer, ulong length)
     {
-        Status status = BulkPart.Writable(caller, handle, offset, length, out Call? call, out BulkPart part);
+        Status status = Writable(caller, handle, offset, length, out Call? call, out BulkPart part);
         if (status == Status.Ok)
         {
             status = UserMemory.Copy(caller.Space, buffer, part.Space, part.Address, part.Length);
@@ -30,7 +30,7 @@ internal static class CallCalls
 
     public static long ReadMemory(Process caller, ulong handle, ulong offset, ulong memoryHandle, ulong memoryOffset, ulong length)
     {
-        Status status = BulkPart.Readable(caller, handle, offset, length, out _, out BulkPart part);
+        Status status = Readable(caller, handle, offset, length, out _, out BulkPart part);
         MemoryObject? memory = null;
         if (status == Status.Ok)
         {
@@ -46,7 +46,7 @@ internal static class CallCalls
 
     public static long WriteMemory(Process caller, ulong handle, ulong offset, ulong memoryHandle, ulong memoryOffset, ulong length)
     {
-        Status status = BulkPart.Writable(caller, handle, offset, length, out Call? call, out BulkPart part);
+        Status status = Writable(caller, handle, offset, length, out Call? call, out BulkPart part);
         MemoryObject? memory = null;
         if (status == Status.Ok)
         {
@@ -58,6 +58,21 @@ internal static class CallCalls
             status = UserMemory.ReadObject(memory!, memoryOffset, part.Space, part.Address, part.Length, out copied);
         }
         return status == Status.Ok ? Written(call!, offset, copied) : (long)status;
+    }
+
+    /// <summary>Finds a part of what the server may read of a call that it names by a handle.</summary>
+    internal static Status Readable(Process caller, ulong handle, ulong offset, ulong length, out Call? call, out BulkPart part)
+    {
+        part = default;
+        Status status = Lookup.Call(caller, handle, Rights.Read, out call);
+        return status == Status.Ok ? BulkPart.Readable(call!, offset, length, out part) : status;
+    }
+
+    private static Status Writable(Process caller, ulong handle, ulong offset, ulong length, out Call? call, out BulkPart part)
+    {
+        part = default;
+        Status status = Lookup.Call(caller, handle, Rights.Write, out call);
+        return status == Status.Ok ? BulkPart.Writable(call!, offset, length, out part) : status;
     }
 
     private static long Written(Call call, ulong offset, ulong length)

@@ -136,7 +136,7 @@ internal static unsafe class DeviceCalls
         BulkPart part = default;
         if (status == Status.Ok)
         {
-            status = BulkPart.Readable(caller, callHandle, offset, count, out call, out part);
+            status = CallCalls.Readable(caller, callHandle, offset, count, out call, out part);
         }
         byte* chunk = stackalloc byte[Chunk];
         count = Math.Min(part.Length, Chunk);

@@ -18,6 +18,7 @@ internal static unsafe class SystemStart
     /// <see cref="EntryPoints.AddCore"/>.</summary>
     public static void Run(in BootInfo info)
     {
+        Panic.SetReport(&ThreadReport.Write);
         MemoryStart.Run((BootInfo*)Unsafe.AsPointer(ref Unsafe.AsRef(in info)));
         Core.Initialize();
         FutexTable.Initialize();

@@ -1,8 +1,8 @@
 using Rill.Abi;
 using Rill.Kernel.Arch;
-using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Devices;
 
@@ -17,8 +17,8 @@ internal sealed class InterruptObject : KernelObject
 
     private static InterruptObject? s_first;
 
-    /// <summary>Operations that wait for the next interrupt.</summary>
-    public OperationList Waiters;
+    /// <summary>Those who wait for the next interrupt.</summary>
+    public ObserverList Waiters;
 
     private readonly int _line;
     private InterruptObject? _next;
@@ -80,21 +80,17 @@ internal sealed class InterruptObject : KernelObject
     /// <summary>Forgets all lines, so that a test starts afresh.</summary>
     internal static void Reset() => s_first = null;
 
-    /// <summary>Takes an accepted wait: done at once if an interrupt is kept.</summary>
-    public void Wait(PendingOperation operation)
+    /// <summary>Takes one who waits: he is told at once if an interrupt is kept.</summary>
+    public void Wait(Observer observer)
     {
         if (_released)
         {
-            operation.Fail(Status.Cancelled);
+            observer.OnGone();
             return;
         }
-        operation.State = OperationState.AwaitingInterrupt;
-        Waiters.Append(operation);
+        Waiters.Append(observer);
         Deliver();
     }
-
-    /// <summary>Goes on with a multishot wait whose record had to wait for room.</summary>
-    public void Resume(PendingOperation operation) => Wait(operation);
 
     /// <summary>The driver has served the interrupt: the line may interrupt again.</summary>
     public void Acknowledge()
@@ -137,9 +133,10 @@ internal sealed class InterruptObject : KernelObject
             previous._next = _next;
         }
         // Nobody can acknowledge any more, so nothing would come of waiting.
-        while (Waiters.First is not null)
+        while (Waiters.First is { } observer)
         {
-            Waiters.First.Fail(Status.Cancelled);
+            Waiters.Remove(observer);
+            observer.OnGone();
         }
     }
 
@@ -153,24 +150,15 @@ internal sealed class InterruptObject : KernelObject
 
     private void Deliver()
     {
-        PendingOperation? operation = Waiters.First;
-        if (!_latched || operation is null)
+        if (!_latched || Waiters.First is not { } observer)
         {
             return;
         }
         _latched = false;
-        Waiters.Remove(operation);
-        operation.State = OperationState.None;
-        operation.Result = default;
-        operation.Result.Kind = CompletionKind.Interrupt;
-        if (!operation.IsMultishot)
+        Waiters.Remove(observer);
+        if (observer.OnInterrupt())
         {
-            operation.Queue.Complete(operation, Status.Ok);
-        }
-        else if (operation.Queue.CompletePart(operation))
-        {
-            operation.State = OperationState.AwaitingInterrupt;
-            Waiters.Append(operation);
+            Waiters.Append(observer);
         }
     }
 }

@@ -3,7 +3,6 @@ using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
-using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Handles;
 
@@ -33,11 +32,15 @@ internal sealed class HandleTable
     private uint _nextLeaf;
     private Share _share;
 
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="account">Who is charged for it.</param>
+    public HandleTable(uint account) => Account = account;
+
     /// <summary>Handles that are charged at a time: a leaf.</summary>
     private const uint ShareBatch = HandleLeaf.Count;
 
-    /// <summary>The process whose table it is; set as soon as there is one.</summary>
-    public Process Owner { get; set; } = null!;
+    /// <summary>The account that is charged for it.</summary>
+    public uint Account { get; }
 
     /// <summary>Handles in the table.</summary>
     public uint Count { get; private set; }
@@ -110,7 +113,7 @@ internal sealed class HandleTable
     /// <returns>InvalidArgument where the value is no slot, AlreadyExists where it is taken, LimitReached, NoMemory.</returns>
     public Status AddAt(uint value, KernelObject target, Rights rights)
     {
-        if (value == 0 || value >= MaxSlots || value >= Owner.Job.Bound(JobCount.Handles))
+        if (value == 0 || value >= MaxSlots || value >= AccountTable.ProcessBound(Account, JobCount.Handles))
         {
             return Status.InvalidArgument;
         }
@@ -203,11 +206,11 @@ internal sealed class HandleTable
         }
         _free = 0;
         _freeHead = 0;
-        _share.Return(Owner.Job.Account, JobCount.Handles);
+        _share.Return(Account, JobCount.Handles);
     }
 
     private bool Extend(uint count)
-        => _share.TryExtend(Owner.Job.Account, JobCount.Handles, Count + count, Owner.Job.Bound(JobCount.Handles), ShareBatch);
+        => _share.TryExtend(Account, JobCount.Handles, Count + count, AccountTable.ProcessBound(Account, JobCount.Handles), ShareBatch);
 
     private KernelObject? TakeSlot(ref HandleSlot slot, uint index)
     {

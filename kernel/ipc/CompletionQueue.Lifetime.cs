@@ -26,53 +26,13 @@ internal sealed unsafe partial class CompletionQueue
         {
             return (long)Status.TimedOut;
         }
-        thread.WaitQueue = this;
-        thread.WaitNext = null;
-        thread.WaitPrevious = _lastWaiter;
-        if (_lastWaiter is null)
-        {
-            _firstWaiter = thread;
-        }
-        else
-        {
-            _lastWaiter.WaitNext = thread;
-        }
-        _lastWaiter = thread;
-        _ring.Header->Waiters = 1;
+        AddWaiter(thread);
         thread.Park(core, deadline);
         return CallResult.Parked;
     }
 
-    /// <summary>Takes a thread out of the list of waiters.</summary>
-    public void RemoveWaiter(Thread thread)
-    {
-        if (thread.WaitPrevious is null)
-        {
-            _firstWaiter = thread.WaitNext;
-        }
-        else
-        {
-            thread.WaitPrevious.WaitNext = thread.WaitNext;
-        }
-        if (thread.WaitNext is null)
-        {
-            _lastWaiter = thread.WaitPrevious;
-        }
-        else
-        {
-            thread.WaitNext.WaitPrevious = thread.WaitPrevious;
-        }
-        thread.WaitNext = null;
-        thread.WaitPrevious = null;
-        thread.WaitQueue = null;
-        if (_firstWaiter is null && !IsShut)
-        {
-            _ring.Header->Waiters = 0;
-        }
-    }
-
     /// <summary>Drops all operations of the queue without a completion, ends the waits, and unmaps the ring.</summary>
-    public void Shut()
+    public override void Shut()
     {
         if (IsShut)
         {
@@ -92,9 +52,10 @@ internal sealed unsafe partial class CompletionQueue
             _overflow.Remove(operation);
             Retire(operation);
         }
-        while (_firstWaiter is not null)
+        WaitersWord = null;
+        while (FirstWaiter is not null)
         {
-            _firstWaiter.EndWait(Status.BadHandle);
+            FirstWaiter.EndWait(Status.BadHandle);
         }
         _ring.Detach();
         // By what it is, not by where it was: programs that share the space may have used the address again.
@@ -139,7 +100,7 @@ internal sealed unsafe partial class CompletionQueue
 
     private void WakeOne()
     {
-        Thread? thread = _firstWaiter;
+        Thread? thread = FirstWaiter;
         thread?.EndWait(Status.Ok);
     }
 
@@ -176,31 +137,7 @@ internal sealed unsafe partial class CompletionQueue
         request.Address = address;
         _memory = memory;
         _ring.Attach(memory!.ContiguousPointer, request.Capacity);
+        WaitersWord = &_ring.Header->Waiters;
         return Status.Ok;
-    }
-
-    private void JoinOwner()
-    {
-        Link(ref Owner.FirstQueue, this);
-        Owner.QueueCount++;
-    }
-
-    private void LeaveOwner()
-    {
-        if (_previousOfOwner is null)
-        {
-            Owner.FirstQueue = _nextOfOwner;
-        }
-        else
-        {
-            _previousOfOwner._nextOfOwner = _nextOfOwner;
-        }
-        if (_nextOfOwner is not null)
-        {
-            _nextOfOwner._previousOfOwner = _previousOfOwner;
-        }
-        _nextOfOwner = null;
-        _previousOfOwner = null;
-        Owner.QueueCount--;
     }
 }

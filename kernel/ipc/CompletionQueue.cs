@@ -2,9 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Accounts;
-using Rill.Kernel.Devices;
 using Rill.Kernel.Memory;
-using Rill.Kernel.Objects;
 using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Ipc;
@@ -18,7 +16,7 @@ namespace Rill.Kernel.Ipc;
 /// come wait in <see cref="Stalled"/>, their messages staying with the senders. Every submit and wait moves on what now
 /// has room.
 /// </remarks>
-internal sealed unsafe partial class CompletionQueue : KernelObject
+internal sealed unsafe partial class CompletionQueue : WaitQueue
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
     public const int Size = 320;
@@ -27,8 +25,6 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
     private MemoryObject? _memory;
     private OperationTable _pending;
     private OperationList _overflow;
-    private Thread? _firstWaiter, _lastWaiter;
-    private CompletionQueue? _nextOfOwner, _previousOfOwner;
 
     /// <summary>Receives that wait for room in the ring.</summary>
     public OperationList Stalled;
@@ -37,13 +33,13 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
     private OperationList _throttled;
     private uint _throttledCount;
 
-    private CompletionQueue(Process owner) => Owner = owner;
+    private CompletionQueue(Process owner)
+        : base(owner)
+    {
+    }
 
     /// <inheritdoc/>
     public override ObjectType Type => ObjectType.Queue;
-
-    /// <summary>The process that made it, without a reference: the process shuts its queues before it goes.</summary>
-    public Process Owner { get; }
 
     /// <summary>Set when the last handle has been closed or the process has ended: nothing comes here any more.</summary>
     public bool IsShut { get; private set; }
@@ -83,6 +79,7 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
         {
             AccountTable.Uncharge(owner.Job.Account, JobCount.Queues, 1);
             made.Discard();
+            KernelHeap.Release(made);
             return status;
         }
         made.JoinOwner();
@@ -284,16 +281,6 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
         }
     }
 
-    private static void Link(ref CompletionQueue? first, CompletionQueue queue)
-    {
-        queue._nextOfOwner = first;
-        if (first is not null)
-        {
-            first._previousOfOwner = queue;
-        }
-        first = queue;
-    }
-
     private void FlushSlow()
     {
         FlushOverflow();
@@ -322,7 +309,7 @@ internal sealed unsafe partial class CompletionQueue : KernelObject
             if (operation.GoesOn)
             {
                 operation.GoesOn = false;
-                ((InterruptObject)operation.Target!).Resume(operation);
+                operation.AwaitInterrupt();
             }
             else
             {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Devices;
@@ -11,7 +12,7 @@ namespace Rill.Kernel.Ipc;
 /// An operation from its acceptance until its final record is in the ring. It is itself the room in which a record waits
 /// while the ring is full, so a completion needs no memory and cannot be lost.
 /// </summary>
-internal sealed unsafe class PendingOperation : TimerNode
+internal sealed unsafe class PendingOperation : Observer
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
     public const int Size = 448;
@@ -42,8 +43,6 @@ internal sealed unsafe class PendingOperation : TimerNode
     /// <summary>A reply's bytes that wait with the record; from the kernel heap.</summary>
     public byte* Bytes;
 
-    /// <summary>Neighbours in the list that <see cref="State"/> tells.</summary>
-    public new PendingOperation? Next, Previous;
     /// <summary>Neighbours in the queue's table by token.</summary>
     public PendingOperation? TableNext, TablePrevious;
 
@@ -63,7 +62,7 @@ internal sealed unsafe class PendingOperation : TimerNode
         PendingOperation? operation = s_pool;
         if (operation is not null)
         {
-            s_pool = operation.Next;
+            s_pool = Unsafe.As<PendingOperation>(operation.Next);
             operation.Next = null;
             s_pooled--;
         }
@@ -126,6 +125,60 @@ internal sealed unsafe class PendingOperation : TimerNode
         Result.Kind = CompletionKind.Timer;
         Result.Value = Clock.Now;
         Queue.Complete(this, Status.Ok);
+    }
+
+    /// <inheritdoc/>
+    public override void OnExit(ExitReason reason, ulong code)
+    {
+        State = OperationState.None;
+        Result = default;
+        Result.Kind = CompletionKind.Exit;
+        Result.Label = (uint)reason;
+        Result.Value = code;
+        Queue.Complete(this, Status.Ok);
+    }
+
+    /// <inheritdoc/>
+    public override void OnMemoryShort(ulong waiting)
+    {
+        State = OperationState.None;
+        Result = default;
+        Result.Kind = CompletionKind.Pressure;
+        Result.Value = waiting;
+        Queue.Complete(this, Status.Ok);
+    }
+
+    /// <inheritdoc/>
+    public override bool OnInterrupt()
+    {
+        State = OperationState.None;
+        Result = default;
+        Result.Kind = CompletionKind.Interrupt;
+        if (!IsMultishot)
+        {
+            Queue.Complete(this, Status.Ok);
+            return false;
+        }
+        if (!Queue.CompletePart(this))
+        {
+            return false;
+        }
+        State = OperationState.AwaitingInterrupt;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void OnGone()
+    {
+        State = OperationState.None;
+        Fail(Status.Cancelled);
+    }
+
+    /// <summary>Begins to wait for its target's next interrupt, or goes on.</summary>
+    public void AwaitInterrupt()
+    {
+        State = OperationState.AwaitingInterrupt;
+        ((InterruptObject)Target!).Wait(this);
     }
 
     /// <summary>Takes the operation out of the list in which it waits. A lane that it left may have more to tell:

@@ -230,7 +230,7 @@ internal static unsafe class Submissions
         {
             return Status.NoMemory;
         }
-        interrupt.Wait(operation);
+        operation.AwaitInterrupt();
         return Status.Ok;
     }
 
@@ -262,7 +262,7 @@ internal static unsafe class Submissions
         {
             if (observed.State == ProcessState.Dead)
             {
-                ExitObservation.Complete(operation, observed.ExitReason, observed.ExitCode);
+                operation.OnExit(observed.ExitReason, observed.ExitCode);
                 return Status.Ok;
             }
             observed.Observers.Append(operation);
@@ -271,7 +271,7 @@ internal static unsafe class Submissions
         {
             if (job.IsKilled && job.LiveProcesses == 0)
             {
-                ExitObservation.Complete(operation, ExitReason.Killed, job.ExitCode);
+                operation.OnExit(ExitReason.Killed, job.ExitCode);
                 return Status.Ok;
             }
             job.Observers.Append(operation);
@@ -281,7 +281,7 @@ internal static unsafe class Submissions
             Thread thread = (Thread)target;
             if (thread.State == ThreadState.Ended)
             {
-                ExitObservation.Complete(operation, thread.ExitedBecause, thread.ExitedWith);
+                operation.OnExit(thread.ExitedBecause, thread.ExitedWith);
                 return Status.Ok;
             }
             thread.Observers.Append(operation);
@@ -312,6 +312,7 @@ internal static unsafe class Submissions
         {
             return Status.NoMemory;
         }
+        operation.State = OperationState.ObservingPressure;
         MemoryWait.Observe(operation, gaveUp: submission.Value == 1);
         return Status.Ok;
     }

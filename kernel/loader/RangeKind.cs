@@ -1,4 +1,3 @@
-using Rill.Kernel.Arch;
 
 namespace Rill.Kernel.Loader;
 

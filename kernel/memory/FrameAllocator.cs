@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
-using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Memory;
 
@@ -39,6 +38,7 @@ public static unsafe partial class FrameAllocator
     private static ulong s_total;
     private static ulong s_free;
     private static ulong s_reserve;
+    private static delegate*<bool> s_isForServer;
 
     /// <summary>Frames of RAM that the kernel has, used or not.</summary>
     public static ulong TotalFrames => s_total;
@@ -53,6 +53,10 @@ public static unsafe partial class FrameAllocator
         get => s_reserve;
         set => s_reserve = value;
     }
+
+    /// <summary>Sets what says whether the running process may use the reserve, whoever it works for: processes are known
+    /// to the layer of tasks.</summary>
+    internal static void SetReserveRule(delegate*<bool> isForServer) => s_isForServer = isForServer;
 
     /// <summary>Frames in use for a purpose.</summary>
     public static ulong CountOf(FrameKind kind) => s_kinds[(int)kind];
@@ -353,7 +357,7 @@ public static unsafe partial class FrameAllocator
 
         IsPressed = true;
         bool isKernels = kind is FrameKind.Slab or FrameKind.KernelLarge or FrameKind.Kernel;
-        bool isForServer = Core.Current is { Running: { } thread } && thread.Process.MayUseReserve;
+        bool isForServer = s_isForServer != null && s_isForServer();
         return AccountTable.MayUseReserve(account)
             || (isKernels && isForServer)
             || ((isKernels || isForServer) && s_free >= (s_reserve / 2) + frames);

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 #if !HOSTED
 using Internal.Runtime;
@@ -46,6 +47,8 @@ public static unsafe class KernelHeap
 
             s_state->ClassOf[i] = (byte)index;
         }
+
+        AccountTable.UseHeap(&Allocate, &Free);
 
         return true;
     }

@@ -1,5 +1,4 @@
 using Rill.Abi;
-using Rill.Kernel.Memory;
 
 namespace Rill.Kernel.Objects;
 
@@ -78,13 +77,12 @@ public abstract class KernelObject
     /// <summary>Frees what the object owns and, last, the object itself.</summary>
     protected abstract void Destroy();
 
-    /// <summary>Frees an object whose making failed: nobody has a reference, and it owns nothing.</summary>
+    /// <summary>Forgets an object whose making failed: nobody has a reference, and it owns nothing. The maker frees it.</summary>
     protected void Discard()
     {
 #if HOSTED
         LiveObjects--;
 #endif
-        KernelHeap.Release(this);
     }
 
     /// <summary>Makes a pooled object, whose count has reached 0, a new one with a new id.</summary>

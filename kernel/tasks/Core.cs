@@ -4,7 +4,7 @@ using Rill.Kernel.Memory;
 namespace Rill.Kernel.Tasks;
 
 /// <summary>What the scheduler keeps for one core. All fields are guarded by the kernel lock.</summary>
-internal sealed class Core
+internal sealed unsafe class Core
 {
     /// <summary>How long a thread runs while others wait, in nanoseconds.</summary>
     public const ulong Slice = 4_000_000;
@@ -84,7 +84,13 @@ internal sealed class Core
     public static Core? Get(int index) => s_cores[index];
 
     /// <summary>Makes the table of blocks, once, at boot (in tests: afresh for each).</summary>
-    public static void Initialize() => s_cores = new Core?[CpuMask.Capacity];
+    public static void Initialize()
+    {
+        s_cores = new Core?[CpuMask.Capacity];
+        FrameAllocator.SetReserveRule(&RunsServer);
+    }
+
+    private static bool RunsServer() => Current is { Running: { } thread } && thread.Process.MayUseReserve;
 
     /// <summary>Makes the block of a core that comes up. The heap must have room: this runs at boot only.</summary>
     public static Core Create(int index)

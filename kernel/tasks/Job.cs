@@ -2,7 +2,6 @@ using System;
 using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Accounts;
-using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 
@@ -30,10 +29,9 @@ internal sealed class Job : KernelObject
     private Job? _firstChild, _nextSibling, _previousSibling;
     /// <summary>Processes that have not been told to end.</summary>
     private Process? _firstMember;
-    private JobCounts _bounds;
 
-    /// <summary>Operations that wait for the Job's end: killed, and no process left.</summary>
-    public OperationList Observers;
+    /// <summary>Those who wait for the Job's end: killed, and no process left.</summary>
+    public ObserverList Observers;
 
     private Job(Job? parent, uint account)
     {
@@ -61,7 +59,7 @@ internal sealed class Job : KernelObject
     public Job? NextToKill;
 
     /// <summary>What one process of it may have of a thing.</summary>
-    public ref ulong Bound(JobCount count) => ref Unsafe.Add(ref AccountTable.First(ref _bounds), (int)count);
+    public ref ulong Bound(JobCount count) => ref AccountTable.ProcessBound(Account, count);
 
     /// <summary>Makes a Job without limits.</summary>
     /// <param name="parent">Null for the first.</param>
@@ -145,7 +143,7 @@ internal sealed class Job : KernelObject
         info.LiveProcesses = LiveProcesses;
         info.Used = AccountTable.At(Account)->Used;
         info.Limits = AccountTable.At(Account)->Limits;
-        info.ProcessBounds = _bounds;
+        info.ProcessBounds = AccountTable.At(Account)->ProcessBounds;
     }
 
     /// <summary>Puts a new process into the Job, which is not killed.</summary>
@@ -249,6 +247,7 @@ internal sealed class Job : KernelObject
         {
             _nextSibling._previousSibling = _previousSibling;
         }
+        FrameAllocator.ReturnStocks();
         AccountTable.Close(Account);
         AccountTable.Uncharge(_parent is null ? 0 : _parent.Account, JobCount.Objects, 1);
         Job? parent = _parent;
@@ -281,7 +280,7 @@ internal sealed class Job : KernelObject
     {
         if (IsKilled && LiveProcesses == 0)
         {
-            ExitObservation.Complete(ref Observers, ExitReason.Killed, ExitCode);
+            Observers.TellExit(ExitReason.Killed, ExitCode);
         }
     }
 }

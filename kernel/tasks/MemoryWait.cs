@@ -1,6 +1,5 @@
 using Rill.Abi;
 using Rill.Kernel.Accounts;
-using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 
 namespace Rill.Kernel.Tasks;
@@ -24,7 +23,7 @@ internal static class MemoryWait
     private static bool s_missed;
     /// <summary>Which shortage this is, or the next one.</summary>
     private static uint s_shortage = 1;
-    private static OperationList s_observers;
+    private static ObserverList s_observers;
 
     /// <summary>Whether there is something to look at: nothing waits without it.</summary>
     public static bool HasWork => FrameAllocator.IsPressed;
@@ -94,10 +93,9 @@ internal static class MemoryWait
         s_count--;
     }
 
-    /// <summary>Takes an operation that observes: it completes at the next shortage, or now if there is one.</summary>
-    /// <param name="operation">The operation.</param>
+    /// <summary>Takes an observer: it is told of the next shortage, or of one that there is.</summary>
     /// <param name="gaveUp">Nothing can be done about the shortage that was told: those that wait are told of it.</param>
-    public static void Observe(PendingOperation operation, bool gaveUp)
+    public static void Observe(Observer observer, bool gaveUp)
     {
         s_told = false;
         if (gaveUp)
@@ -106,13 +104,12 @@ internal static class MemoryWait
         }
         FrameAllocator.IsPressed |= s_first is not null || s_missed;
         s_missed = false;
-        operation.State = OperationState.ObservingPressure;
-        s_observers.Append(operation);
+        s_observers.Append(observer);
         Core.Current.Attention = true;
     }
 
-    /// <summary>Takes an observing operation out of its list.</summary>
-    public static void Forget(PendingOperation operation) => s_observers.Remove(operation);
+    /// <summary>Takes an observer out of its list.</summary>
+    public static void Forget(Observer observer) => s_observers.Remove(observer);
 
     /// <summary>Lets those that wait go on if there are frames, else tells the observer if nothing else brings any.</summary>
     public static void Look()
@@ -146,11 +143,7 @@ internal static class MemoryWait
         s_told = true;
         FrameAllocator.IsPressed = s_first is not null;
         s_observers.Remove(observer);
-        observer.State = OperationState.None;
-        observer.Result = default;
-        observer.Result.Kind = CompletionKind.Pressure;
-        observer.Result.Value = s_count;
-        observer.Queue.Complete(observer, Status.Ok);
+        observer.OnMemoryShort(s_count);
     }
 
     private static bool IsEnough() => FrameAllocator.FreeFrames >= FrameAllocator.Reserve + Margin;

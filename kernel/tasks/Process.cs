@@ -4,7 +4,6 @@ using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Handles;
-using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 
@@ -115,12 +114,12 @@ internal sealed unsafe class Process : KernelObject
     public uint OverflowBytes;
 
     /// <summary>Its queues.</summary>
-    public CompletionQueue? FirstQueue;
+    public WaitQueue? FirstQueue;
 
     public uint QueueCount;
 
-    /// <summary>Operations that wait for the process's end.</summary>
-    public OperationList Observers;
+    /// <summary>Those who wait for the process's end.</summary>
+    public ObserverList Observers;
 
     /// <summary>The next process to be torn down.</summary>
     public Process? NextToReap;
@@ -150,9 +149,8 @@ internal sealed unsafe class Process : KernelObject
             return Status.LimitReached;
         }
         space.AddReference();
-        HandleTable handles = new();
+        HandleTable handles = new(job.Account);
         process = new Process(space, handles, job, ownRights);
-        handles.Owner = process;
         job.Join(process);
         s_count++;
         process._nextLive = s_firstLive;
@@ -344,7 +342,7 @@ internal sealed unsafe class Process : KernelObject
         s_count--;
         RemoveLive();
         Space.Release();
-        ExitObservation.Complete(ref Observers, ExitReason, ExitCode);
+        Observers.TellExit(ExitReason, ExitCode);
         Job.Leave();
         Release();
     }

@@ -1,6 +1,5 @@
 using Rill.Abi;
 using Rill.Kernel.Arch;
-using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 
 namespace Rill.Kernel.Tasks;
@@ -34,7 +33,7 @@ internal sealed unsafe partial class Thread
     public readonly RunNode RunNode;
 
     /// <summary>What it waits on, while it is parked: a futex (<see cref="WaitKey"/>) or a completion queue.</summary>
-    public CompletionQueue? WaitQueue;
+    public WaitQueue? WaitQueue;
     public FutexKey WaitKey;
     /// <summary>It waits, parked in a fault, for memory (<see cref="MemoryWait"/>).</summary>
     public bool WaitsForMemory;

@@ -1,7 +1,6 @@
 using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
-using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 
@@ -55,8 +54,8 @@ internal sealed unsafe partial class Thread : KernelObject
     /// <summary>The process's list of threads.</summary>
     public Thread? NextOfProcess, PreviousOfProcess;
 
-    /// <summary>Operations that wait for the thread's end.</summary>
-    public OperationList Observers;
+    /// <summary>Those who wait for the thread's end.</summary>
+    public ObserverList Observers;
 
     /// <summary>Makes a thread, not yet runnable, and maps its area.</summary>
     /// <returns>InvalidArgument or AlreadyExists for the area's address, LimitReached, NoMemory, BadState for a dead process.
@@ -95,6 +94,7 @@ internal sealed unsafe partial class Thread : KernelObject
             KernelHeap.Release(made.RunNode);
             KernelHeap.Release(made.Timer);
             made.Discard();
+            KernelHeap.Release(made);
             AccountTable.Uncharge(process.Job.Account, JobCount.Threads, 1);
             return status;
         }
@@ -129,7 +129,7 @@ internal sealed unsafe partial class Thread : KernelObject
         }
         ExitReason reason = Process.State == ProcessState.Alive ? ExitReason.Exited : Process.ExitReason;
         ulong code = Process.State == ProcessState.Alive ? 0 : Process.ExitCode;
-        ExitObservation.Complete(ref Observers, reason, code);
+        Observers.TellExit(reason, code);
         ExitedBecause = reason;
         ExitedWith = code;
         Process.Detach(this);
@@ -194,11 +194,12 @@ internal sealed unsafe partial class Thread : KernelObject
         }
         _areaMemory = memory;
         Area = (ThreadArea*)memory!.ContiguousPointer;
-        Context = ThreadContext.Create();
-        if (Context == null)
+        byte* storage = KernelHeap.AllocateAligned(ThreadContext.StorageSize, ThreadContext.StorageAlignment);
+        if (storage == null)
         {
             return Status.NoMemory;
         }
+        Context = ThreadContext.Create(storage);
         MapRequest request = default;
         request.Protection = Protection.Read | Protection.Write;
         request.Flags = MapFlags.Fixed | MapFlags.NoReplace | MapFlags.NoInherit | MapFlags.Shared;
@@ -229,7 +230,7 @@ internal sealed unsafe partial class Thread : KernelObject
         UnmapArea();
         if (Context != null)
         {
-            ThreadContext.Free(Context);
+            KernelHeap.Free(Context);
             Context = null;
         }
     }

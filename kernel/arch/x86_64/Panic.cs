@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using Rill.Kernel.Entry;
 using Rill.Kernel.Loader;
 
 namespace Rill.Kernel.Arch;
@@ -18,10 +17,15 @@ public static unsafe class Panic
     // The core that panics, plus 1.
     private static int s_panicking;
     private static bool s_exitQemu;
+    private static delegate*<void> s_report;
 
     /// <summary>Reads how a panic ends from the command line: <c>panic=off debug-exit</c> leaves QEMU.</summary>
     internal static void Configure(in BootInfo info)
         => s_exitQemu = info.HasOption("panic=off"u8) && info.HasOption("debug-exit"u8);
+
+    /// <summary>Sets what tells of the machine's threads when somebody asks by NMI why nothing moves. It runs with the
+    /// kernel stopped at any place.</summary>
+    internal static void SetReport(delegate*<void> report) => s_report = report;
 
     /// <summary>Prints a message and a stack trace and stops the machine. Never returns.</summary>
     [DoesNotReturn]
@@ -71,7 +75,10 @@ public static unsafe class Panic
         if (frame->Vector == Vector.NonMaskable)
         {
             // Somebody pressed the button to learn why nothing moves.
-            ThreadReport.Write();
+            if (s_report != null)
+            {
+                s_report();
+            }
         }
         Stop();
     }

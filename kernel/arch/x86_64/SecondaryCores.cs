@@ -1,9 +1,7 @@
 using System;
-using System.Runtime;
 using System.Runtime.Intrinsics.X86;
 using System.Threading;
 using Rill.Kernel.Arch.Acpi;
-using Rill.Kernel.Entry;
 
 namespace Rill.Kernel.Arch;
 
@@ -105,9 +103,8 @@ internal static unsafe class SecondaryCores
         }
     }
 
-    /// <summary>A started core's first C# code, on its own stack, under the kernel's tables.</summary>
-    [RuntimeExport("RillSecondaryStart")]
-    private static ThreadContext* Run(CpuLocal* cpu)
+    /// <summary>What a started core does for itself, on its own stack, before it takes part. Returns on those that do.</summary>
+    public static void Join(CpuLocal* cpu)
     {
         Cpu.Initialize(cpu);
         while (Volatile.Read(ref cpu->Verdict) == 0)
@@ -120,8 +117,5 @@ internal static unsafe class SecondaryCores
         }
         LocalApic.Enable();
         OneShotTimer.Enable();
-        KernelLock.Enter();
-        EntryPoints.AddCore(cpu->Index);
-        return KernelEntry.Leave(EntryPoints.Wake(null));
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Rill.Abi;
-using Rill.Kernel.Memory;
 
 namespace Rill.Kernel.Arch;
 
@@ -112,15 +111,16 @@ public unsafe struct ThreadContext
         }
     }
 
-    /// <summary>Allocates a context with all registers 0, flags as in user mode, x87 and SSE in their initial state.</summary>
-    /// <returns>Null where there is no memory.</returns>
-    public static ThreadContext* Create()
+    /// <summary>Bytes of a context's storage, which is aligned to <see cref="StorageAlignment"/>.</summary>
+    public static nuint StorageSize => (nuint)(ContextLayout.ContextSize + ExtendedState.Size);
+
+    /// <summary>What XSAVE asks for.</summary>
+    public const nuint StorageAlignment = 64;
+
+    /// <summary>Makes a context in zeroed storage: all registers 0, flags as in user mode, x87 and SSE in their initial
+    /// state. The storage may be freed when no core runs the context or is about to leave it.</summary>
+    public static ThreadContext* Create(byte* block)
     {
-        byte* block = (byte*)KernelHeap.AllocateAligned((nuint)(ContextLayout.ContextSize + ExtendedState.Size), 64);
-        if (block == null)
-        {
-            return null;
-        }
         ThreadContext* context = (ThreadContext*)block;
         context->ExtendedStateArea = block + ContextLayout.ContextSize;
         context->Rflags = FixedFlags;
@@ -128,7 +128,4 @@ public unsafe struct ThreadContext
         ExtendedState.Initialize(context->ExtendedStateArea);
         return context;
     }
-
-    /// <summary>Gives a context's memory back. No core may be running it, or be about to leave it.</summary>
-    public static void Free(ThreadContext* context) => KernelHeap.Free(context);
 }

@@ -1,5 +1,4 @@
 using Rill.Abi;
-using Rill.Kernel.Memory;
 
 namespace Rill.Kernel.Arch;
 
@@ -18,9 +17,11 @@ public unsafe struct ThreadContext
 
     public static void SetFsBase(ThreadContext* context, ulong value) => context->FsBase = value;
 
-    public static ThreadContext* Create() => (ThreadContext*)KernelHeap.AllocateAligned((nuint)sizeof(ThreadContext) + 512, 64);
+    public static nuint StorageSize => (nuint)sizeof(ThreadContext) + 512;
 
-    public static void Free(ThreadContext* context) => KernelHeap.Free(context);
+    public const nuint StorageAlignment = 64;
+
+    public static ThreadContext* Create(byte* block) => (ThreadContext*)block;
 
     public void ResumeAll() => AllToResume = true;
 

@@ -1,9 +1,9 @@
+using Random = System.Random;
 using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Tests.Hosted;
-using Random = System.Random;
 
 namespace Rill.Kernel.Tests.Memory;
 
@@ -213,6 +213,7 @@ public sealed unsafe class AddressSpaceTests
         memory.Release();
         program.Release();
         server.Release();
+        FrameAllocator.ReturnStocks();
         AccountTable.Close(account);
         machine.AssertNothingLeaked();
     }

@@ -1,0 +1,27 @@
+using Rill.Abi;
+
+namespace Rill.Kernel.Tasks;
+
+/// <summary>Who waits for an event that this layer, or that of devices, knows of: a time, an end, a shortage of memory, an
+/// interrupt. It stands in at most one list. Each method is called when it stands in none any more.</summary>
+/// <remarks>Under the kernel lock. The operations of a completion queue are such.</remarks>
+internal abstract class Observer : TimerNode
+{
+    /// <summary>Neighbours in the list in which it stands.</summary>
+    public new Observer? Next, Previous;
+
+    /// <summary>The process, thread or Job has ended.</summary>
+    /// <param name="code">As <see cref="CompletionKind.Exit"/> tells it.</param>
+    public abstract void OnExit(ExitReason reason, ulong code);
+
+    /// <summary>Memory is short.</summary>
+    /// <param name="waiting">Threads that wait for it.</param>
+    public abstract void OnMemoryShort(ulong waiting);
+
+    /// <summary>The interrupt has come.</summary>
+    /// <returns>True where it waits for the next one: the caller puts it back into the list.</returns>
+    public abstract bool OnInterrupt();
+
+    /// <summary>What it waits for will not come any more.</summary>
+    public abstract void OnGone();
+}
