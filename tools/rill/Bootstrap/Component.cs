@@ -12,7 +12,7 @@ internal enum ComponentKind
     /// <summary>Files out of one of Debian's binary packages.</summary>
     Debian,
 
-    /// <summary>Static Linux programs in C, one for each source file.</summary>
+    /// <summary>Static Linux programs in C, one for each source file, or folder of them.</summary>
     C,
 }
 

@@ -6,6 +6,7 @@ using Rill.Tool.Machines;
 using Rill.Tool.Support;
 using Rill.Tool.Testing;
 using Rill.Tool.Testing.Consoles;
+using Rill.Tool.Testing.Fuzzing;
 using Rill.Tool.Testing.Handbook;
 using Rill.Tool.Testing.Terminals;
 
@@ -39,7 +40,8 @@ internal sealed class TestCommand
             Notes =
             [
                 "A test that --list marks with [--all] takes long: it runs with --all, or when its whole name is "
-                    + "given. A console test on Linux, marked [Linux], runs when the name given contains 'Linux'.",
+                    + "given. A console test or fuzz on Linux, marked [Linux], runs when the name given contains 'Linux'.",
+                "The seed of fuzz tests is drawn anew for each run and shown; RILL_FUZZ_SEED in the environment gives it.",
             ],
             Examples =
             [
@@ -99,6 +101,7 @@ internal sealed class TestCommand
         if (selection.Entries.Any(entry => entry.Place != TestPlace.Host))
         {
             await RunGuestTestsAsync(workspace, catalog, selection, results);
+            await RunFuzzTestsAsync(workspace, selection, results);
             await RunTerminalTestsAsync(workspace, selection, results);
             await RunHandbookAsync(workspace, selection, results);
         }
@@ -148,6 +151,19 @@ internal sealed class TestCommand
         {
             GuestTests tests = new(workspace.Runner, workspace.Report, workspace.LogsOf, workspace.Cancellation);
             await tests.RunAsync(scenarios, results);
+        }
+    }
+
+    private static async Task RunFuzzTestsAsync(Workspace workspace, TestSelection selection, TestResults results)
+    {
+        IReadOnlySet<string> names = selection.NamesIn(TestPlace.Fuzz);
+        FuzzTest[] tests = [.. FuzzTests.All.Where(test => names.Contains(test.Name))];
+        GuestSystem[] systems = [.. tests.Select(test => test.System).Distinct()];
+        if (tests.Length > 0
+            && await TryBuildAsync(() => workspace.BuildSystemsAsync(systems, GuestTests.Archive), "fuzz", results))
+        {
+            FuzzTests runner = new(workspace.Runner, workspace.Report, workspace.LogsOf, workspace.Cancellation);
+            await runner.RunAsync(tests, results);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Rill.Tool.Handbook.Pictures;
 using Rill.Tool.Support;
 using Rill.Tool.Testing.Consoles;
+using Rill.Tool.Testing.Fuzzing;
 using Rill.Tool.Testing.Handbook;
 using Rill.Tool.Testing.Terminals;
 
@@ -26,6 +27,7 @@ internal sealed partial class TestCatalog
             .. ConsoleTests.AllWith(PictureSource.All(repository)).Select(test => new TestEntry(TestPlace.Console, test.Name, test.When)),
             .. Scenario.FindAll(repository).Select(scenario => new TestEntry(
                 TestPlace.Guest, GuestTests.NamePrefix + scenario.Name, scenario.IsLong ? TestEntry.LongMark : "")),
+            .. FuzzTests.All.Select(test => new TestEntry(TestPlace.Fuzz, test.Name, test.When)),
             .. TerminalTests.All.Select(test => new TestEntry(TestPlace.Terminal, test.Name)),
             .. HandbookTests.All(repository).Select(test => new TestEntry(
                 TestPlace.Handbook, test.Name, test.IsLong ? TestEntry.LongMark : "")),

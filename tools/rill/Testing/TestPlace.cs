@@ -15,6 +15,9 @@ internal enum TestPlace
     /// <summary>A script or program in the guest.</summary>
     Guest,
 
+    /// <summary>The fuzzer of Linux calls in the guest.</summary>
+    Fuzz,
+
     /// <summary>The tool itself on a pseudo-terminal.</summary>
     Terminal,
 
