@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Rill.Loading;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Rill.Build.Elf;

@@ -1,13 +1,11 @@
 using System.Text;
+using Rill.Loading;
 
 namespace Rill.Build.Elf;
 
 /// <summary>Writes a relocatable ELF64 file for x86-64 (System V gABI chapter 4; x86-64 psABI).</summary>
 public sealed class ElfObjectFile
 {
-    private const int HeaderSize = 64;
-    private const int SectionHeaderSize = 64;
-    private const int SymbolSize = 24;
     private const int RelocationSize = 24;
 
     private readonly List<ElfSection> _sections = [];
@@ -42,7 +40,7 @@ public sealed class ElfObjectFile
         var symbolNames = new StringTable();
         var symbolIndex = new Dictionary<string, int>();
         var symbols = new MemoryStream();
-        symbols.Write(new byte[SymbolSize]);
+        symbols.Write(new byte[ElfSymbol.Bytes]);
         int count = 1;
         for (int i = 0; i < _sections.Count; i++)
         {
@@ -52,7 +50,7 @@ public sealed class ElfObjectFile
                 {
                     throw new InvalidOperationException($"symbol {name} is defined twice");
                 }
-                WriteSymbol(symbols, symbolNames.Add(name), isFunction ? 2 : 1, i + 1, (ulong)offset, (ulong)size);
+                WriteSymbol(symbols, symbolNames.Add(name), isFunction ? ElfSymbolType.Function : ElfSymbolType.Data, i + 1, (ulong)offset, (ulong)size);
             }
         }
         foreach (ElfRelocation relocation in _sections.SelectMany(s => s.Relocations))
@@ -60,7 +58,7 @@ public sealed class ElfObjectFile
             if (symbolIndex.TryAdd(relocation.Symbol, count))
             {
                 count++;
-                WriteSymbol(symbols, symbolNames.Add(relocation.Symbol), 0, 0, 0, 0);
+                WriteSymbol(symbols, symbolNames.Add(relocation.Symbol), ElfSymbolType.None, 0, 0, 0);
             }
         }
 
@@ -69,15 +67,21 @@ public sealed class ElfObjectFile
         int symtabIndex = 1 + _sections.Count + withRelocations.Count;
         using var file = new MemoryStream();
         using var headers = new MemoryStream();
-        file.Write(new byte[HeaderSize]);
-        headers.Write(new byte[SectionHeaderSize]);
+        file.Write(new byte[ElfFileHeader.Bytes]);
+        headers.Write(new byte[ElfSectionHeader.Bytes]);
         foreach (ElfSection section in _sections)
         {
             bool isBss = section.ReservedSize >= 0;
             AlignTo(file, isBss ? 1 : section.Alignment);
-            uint type = isBss ? 8u : section.Name.StartsWith(".note") ? 7u : 1u;
-            long size = isBss ? section.ReservedSize : section.Bytes.Length;
-            WriteHeader(headers, names.Add(section.Name), type, (ulong)section.Flags, (ulong)file.Position, (ulong)size, 0, 0, (ulong)section.Alignment, 0);
+            headers.Write(new ElfSectionHeader
+            {
+                Name = names.Add(section.Name),
+                Type = isBss ? ElfSectionType.Zeroes : section.Name.StartsWith(".note") ? ElfSectionType.Note : ElfSectionType.Data,
+                Flags = section.Flags,
+                Offset = (ulong)file.Position,
+                Size = (ulong)(isBss ? section.ReservedSize : section.Bytes.Length),
+                Alignment = (ulong)section.Alignment,
+            });
             if (!isBss)
             {
                 section.Bytes.WriteTo(file);
@@ -89,66 +93,73 @@ public sealed class ElfObjectFile
             long start = file.Position;
             foreach (ElfRelocation relocation in section.Relocations)
             {
-                Write64(file, (ulong)relocation.Offset);
-                Write64(file, ((ulong)symbolIndex[relocation.Symbol] << 32) | (uint)relocation.Kind);
-                Write64(file, (ulong)relocation.Addend);
+                file.Write((ulong)relocation.Offset);
+                file.Write(((ulong)symbolIndex[relocation.Symbol] << 32) | (uint)relocation.Kind);
+                file.Write((ulong)relocation.Addend);
             }
-            WriteHeader(headers, names.Add(".rela" + section.Name), 4, 0x40, (ulong)start, (ulong)(file.Position - start),
-                (uint)symtabIndex, (uint)(_sections.IndexOf(section) + 1), 8, RelocationSize);
+            headers.Write(new ElfSectionHeader
+            {
+                Name = names.Add(".rela" + section.Name),
+                Type = ElfSectionType.Relocations,
+                Flags = ElfSectionFlags.InfoIsSection,
+                Offset = (ulong)start,
+                Size = (ulong)(file.Position - start),
+                Link = (uint)symtabIndex,
+                Info = (uint)(_sections.IndexOf(section) + 1),
+                Alignment = 8,
+                EntrySize = RelocationSize,
+            });
         }
         AlignTo(file, 8);
-        WriteHeader(headers, names.Add(".symtab"), 2, 0, (ulong)file.Position, (ulong)symbols.Length, (uint)symtabIndex + 1, 1, 8, SymbolSize);
+        headers.Write(new ElfSectionHeader
+        {
+            Name = names.Add(".symtab"),
+            Type = ElfSectionType.Symbols,
+            Offset = (ulong)file.Position,
+            Size = (ulong)symbols.Length,
+            Link = (uint)symtabIndex + 1,
+            // The first symbol that is not local: all but the null symbol are global.
+            Info = 1,
+            Alignment = 8,
+            EntrySize = ElfSymbol.Bytes,
+        });
         symbols.WriteTo(file);
-        WriteHeader(headers, names.Add(".strtab"), 3, 0, (ulong)file.Position, (ulong)symbolNames.Length, 0, 0, 1, 0);
-        symbolNames.WriteTo(file);
-        int namesName = names.Add(".shstrtab");
-        WriteHeader(headers, namesName, 3, 0, (ulong)file.Position, (ulong)names.Length, 0, 0, 1, 0);
-        names.WriteTo(file);
+        WriteStrings(file, headers, names.Add(".strtab"), symbolNames);
+        WriteStrings(file, headers, names.Add(".shstrtab"), names);
         AlignTo(file, 8);
-        long headersOffset = file.Position;
-        headers.WriteTo(file);
 
+        ElfFileHeader header = ElfFileHeader.Of(ElfType.Relocatable);
+        header.SectionHeaders = (ulong)file.Position;
+        header.SectionHeaderSize = ElfSectionHeader.Bytes;
+        header.SectionHeaderCount = (ushort)(symtabIndex + 3);
+        header.SectionNames = (ushort)(symtabIndex + 2);
+        headers.WriteTo(file);
         file.Position = 0;
-        file.Write([0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        Write16(file, 1);
-        Write16(file, 62);
-        Write32(file, 1);
-        Write64(file, 0);
-        Write64(file, 0);
-        Write64(file, (ulong)headersOffset);
-        Write32(file, 0);
-        Write16(file, HeaderSize);
-        Write16(file, 0);
-        Write16(file, 0);
-        Write16(file, SectionHeaderSize);
-        Write16(file, (ushort)(symtabIndex + 3));
-        Write16(file, (ushort)(symtabIndex + 2));
+        file.Write(header);
         File.WriteAllBytes(path, file.ToArray());
     }
 
-    private static void WriteSymbol(Stream to, int name, int type, int section, ulong value, ulong size)
-    {
-        Write32(to, (uint)name);
-        to.WriteByte((byte)(0x10 | type)); // STB_GLOBAL
-        to.WriteByte(0);
-        Write16(to, (ushort)section);
-        Write64(to, value);
-        Write64(to, size);
-    }
+    private static void WriteSymbol(Stream to, uint name, ElfSymbolType type, int section, ulong value, ulong size) =>
+        to.Write(new ElfSymbol
+        {
+            Name = name,
+            Info = ElfSymbol.InfoOf(ElfSymbolBinding.Global, type),
+            Section = (ushort)section,
+            Value = value,
+            Size = size,
+        });
 
-    private static void WriteHeader(
-        Stream to, int name, uint type, ulong flags, ulong offset, ulong size, uint link, uint info, ulong alignment, ulong entrySize)
+    private static void WriteStrings(MemoryStream file, MemoryStream headers, uint name, StringTable strings)
     {
-        Write32(to, (uint)name);
-        Write32(to, type);
-        Write64(to, flags);
-        Write64(to, 0);
-        Write64(to, offset);
-        Write64(to, size);
-        Write32(to, link);
-        Write32(to, info);
-        Write64(to, alignment);
-        Write64(to, entrySize);
+        headers.Write(new ElfSectionHeader
+        {
+            Name = name,
+            Type = ElfSectionType.Strings,
+            Offset = (ulong)file.Position,
+            Size = (ulong)strings.Length,
+            Alignment = 1,
+        });
+        strings.WriteTo(file);
     }
 
     private static void AlignTo(Stream stream, int alignment)
@@ -159,12 +170,6 @@ public sealed class ElfObjectFile
         }
     }
 
-    private static void Write16(Stream to, ushort value) => to.Write(BitConverter.GetBytes(value));
-
-    private static void Write32(Stream to, uint value) => to.Write(BitConverter.GetBytes(value));
-
-    private static void Write64(Stream to, ulong value) => to.Write(BitConverter.GetBytes(value));
-
     private sealed class StringTable
     {
         private readonly MemoryStream _all = new();
@@ -173,9 +178,9 @@ public sealed class ElfObjectFile
 
         public long Length => _all.Length;
 
-        public int Add(string text)
+        public uint Add(string text)
         {
-            int offset = (int)_all.Length;
+            uint offset = (uint)_all.Length;
             _all.Write(Encoding.UTF8.GetBytes(text));
             _all.WriteByte(0);
             return offset;

@@ -1,3 +1,5 @@
+using Rill.Loading;
+
 namespace Rill.Build.Elf;
 
 /// <summary>A section of the object being written: bytes, relocations and the symbols defined in it.</summary>

@@ -1,4 +1,5 @@
 using Rill.Build.Elf;
+using Rill.Loading;
 
 namespace Rill.Build.ElfTool;
 

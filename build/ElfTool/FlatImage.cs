@@ -6,11 +6,11 @@ internal static class FlatImage
 {
     public static void Write(string image, string output)
     {
-        var segments = ElfImage.Read(image).Segments().Where(s => s.MemorySize > 0).ToList();
+        var segments = LinkedImage.Read(image).Segments().Where(s => s.MemorySize > 0).ToList();
         ulong start = segments.Min(s => s.Address);
         ulong end = segments.Max(s => s.Address + (ulong)s.Bytes.Length);
         var bytes = new byte[end - start];
-        foreach (ElfImage.Segment segment in segments)
+        foreach (LinkedImage.Segment segment in segments)
         {
             segment.Bytes.CopyTo(bytes.AsMemory((int)(segment.Address - start)));
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using Rill.Build.Elf;
+using Rill.Loading;
 
 namespace Rill.Build.ElfTool;
 
@@ -12,7 +13,7 @@ internal static class SymbolTable
 
     public static void Write(string image, string output)
     {
-        var functions = ElfImage.Read(image).Functions()
+        var functions = LinkedImage.Read(image).Functions()
             .Where(f => f.Address >= Base)
             .OrderBy(f => f.Address)
             .DistinctBy(f => f.Address)

@@ -1,5 +1,6 @@
 using Iced.Intel;
 using Rill.Build.Elf;
+using Rill.Loading;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Rill.Kernel.Assembly;

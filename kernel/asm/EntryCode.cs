@@ -2,6 +2,7 @@ using Iced.Intel;
 using Rill.Abi;
 using Rill.Build.Elf;
 using Rill.Kernel.Arch;
+using Rill.Loading;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Rill.Kernel.Assembly;

@@ -1,4 +1,5 @@
 using Rill.Build.Elf;
+using Rill.Loading;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Rill.Kernel.Assembly;

@@ -4,6 +4,7 @@ using Rill.Kernel.Devices;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 using Rill.Kernel.Tasks;
+using Rill.Loading;
 using Rill.Shim.Abi;
 
 namespace Rill.Kernel.Boot;
@@ -24,7 +25,7 @@ internal static unsafe class FirstProcess
         {
             return status;
         }
-        if (header.Magic != ShimImage.MagicValue || header.Version != ShimImage.CurrentVersion)
+        if (!ShimMapping.IsKnown(in header))
         {
             return Status.InvalidArgument;
         }
@@ -62,44 +63,13 @@ internal static unsafe class FirstProcess
 
     private static Status MapShim(AddressSpace space, MemoryObject image, in ShimImage header)
     {
-        Status status = Map(space, image, 0, PageBytes.Size, Protection.Read);
-        if (status == Status.Ok)
+        var target = new ShimTarget(space, image);
+        if (!ShimMapping.TryMap(ref target, in header))
         {
-            status = Map(space, image, header.TextOffset, header.TextLength, Protection.Read | Protection.Execute);
+            return Status.NoMemory;
         }
-        if (status == Status.Ok)
-        {
-            status = Map(space, image, header.ReadOnlyOffset, header.ReadOnlyLength, Protection.Read);
-        }
-        if (status == Status.Ok)
-        {
-            status = Map(space, image, header.DataOffset, header.DataLength, Protection.Read | Protection.Write);
-        }
-        if (status == Status.Ok)
-        {
-            status = Map(space, null, header.DataOffset + header.DataLength, header.ZeroLength, Protection.Read | Protection.Write);
-        }
-        if (status == Status.Ok)
-        {
-            space.SetRedirect(in header.Redirect);
-        }
-        return status;
-    }
-
-    /// <summary>Maps a part of the image, or zeroes where there is none, at its distance from the shim's start.</summary>
-    private static Status Map(AddressSpace space, MemoryObject? image, ulong offset, ulong length, Protection protection)
-    {
-        if (length == 0)
-        {
-            return Status.Ok;
-        }
-        MapRequest request = default;
-        request.Protection = protection;
-        request.Flags = MapFlags.Fixed | MapFlags.NoReplace;
-        request.Address = Layout.Shim + offset;
-        request.Length = length;
-        request.Offset = image is null ? 0 : offset;
-        return space.Map(in request, image, out _);
+        space.SetRedirect(in header.Redirect);
+        return Status.Ok;
     }
 
     private static Status InstallHandles(
@@ -156,5 +126,26 @@ internal static unsafe class FirstProcess
             thread.Release();
         }
         return status;
+    }
+
+    /// <summary>A space that an image's parts are mapped into.</summary>
+    private readonly struct ShimTarget(AddressSpace space, MemoryObject image) : IMappingTarget
+    {
+        public bool TryMap(ulong address, ulong length, Protection protection, ulong offset) =>
+            TryMap(image, address, length, protection, offset);
+
+        public bool TryMapZeroes(ulong address, ulong length, Protection protection) =>
+            TryMap(null, address, length, protection, 0);
+
+        private bool TryMap(MemoryObject? memory, ulong address, ulong length, Protection protection, ulong offset)
+        {
+            MapRequest request = default;
+            request.Protection = protection;
+            request.Flags = MapFlags.Fixed | MapFlags.NoReplace;
+            request.Address = address;
+            request.Length = length;
+            request.Offset = offset;
+            return space.Map(in request, memory, out _) == Status.Ok;
+        }
     }
 }

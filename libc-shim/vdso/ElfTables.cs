@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Rill.Shim.Vdso;
@@ -21,6 +22,10 @@ internal sealed class ByteTable
     public ByteTable U32(uint value) => U16((int)(value & 0xFFFF)).U16((int)(value >> 16));
 
     public ByteTable U64(ulong value) => U32((uint)value).U32((uint)(value >> 32));
+
+    /// <summary>A structure as it lies in memory.</summary>
+    public ByteTable Structure<T>(in T value)
+        where T : unmanaged => Bytes(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 
     public ByteTable Bytes(ReadOnlySpan<byte> value)
     {

@@ -1,3 +1,5 @@
+using Rill.Loading;
+
 namespace Rill.Shim.Vdso;
 
 /// <summary>
@@ -16,16 +18,13 @@ internal sealed class VdsoImage
     /// <summary>The version of its symbols on x86-64.</summary>
     public const string Version = "LINUX_2.6";
 
-    private const int HeaderSize = 64;
-    private const int ProgramHeaderSize = 56;
     private const int ProgramHeaders = 4;
-    private const uint ReadOnly = 4;
-    private const uint ReadExecute = 5;
+    private const ElfSegmentFlags ReadExecute = ElfSegmentFlags.Read | ElfSegmentFlags.Execute;
 
     private readonly VdsoText _text;
     private readonly StringTable _strings = new();
     private readonly List<Section> _sections = [];
-    private int _end = HeaderSize + (ProgramHeaders * ProgramHeaderSize);
+    private int _end = ElfFileHeader.Bytes + (ProgramHeaders * ElfProgramHeader.Bytes);
 
     private VdsoImage(VdsoText text) => _text = text;
 
@@ -39,15 +38,15 @@ internal sealed class VdsoImage
             function => new[] { ("__vdso_" + function.Name, function, false), (function.Name, function, true) })];
         symbols.ForEach(symbol => _strings.Add(symbol.Name));
         byte[] versionDefinitions = VersionDefinitions();
-        Section hash = Place(".hash", SectionType.Hash, HashTable([.. symbols.Select(symbol => symbol.Name)]), 8, entry: 4);
-        Section dynamicSymbols = Place(".dynsym", SectionType.DynamicSymbols, new byte[24 * (symbols.Count + 1)], 8, entry: 24);
-        Section strings = Place(".dynstr", SectionType.Strings, _strings.ToArray(), 1);
-        Section versions = Place(".gnu.version", SectionType.Versions, SymbolVersions(symbols.Count), 2, entry: 2);
-        Section definitions = Place(".gnu.version_d", SectionType.VersionDefinitions, versionDefinitions, 8);
-        Section frameIndex = Place(".eh_frame_hdr", SectionType.Data, new byte[UnwindTables.IndexSize], 4);
-        Section frames = Place(".eh_frame", SectionType.Data, new byte[UnwindTables.FramesSize], 8);
-        Section dynamic = Place(".dynamic", SectionType.Dynamic, new byte[16 * 10], 8, entry: 16);
-        Section text = Place(".text", SectionType.Data, _text.Code, 64, executable: true);
+        Section hash = Place(".hash", ElfSectionType.Hash, HashTable([.. symbols.Select(symbol => symbol.Name)]), 8, entry: 4);
+        Section dynamicSymbols = Place(".dynsym", ElfSectionType.DynamicSymbols, new byte[ElfSymbol.Bytes * (symbols.Count + 1)], 8, entry: ElfSymbol.Bytes);
+        Section strings = Place(".dynstr", ElfSectionType.Strings, _strings.ToArray(), 1);
+        Section versions = Place(".gnu.version", ElfSectionType.Versions, SymbolVersions(symbols.Count), 2, entry: 2);
+        Section definitions = Place(".gnu.version_d", ElfSectionType.VersionDefinitions, versionDefinitions, 8);
+        Section frameIndex = Place(".eh_frame_hdr", ElfSectionType.Data, new byte[UnwindTables.IndexSize], 4);
+        Section frames = Place(".eh_frame", ElfSectionType.Data, new byte[UnwindTables.FramesSize], 8);
+        Section dynamic = Place(".dynamic", ElfSectionType.Dynamic, new byte[16 * 10], 8, entry: 16);
+        Section text = Place(".text", ElfSectionType.Data, _text.Code, 64, executable: true);
 
         dynamicSymbols.Link = strings.Index;
         // The first symbol that is not local: all but the null symbol are global.
@@ -64,7 +63,7 @@ internal sealed class VdsoImage
     }
 
     private Section Place(
-        string name, SectionType type, byte[] content, int alignment, int entry = 0, bool executable = false)
+        string name, ElfSectionType type, byte[] content, int alignment, int entry = 0, bool executable = false)
     {
         _end = (_end + alignment - 1) / alignment * alignment;
         var section = new Section(_sections.Count + 1, name, type, _end, alignment, entry, executable) { Content = content };
@@ -93,13 +92,17 @@ internal sealed class VdsoImage
 
     private byte[] SymbolTable(List<(string Name, VdsoFunction Function, bool Weak)> symbols, Section text)
     {
-        ByteTable table = new ByteTable().Bytes(new byte[24]);
+        ByteTable table = new ByteTable().Bytes(new byte[ElfSymbol.Bytes]);
         foreach ((string name, VdsoFunction function, bool weak) in symbols)
         {
-            const int functionType = 2;
-            int binding = weak ? 2 : 1;
-            table.U32(_strings.Add(name)).U8((byte)((binding << 4) | functionType)).U8(0).U16(text.Index)
-                .U64((ulong)(text.Address + function.Offset)).U64((ulong)function.Length);
+            table.Structure(new ElfSymbol
+            {
+                Name = _strings.Add(name),
+                Info = ElfSymbol.InfoOf(weak ? ElfSymbolBinding.Weak : ElfSymbolBinding.Global, ElfSymbolType.Function),
+                Section = (ushort)text.Index,
+                Value = (ulong)(text.Address + function.Offset),
+                Size = (ulong)function.Length,
+            });
         }
 
         return table.ToArray();
@@ -138,7 +141,7 @@ internal sealed class VdsoImage
             .U64(5).U64((ulong)strings.Address)                 // DT_STRTAB
             .U64(6).U64((ulong)symbols.Address)                 // DT_SYMTAB
             .U64(10).U64((ulong)strings.Content.Length)         // DT_STRSZ
-            .U64(11).U64(24)                                    // DT_SYMENT
+            .U64(11).U64(ElfSymbol.Bytes)                       // DT_SYMENT
             .U64(0x6FFF_FFF0).U64((ulong)versions.Address)      // DT_VERSYM
             .U64(0x6FFF_FFFC).U64((ulong)definitions.Address)   // DT_VERDEF
             .U64(0x6FFF_FFFD).U64(2)                            // DT_VERDEFNUM
@@ -156,59 +159,77 @@ internal sealed class VdsoImage
         int headers = (nameStart + nameBytes.Length + 7) / 8 * 8;
 
         ByteTable file = new();
-        // ELF64, little-endian, version 1, System V; ET_DYN, EM_X86_64.
-        file.Bytes([0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]).U16(3).U16(62).U32(1)
-            .U64(0).U64(HeaderSize).U64((ulong)headers).U32(0)
-            .U16(HeaderSize).U16(ProgramHeaderSize).U16(ProgramHeaders).U16(64).U16(_sections.Count + 2).U16(_sections.Count + 1);
-        ProgramHeader(file, 1, ReadExecute, 0, loaded, 0x1000);                                             // PT_LOAD
-        ProgramHeader(file, 2, ReadOnly, dynamic.Address, dynamic.Content.Length, 8);                       // PT_DYNAMIC
-        ProgramHeader(file, 0x6474_E550, ReadOnly, frameIndex.Address, frameIndex.Content.Length, 4);       // PT_GNU_EH_FRAME
-        ProgramHeader(file, 0x6474_E551, 6, 0, 0, 16);                                                      // PT_GNU_STACK
+        ElfFileHeader header = ElfFileHeader.Of(ElfType.Shared);
+        header.ProgramHeaders = ElfFileHeader.Bytes;
+        header.ProgramHeaderSize = ElfProgramHeader.Bytes;
+        header.ProgramHeaderCount = ProgramHeaders;
+        header.SectionHeaders = (ulong)headers;
+        header.SectionHeaderSize = ElfSectionHeader.Bytes;
+        header.SectionHeaderCount = (ushort)(_sections.Count + 2);
+        header.SectionNames = (ushort)(_sections.Count + 1);
+        file.Structure(header);
+        ProgramHeader(file, ElfSegmentType.Load, ReadExecute, 0, loaded, 0x1000);
+        ProgramHeader(file, ElfSegmentType.Dynamic, ElfSegmentFlags.Read, dynamic.Address, dynamic.Content.Length, 8);
+        ProgramHeader(
+            file, ElfSegmentType.GnuFrameIndex, ElfSegmentFlags.Read, frameIndex.Address, frameIndex.Content.Length, 4);
+        ProgramHeader(file, ElfSegmentType.GnuStack, ElfSegmentFlags.Read | ElfSegmentFlags.Write, 0, 0, 16);
         foreach (Section section in _sections)
         {
             file.Align(section.Alignment).Bytes(section.Content);
         }
 
-        file.Bytes(nameBytes).Align(8).Bytes(new byte[64]);
+        file.Bytes(nameBytes).Align(8).Structure(default(ElfSectionHeader));
         foreach (Section section in _sections)
         {
-            const ulong alloc = 2;
-            const ulong execute = 4;
-            file.U32(names.Add(section.Name)).U32((uint)section.Type).U64(alloc | (section.IsExecutable ? execute : 0))
-                .U64((ulong)section.Address).U64((ulong)section.Address).U64((ulong)section.Content.Length)
-                .U32((uint)section.Link).U32((uint)section.Info).U64((ulong)section.Alignment).U64((ulong)section.EntrySize);
+            file.Structure(new ElfSectionHeader
+            {
+                Name = names.Add(section.Name),
+                Type = section.Type,
+                Flags = ElfSectionFlags.Alloc | (section.IsExecutable ? ElfSectionFlags.Execute : ElfSectionFlags.None),
+                Address = (ulong)section.Address,
+                Offset = (ulong)section.Address,
+                Size = (ulong)section.Content.Length,
+                Link = (uint)section.Link,
+                Info = (uint)section.Info,
+                Alignment = (ulong)section.Alignment,
+                EntrySize = (ulong)section.EntrySize,
+            });
         }
 
-        file.U32(ownName).U32((uint)SectionType.Strings).U64(0).U64(0).U64((ulong)nameStart).U64((ulong)nameBytes.Length)
-            .U32(0).U32(0).U64(1).U64(0);
+        file.Structure(new ElfSectionHeader
+        {
+            Name = ownName,
+            Type = ElfSectionType.Strings,
+            Offset = (ulong)nameStart,
+            Size = (ulong)nameBytes.Length,
+            Alignment = 1,
+        });
         return file.ToArray();
     }
 
-    private static void ProgramHeader(ByteTable file, uint type, uint flags, int address, int length, int alignment) =>
-        file.U32(type).U32(flags).U64((ulong)address).U64((ulong)address).U64((ulong)address)
-            .U64((ulong)length).U64((ulong)length).U64((ulong)alignment);
-
-    /// <summary>sh_type.</summary>
-    private enum SectionType : uint
-    {
-        Data = 1,
-        Strings = 3,
-        Hash = 5,
-        Dynamic = 6,
-        DynamicSymbols = 11,
-        VersionDefinitions = 0x6FFF_FFFD,
-        Versions = 0x6FFF_FFFF,
-    }
+    private static void ProgramHeader(
+        ByteTable file, ElfSegmentType type, ElfSegmentFlags flags, int address, int length, int alignment) =>
+        file.Structure(new ElfProgramHeader
+        {
+            Type = type,
+            Flags = flags,
+            Offset = (ulong)address,
+            Address = (ulong)address,
+            PhysicalAddress = (ulong)address,
+            FileSize = (ulong)length,
+            MemorySize = (ulong)length,
+            Alignment = (ulong)alignment,
+        });
 
     /// <summary>A section; its offset in the file is its address.</summary>
     private sealed class Section(
-        int index, string name, SectionType type, int address, int alignment, int entrySize, bool executable)
+        int index, string name, ElfSectionType type, int address, int alignment, int entrySize, bool executable)
     {
         public int Index { get; } = index;
 
         public string Name { get; } = name;
 
-        public SectionType Type { get; } = type;
+        public ElfSectionType Type { get; } = type;
 
         public int Address { get; } = address;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Rill.Abi;
+using Rill.Loading;
 using Rill.Shim.Vdso;
 
 namespace Rill.Tests.Vdso;
@@ -62,23 +63,24 @@ internal sealed unsafe class LoadedVdso : IDisposable
     /// </summary>
     public nint Find(string name, string version = VdsoImage.Version)
     {
-        byte* programHeaders = _image + *(ulong*)(_image + 32);
+        var header = (ElfFileHeader*)_image;
+        var segment = (ElfProgramHeader*)(_image + header->ProgramHeaders);
         byte* loadBase = null;
         ulong* dynamic = null;
-        for (int i = 0; i < *(ushort*)(_image + 56); i++, programHeaders += *(ushort*)(_image + 54))
+        for (int i = 0; i < header->ProgramHeaderCount; i++, segment++)
         {
-            if (*(uint*)programHeaders == 1)
+            if (segment->Type == ElfSegmentType.Load)
             {
-                loadBase = _image + *(ulong*)(programHeaders + 8) - *(ulong*)(programHeaders + 16);
+                loadBase = _image + segment->Offset - segment->Address;
             }
-            else if (*(uint*)programHeaders == 2)
+            else if (segment->Type == ElfSegmentType.Dynamic)
             {
-                dynamic = (ulong*)(_image + *(ulong*)(programHeaders + 8));
+                dynamic = (ulong*)(_image + segment->Offset);
             }
         }
 
         uint* hash = null;
-        byte* symbols = null;
+        ElfSymbol* symbols = null;
         byte* strings = null;
         ushort* versions = null;
         byte* definitions = null;
@@ -94,7 +96,7 @@ internal sealed unsafe class LoadedVdso : IDisposable
                     strings = target;
                     break;
                 case 6:
-                    symbols = target;
+                    symbols = (ElfSymbol*)target;
                     break;
                 case 0x6FFFFFF0:
                     versions = (ushort*)target;
@@ -109,11 +111,11 @@ internal sealed unsafe class LoadedVdso : IDisposable
         uint* chains = buckets + hash[0];
         for (uint i = buckets[ElfHash.Of(name) % hash[0]]; i != 0; i = chains[i])
         {
-            byte* symbol = symbols + (24 * i);
-            if (Text(strings + *(uint*)symbol) == name && *(ushort*)(symbol + 6) != 0
+            ElfSymbol* symbol = symbols + i;
+            if (Text(strings + symbol->Name) == name && symbol->Section != 0
                 && VersionMatches(definitions, versions[i], strings, version))
             {
-                return (nint)(loadBase + *(ulong*)(symbol + 8));
+                return (nint)(loadBase + symbol->Value);
             }
         }
 

@@ -1,6 +1,7 @@
 using Rill.Abi;
 using Rill.Init.Grants;
 using Rill.Init.Manifest;
+using Rill.Loading;
 using Rill.Runtime.Loading;
 using Rill.Runtime.Native;
 using Rill.Shim.Abi;

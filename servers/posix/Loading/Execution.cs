@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Loading;
 using Rill.Posix.Signals;
 using Rill.Runtime.Loading;
 using Rill.Runtime.Native;
@@ -101,7 +102,7 @@ internal sealed class Execution(PosixServer server)
     private Errno LoadAndStart(
         Process process, UserThread thread, Location file, ProgramFile content, byte[] name, ExecStrings strings, ulong blocked)
     {
-        LoadStatus parsed = ElfImage.TryParse(content, out ElfImage image);
+        LoadStatus parsed = ProgramImage.TryParse(content, out ProgramImage image);
         if (parsed != LoadStatus.Ok)
         {
             return ErrnoOf(parsed);
@@ -139,7 +140,7 @@ internal sealed class Execution(PosixServer server)
         UserThread thread,
         Location file,
         ProgramFile content,
-        ElfImage image,
+        ProgramImage image,
         ProgramFile? interpreter,
         byte[] name,
         ExecStrings strings,

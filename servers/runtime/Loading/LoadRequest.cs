@@ -1,3 +1,5 @@
+using Rill.Loading;
+
 namespace Rill.Runtime.Loading;
 
 /// <summary>What to load and how.</summary>
@@ -7,7 +9,7 @@ public sealed record LoadRequest
     public required ProgramFile File { get; init; }
 
     /// <summary>Its headers, if they were read already.</summary>
-    public ElfImage? Image { get; init; }
+    public ProgramImage? Image { get; init; }
 
     /// <summary>The interpreter, for a program that asks for one.</summary>
     public ProgramFile? Interpreter { get; init; }

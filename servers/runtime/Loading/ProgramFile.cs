@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Loading;
 using Rill.Runtime.Native;
 
 namespace Rill.Runtime.Loading;
@@ -10,8 +11,9 @@ namespace Rill.Runtime.Loading;
 /// <param name="Size">The file's size in bytes.</param>
 /// <param name="Tag">Kept with its mappings (<see cref="MapRequest.Tag"/>).</param>
 public readonly record struct ProgramFile(KernelCalls Kernel, uint Memory, ulong Offset, ulong Size, ulong Tag = 0)
+    : IFileSource
 {
-    /// <summary>Reads exactly <paramref name="buffer"/>'s length; false if that much is not there.</summary>
+    /// <inheritdoc/>
     public bool TryRead(ulong offset, Span<byte> buffer) =>
         offset <= Size
         && (ulong)buffer.Length <= Size - offset

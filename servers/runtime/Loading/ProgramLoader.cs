@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Rill.Abi;
+using Rill.Loading;
 using Rill.Runtime.Native;
 using Rill.Shim.Abi;
 using ThreadStart = Rill.Abi.ThreadStart;
@@ -9,14 +11,8 @@ namespace Rill.Runtime.Loading;
 /// <summary>Makes address spaces with a program, its shim and its first stack in them, and starts them.</summary>
 public sealed class ProgramLoader
 {
-    /// <summary>Where position-independent programs go, before randomisation: two thirds of the space, as Linux has it.</summary>
-    private const ulong IndependentBase = 0x5555_5555_4000;
-
     /// <summary>Random pages are added to the base: 2^28 of them, as Linux's default mmap_rnd_bits has it.</summary>
     private const ulong BaseRandomPages = 1ul << 28;
-
-    /// <summary>Interpreters go below the middle of the mapping area, far from what the program maps from the top down.</summary>
-    private const ulong InterpreterBase = 0x7FF0_0000_0000;
 
     /// <summary>The stack's top is moved down by up to 16 MiB.</summary>
     private const ulong StackRandomPages = 4096;
@@ -25,7 +21,8 @@ public sealed class ProgramLoader
     private const ulong StackRoom = 128 * 1024;
 
     private readonly KernelCalls _kernel;
-    private readonly ShimMap _shim;
+    private readonly ProgramFile _shimFile;
+    private readonly ShimImage _shim;
 
     /// <summary>Makes a loader.</summary>
     /// <param name="kernel">The kernel.</param>
@@ -34,28 +31,34 @@ public sealed class ProgramLoader
     public ProgramLoader(KernelCalls kernel, uint shimMemory)
     {
         _kernel = kernel;
-        _shim = ShimMap.TryRead(kernel, shimMemory)
-            ?? throw new InvalidOperationException($"{LoadStatus.BadShim}: the image is not a shim of this version.");
+        Span<byte> header = MemoryMarshal.AsBytes(new Span<ShimImage>(ref _shim));
+        if (kernel.MemoryRead(shimMemory, 0, header, out int read) != Status.Ok || read != header.Length
+            || !ShimMapping.IsKnown(in _shim))
+        {
+            throw new InvalidOperationException($"{LoadStatus.BadShim}: the image is not a shim of this version.");
+        }
+
+        _shimFile = new ProgramFile(kernel, shimMemory, 0, 0);
     }
 
     /// <summary>The shim's header: where its entries are.</summary>
-    public ref readonly ShimImage Shim => ref _shim.Image;
+    public ref readonly ShimImage Shim => ref _shim;
 
     /// <summary>Loads a program into a new space. On failure nothing is left behind.</summary>
     public LoadStatus Load(LoadRequest request, out LoadedProgram program)
     {
         program = default;
-        ElfImage? image = request.Image;
+        ProgramImage? image = request.Image;
         if (image is null)
         {
-            LoadStatus parsed = ElfImage.TryParse(request.File, out image);
+            LoadStatus parsed = ProgramImage.TryParse(request.File, out image);
             if (parsed != LoadStatus.Ok)
             {
                 return parsed;
             }
         }
 
-        ElfImage? interpreter = null;
+        ProgramImage? interpreter = null;
         if (image.Interpreter is not null)
         {
             if (request.Interpreter is not { } file)
@@ -63,7 +66,7 @@ public sealed class ProgramLoader
                 return LoadStatus.NeedsInterpreter;
             }
 
-            LoadStatus parsed = ElfImage.TryParse(file, out interpreter);
+            LoadStatus parsed = ProgramImage.TryParse(file, out interpreter);
             if (parsed != LoadStatus.Ok)
             {
                 return parsed;
@@ -103,7 +106,7 @@ public sealed class ProgramLoader
         }
 
         Status status = _kernel.SpaceWrite(
-            program.Space, _shim.Image.StartBlock, MemoryMarshal.AsBytes(new ReadOnlySpan<ShimStart>(in start)), out _);
+            program.Space, _shim.StartBlock, MemoryMarshal.AsBytes(new ReadOnlySpan<ShimStart>(in start)), out _);
         if (status < Status.Ok)
         {
             return status;
@@ -113,7 +116,7 @@ public sealed class ProgramLoader
             process,
             new ThreadStart
             {
-                Entry = _shim.Image.StartEntry,
+                Entry = _shim.StartEntry,
                 StackPointer = program.StackPointer,
                 Area = Layout.FirstArea,
             },
@@ -121,7 +124,7 @@ public sealed class ProgramLoader
     }
 
     private LoadStatus LoadInto(
-        uint space, LoadRequest request, ElfImage image, ElfImage? interpreter, out LoadedProgram program)
+        uint space, LoadRequest request, ProgramImage image, ProgramImage? interpreter, out LoadedProgram program)
     {
         program = default;
         Span<byte> random = stackalloc byte[32];
@@ -130,57 +133,67 @@ public sealed class ProgramLoader
             return LoadStatus.NoMemory;
         }
 
-        ulong bias = image.IsPositionIndependent
-            ? IndependentBase + (BitConverter.ToUInt64(random) % BaseRandomPages * ElfImage.PageSize)
+        ulong bias = image.Headers.IsPositionIndependent
+            ? ProgramPlaces.Program + (BitConverter.ToUInt64(random) % BaseRandomPages * Pages.Size)
             : 0;
-        if (image.End > Layout.MapTop - bias)
+        if (image.Headers.End > Layout.MapTop - bias)
         {
             return LoadStatus.NoMemory;
         }
 
-        LoadStatus status = SegmentMapper.Map(_kernel, space, request.File, image, bias);
+        LoadStatus status = Map(space, request.File, image, bias);
         if (status != LoadStatus.Ok)
         {
             return status;
         }
 
-        ulong entry = image.Entry + bias;
+        ulong entry = image.Headers.Entry + bias;
         ulong interpreterBias = 0;
         if (interpreter is not null)
         {
-            interpreterBias = interpreter.IsPositionIndependent ? InterpreterBase : 0;
-            status = SegmentMapper.Map(_kernel, space, request.Interpreter!.Value, interpreter, interpreterBias);
+            interpreterBias = interpreter.Headers.IsPositionIndependent ? ProgramPlaces.Interpreter : 0;
+            status = Map(space, request.Interpreter!.Value, interpreter, interpreterBias);
             if (status != LoadStatus.Ok)
             {
                 return status;
             }
         }
 
-        if (!_shim.TryMap(space))
+        var shim = new SpaceTarget(space, in _shimFile);
+        if (!ShimMapping.TryMap(ref shim, in _shim) || _kernel.SpaceSetRedirect(space, in _shim.Redirect) != Status.Ok)
         {
             return LoadStatus.NoMemory;
         }
 
-        var facts = new InitialStack.Facts(
-            image.ProgramHeaderAddress == 0 ? 0 : image.ProgramHeaderAddress + bias,
-            image.ProgramHeaderCount,
-            interpreterBias,
-            entry,
-            _shim.Image.VdsoLength != 0 ? Layout.Vdso : 0,
-            request.Credentials);
-        ulong top = Layout.StackTop - (BitConverter.ToUInt64(random[8..]) % StackRandomPages * ElfImage.PageSize);
+        var facts = new StackFacts
+        {
+            ProgramHeaders = image.Headers.ProgramHeaderAddress == 0 ? 0 : image.Headers.ProgramHeaderAddress + bias,
+            ProgramHeaderCount = image.Headers.ProgramHeaderCount,
+            InterpreterBase = interpreterBias,
+            Entry = entry,
+            Vdso = _shim.VdsoLength != 0 ? Layout.Vdso : 0,
+            HardwareCapabilities = X86Base.IsSupported ? (uint)X86Base.CpuId(1, 0).Edx : 0,
+            Credentials = request.Credentials,
+        };
+        ulong top = Layout.StackTop - (BitConverter.ToUInt64(random[8..]) % StackRandomPages * Pages.Size);
         status = MapStack(space, request, top, in facts, random[16..], out ulong stackPointer);
         program = new LoadedProgram(
             space,
-            interpreter is null ? entry : interpreter.Entry + interpreterBias,
+            interpreter is null ? entry : interpreter.Headers.Entry + interpreterBias,
             stackPointer,
-            image.End + bias,
+            image.Headers.End + bias,
             top);
         return status;
     }
 
+    private static LoadStatus Map(uint space, in ProgramFile file, ProgramImage image, ulong bias)
+    {
+        var target = new SpaceTarget(space, in file);
+        return SegmentMapper.Map(ref target, image.Segments, bias);
+    }
+
     private LoadStatus MapStack(
-        uint space, LoadRequest request, ulong top, in InitialStack.Facts facts, ReadOnlySpan<byte> random, out ulong stackPointer)
+        uint space, LoadRequest request, ulong top, in StackFacts facts, ReadOnlySpan<byte> random, out ulong stackPointer)
     {
         stackPointer = 0;
 
@@ -192,9 +205,13 @@ public sealed class ProgramLoader
             return LoadStatus.ArgumentsTooLarge;
         }
 
-        byte[] content = InitialStack.Build(top, in strings, in facts, random, out stackPointer);
-        ulong mapped = ElfImage.RoundUp((ulong)content.Length) + StackRoom;
-        ulong limit = Math.Max(request.StackLimit & ~(ElfImage.PageSize - 1), mapped);
+        var stack = new InitialStack(
+            top, strings.Bytes.Span, strings.ArgumentCount, strings.EnvironmentCount, strings.FileName.Span);
+        byte[] content = new byte[stack.Length];
+        stack.Write(content, in facts, random);
+        stackPointer = stack.StackPointer;
+        ulong mapped = Pages.Up((ulong)content.Length) + StackRoom;
+        ulong limit = Math.Max(Pages.Down(request.StackLimit), mapped);
         Status status = _kernel.SpaceMap(
             space,
             new MapRequest

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Rill.Abi;
+using Rill.Loading;
 using Rill.Runtime.Loading;
 using Rill.Runtime.Native;
 using Rill.Runtime.Simulation;
@@ -173,7 +174,7 @@ public sealed class LoaderTests
             int length = random.Next(8) == 0 ? random.Next(file.Length) : file.Length;
             uint memory = _process.Install(_machine.CreateMemory(file.AsSpan(0, length)));
             var programFile = new ProgramFile(Kernel, memory, 0, (ulong)length);
-            if (ElfImage.TryParse(in programFile, out ElfImage image) == LoadStatus.Ok)
+            if (ProgramImage.TryParse(in programFile, out ProgramImage image) == LoadStatus.Ok)
             {
                 Assert.NotEmpty(image.Segments);
                 Assert.All(image.Segments, segment => Assert.True(segment.Offset + segment.FileSize <= (ulong)length));

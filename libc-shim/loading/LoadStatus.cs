@@ -1,4 +1,4 @@
-namespace Rill.Runtime.Loading;
+namespace Rill.Loading;
 
 /// <summary>Why a program cannot be loaded.</summary>
 public enum LoadStatus

@@ -1,7 +1,7 @@
-namespace Rill.Runtime.Loading;
+namespace Rill.LinuxAbi;
 
-/// <summary>The types of auxiliary vector entries (Linux, include/uapi/linux/auxvec.h and arch/x86/.../auxvec.h).</summary>
-internal enum AuxiliaryType : ulong
+/// <summary>The types of the auxiliary vector's entries (Linux, include/uapi/linux/auxvec.h and arch/x86/.../auxvec.h).</summary>
+public enum AuxiliaryType : ulong
 {
     End = 0,
     ProgramHeaders = 3,
