@@ -1,9 +1,15 @@
 using Rill.Abi;
 using Rill.Posix.Devfs;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
 using Rill.Posix.Loading;
+using Rill.Posix.Processes;
 using Rill.Posix.Procfs;
 using Rill.Posix.Signals;
 using Rill.Posix.Syscalls;
+using Rill.Posix.Tmpfs;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 using Rill.Protocols.Init;
 using Rill.Protocols.Posix;
 using Rill.Runtime;

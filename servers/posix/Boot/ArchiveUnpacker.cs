@@ -1,3 +1,6 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Tmpfs;
+using Rill.Posix.Vfs;
 using Rill.Runtime.Archives;
 using Rill.Runtime.Native;
 

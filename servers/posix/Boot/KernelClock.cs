@@ -1,3 +1,4 @@
+using Rill.Posix.Waiting;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Boot;

@@ -1,7 +1,11 @@
 using System.Text;
 using Rill.Abi;
 using Rill.Posix.Devfs;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Posix.Terminals;
+using Rill.Posix.Vfs;
 using Rill.Protocols;
 using Rill.Protocols.Init;
 using Rill.Runtime;

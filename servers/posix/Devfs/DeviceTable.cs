@@ -1,3 +1,7 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Devfs;
 
 /// <summary>What opens a character device.</summary>

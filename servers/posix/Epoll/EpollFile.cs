@@ -1,4 +1,8 @@
 using System.Buffers.Binary;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Epoll;
 

@@ -1,3 +1,7 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Waiting;
+
 namespace Rill.Posix.Epoll;
 
 /// <summary>An epoll instance's interest in one descriptor.</summary>

@@ -1,3 +1,5 @@
+using Rill.Posix.Files;
+
 namespace Rill.Posix.Epoll;
 
 /// <summary>

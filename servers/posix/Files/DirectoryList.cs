@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Rill.Posix.Linux;
 
 namespace Rill.Posix.Files;
 

@@ -1,3 +1,7 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
+
 namespace Rill.Posix.Files;
 
 /// <summary>An eventfd: a counter that can be waited on.</summary>

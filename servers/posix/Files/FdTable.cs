@@ -1,4 +1,5 @@
 using System.Numerics;
+using Rill.Posix.Linux;
 
 namespace Rill.Posix.Files;
 

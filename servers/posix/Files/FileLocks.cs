@@ -1,3 +1,6 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Waiting;
+
 namespace Rill.Posix.Files;
 
 /// <summary>The advisory locks of one file: record locks (fcntl) and whole-file locks (flock), which ignore each other.</summary>

@@ -1,3 +1,5 @@
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Files;
 
 /// <summary>An ioctl: its request, its argument as a number, and the structure behind it.</summary>

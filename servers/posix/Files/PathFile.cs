@@ -1,3 +1,5 @@
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Files;
 
 /// <summary>A description made with O_PATH: a place, not a file to read.</summary>

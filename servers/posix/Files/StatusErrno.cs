@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Posix.Linux;
 
 namespace Rill.Posix.Files;
 

@@ -1,3 +1,4 @@
+using Rill.Posix.Linux;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Files;

@@ -1,3 +1,5 @@
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Linux;
 
 /// <summary>Flags of clone.</summary>

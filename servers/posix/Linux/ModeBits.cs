@@ -1,3 +1,5 @@
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Linux;
 
 /// <summary>File types and permission bits of st_mode.</summary>

@@ -1,3 +1,7 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Loading;
 
 /// <summary>What setuid and setgid bits make of the ids of a process that executes a file.</summary>

@@ -1,3 +1,5 @@
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Loading;
 
 /// <summary>The arguments and environment of an exec, each string with its NUL.</summary>

@@ -1,6 +1,10 @@
 using Rill.Abi;
 using Rill.Loading;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Posix.Signals;
+using Rill.Posix.Vfs;
 using Rill.Runtime.Loading;
 using Rill.Runtime.Native;
 using Rill.Shim.Abi;

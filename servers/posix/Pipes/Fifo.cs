@@ -1,3 +1,7 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Pipes;
 
 /// <summary>Opening FIFOs, and pipes through /proc/PID/fd.</summary>

@@ -1,3 +1,8 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
+
 namespace Rill.Posix.Pipes;
 
 /// <summary>One end of a pipe, or an open FIFO.</summary>

@@ -1,3 +1,6 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Pipes;
 
 /// <summary>How much pipes may keep in the server's memory, for each user and together.</summary>

@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
 using Rill.Abi;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
 using Rill.Runtime.Native;
 using ThreadStart = Rill.Abi.ThreadStart;
 

@@ -1,3 +1,6 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Processes;
 
 /// <summary>setuid and its kin.</summary>

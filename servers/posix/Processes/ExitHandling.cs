@@ -1,5 +1,7 @@
 using Rill.Abi;
+using Rill.Posix.Linux;
 using Rill.Posix.Signals;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Processes;
 

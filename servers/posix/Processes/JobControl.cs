@@ -1,3 +1,4 @@
+using Rill.Posix.Linux;
 using Rill.Posix.Terminals;
 
 namespace Rill.Posix.Processes;

@@ -1,4 +1,6 @@
 using Rill.Abi;
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Processes;
 

@@ -1,6 +1,10 @@
 using Rill.Abi;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Processes;

@@ -1,3 +1,5 @@
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Processes;
 
 /// <summary>A process group.</summary>

@@ -1,3 +1,4 @@
+using Rill.Posix.Vfs;
 using Rill.Shim.Abi;
 
 namespace Rill.Posix.Processes;

@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Posix.Linux;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Processes;

@@ -1,3 +1,5 @@
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Processes;
 
 /// <summary>The soft and hard limits of a process.</summary>

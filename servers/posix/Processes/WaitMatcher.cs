@@ -1,3 +1,5 @@
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Processes;
 
 /// <summary>Finds what a wait call is to be told.</summary>

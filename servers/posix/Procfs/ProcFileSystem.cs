@@ -1,7 +1,10 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Posix.Procfs.Machine;
 using Rill.Posix.Procfs.Sysctl;
 using Rill.Posix.Procfs.Tasks;
 using Rill.Posix.Pseudofs;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs;
 

@@ -1,7 +1,11 @@
 using System.Buffers.Text;
 using System.Text;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Posix.Procfs.Tasks;
 using Rill.Posix.Pseudofs;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs;
 

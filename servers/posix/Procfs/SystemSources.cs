@@ -1,4 +1,8 @@
 using Rill.Abi;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 using Rill.Protocols.Init;
 using Rill.Runtime.Native;
 

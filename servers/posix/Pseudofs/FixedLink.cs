@@ -1,3 +1,6 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Pseudofs;
 
 /// <summary>A symbolic link whose target is text that never changes, or depends only on who looks.</summary>

@@ -1,3 +1,7 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
+
 namespace Rill.Posix.Pseudofs;
 
 /// <summary>A file system whose files are made up when they are looked at: /proc and /sys.</summary>

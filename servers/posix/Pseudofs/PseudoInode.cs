@@ -1,3 +1,5 @@
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Pseudofs;
 
 /// <summary>A file of a pseudo file system: it takes no blocks, and its size is told as 0 unless its kind says otherwise.</summary>

@@ -1,3 +1,5 @@
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Pseudofs;
 
 /// <summary>A text file's content, asked from another server.</summary>

@@ -1,3 +1,7 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Pseudofs;
 
 /// <summary>A text file that another server answers for: readers and writers wait for it.</summary>

@@ -1,4 +1,9 @@
 using System.Text;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Pseudofs;
 

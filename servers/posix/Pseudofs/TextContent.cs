@@ -1,3 +1,6 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Pseudofs;
 
 /// <summary>The text of a file that was made when it was read.</summary>

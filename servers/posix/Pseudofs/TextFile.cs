@@ -1,3 +1,7 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Pseudofs;
 
 /// <summary>A regular file with a text that is made when it is read. Its size is told as 0.</summary>

@@ -1,4 +1,7 @@
 using System.Text;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Pseudofs;
 

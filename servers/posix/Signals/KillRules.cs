@@ -1,3 +1,7 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Signals;
 
 /// <summary>kill and its kin: who may send what to whom.</summary>

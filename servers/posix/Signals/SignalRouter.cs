@@ -1,3 +1,5 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Posix.Syscalls;
 
 namespace Rill.Posix.Signals;

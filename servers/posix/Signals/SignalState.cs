@@ -1,3 +1,6 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Waiting;
+
 namespace Rill.Posix.Signals;
 
 /// <summary>How a process handles signals, and those that wait for any of its threads.</summary>

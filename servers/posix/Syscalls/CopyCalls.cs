@@ -1,3 +1,6 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;

@@ -1,4 +1,8 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
 using Rill.Posix.Pipes;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;

@@ -1,4 +1,6 @@
 using Rill.Abi;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;

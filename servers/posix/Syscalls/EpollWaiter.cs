@@ -1,4 +1,7 @@
 using Rill.Posix.Epoll;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;

@@ -1,7 +1,11 @@
 using System.Runtime.InteropServices;
 using Rill.Posix.Epoll;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
+using Rill.Posix.Tmpfs;
+using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;

@@ -1,4 +1,7 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
 using Rill.Posix.Pipes;
+using Rill.Posix.Tmpfs;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;

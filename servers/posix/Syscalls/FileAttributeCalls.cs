@@ -1,3 +1,7 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;

@@ -1,3 +1,6 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;

@@ -1,4 +1,8 @@
 using System.Buffers.Binary;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;

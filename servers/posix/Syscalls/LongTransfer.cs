@@ -1,3 +1,7 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Waiting;
 using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;

@@ -1,4 +1,7 @@
 using Rill.Abi;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Tmpfs;
 using Rill.Protocols;
 using Rill.Protocols.Posix;
 using Rill.Runtime.Native;

@@ -1,4 +1,7 @@
 using System.Text;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;

@@ -1,4 +1,8 @@
 using System.Runtime.InteropServices;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Waiting;
 using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;

@@ -1,4 +1,6 @@
 using Rill.Abi;
+using Rill.Posix.Linux;
+using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Syscalls;
 

@@ -1,4 +1,7 @@
+using Rill.Posix.Linux;
 using Rill.Posix.Loading;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
 using Rill.Runtime;
 

@@ -1,3 +1,5 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;

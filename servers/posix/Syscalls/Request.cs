@@ -1,3 +1,8 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;

@@ -1,3 +1,4 @@
+using Rill.Posix.Linux;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
 using Rill.Protocols.Posix;

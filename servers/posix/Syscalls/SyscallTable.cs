@@ -1,3 +1,4 @@
+using Rill.Posix.Linux;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;

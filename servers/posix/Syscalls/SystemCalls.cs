@@ -1,5 +1,7 @@
 using System.Text;
 using Rill.Abi;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Posix.Signals;
 using Rill.Protocols.Posix;
 

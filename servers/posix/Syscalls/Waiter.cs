@@ -1,3 +1,6 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Waiting;
 using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;

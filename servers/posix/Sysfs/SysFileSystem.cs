@@ -1,5 +1,6 @@
 using Rill.Posix.Procfs;
 using Rill.Posix.Pseudofs;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Sysfs;
 

@@ -1,3 +1,5 @@
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Terminals;
 
 /// <content>Keys that do something instead of being typed.</content>

@@ -1,3 +1,9 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
+
 namespace Rill.Posix.Terminals;
 
 /// <summary>An open terminal: job control in front of a <see cref="Terminal"/>.</summary>

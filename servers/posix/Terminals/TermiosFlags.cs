@@ -1,3 +1,5 @@
+using Rill.Posix.Processes;
+
 namespace Rill.Posix.Terminals;
 
 // Source of all values: Linux, include/uapi/asm-generic/termbits.h and termbits-common.h.

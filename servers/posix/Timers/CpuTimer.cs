@@ -1,3 +1,4 @@
+using Rill.Posix.Processes;
 using Rill.Runtime;
 
 namespace Rill.Posix.Timers;

@@ -1,3 +1,4 @@
+using Rill.Posix.Waiting;
 using Rill.Runtime;
 
 namespace Rill.Posix.Timers;

@@ -1,4 +1,6 @@
 using Rill.Abi;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Tmpfs;

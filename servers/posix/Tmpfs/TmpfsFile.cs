@@ -1,4 +1,7 @@
 using Rill.Abi;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Tmpfs;

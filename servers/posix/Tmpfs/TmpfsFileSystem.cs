@@ -1,3 +1,6 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Tmpfs;

@@ -1,3 +1,6 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Tmpfs;
 
 /// <summary>A symbolic link of a tmpfs.</summary>

@@ -1,3 +1,5 @@
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Tmpfs;
 
 /// <summary>A directory, FIFO, socket or device node of a tmpfs.</summary>

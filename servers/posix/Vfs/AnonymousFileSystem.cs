@@ -1,4 +1,6 @@
 using System.Text;
+using Rill.Posix.Linux;
+using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Vfs;
 

@@ -1,3 +1,5 @@
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Vfs;
 
 /// <summary>chmod, chown, utimensat and truncate on a file that was found.</summary>

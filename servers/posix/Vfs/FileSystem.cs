@@ -1,3 +1,6 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Waiting;
+
 namespace Rill.Posix.Vfs;
 
 /// <summary>An instance of a file system.</summary>

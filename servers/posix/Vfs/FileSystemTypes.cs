@@ -1,5 +1,7 @@
 using System.Text;
+using Rill.Posix.Linux;
 using Rill.Posix.Sysfs;
+using Rill.Posix.Tmpfs;
 
 namespace Rill.Posix.Vfs;
 

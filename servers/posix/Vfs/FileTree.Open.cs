@@ -1,3 +1,6 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Vfs;
 
 /// <content>Opening files.</content>

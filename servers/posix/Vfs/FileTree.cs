@@ -1,4 +1,6 @@
 using Rill.Posix.Devfs;
+using Rill.Posix.Linux;
+using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Vfs;
 

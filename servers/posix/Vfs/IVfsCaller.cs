@@ -1,3 +1,5 @@
+using Rill.Posix.Processes;
+
 namespace Rill.Posix.Vfs;
 
 /// <summary>On whose behalf the file system works.</summary>

@@ -1,3 +1,7 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Waiting;
+
 namespace Rill.Posix.Vfs;
 
 /// <summary>A file of any kind, apart from its names.</summary>

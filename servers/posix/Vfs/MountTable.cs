@@ -1,3 +1,5 @@
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Vfs;
 
 /// <summary>All mounts of the tree.</summary>

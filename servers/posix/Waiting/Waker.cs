@@ -1,3 +1,5 @@
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Waiting;
 
 /// <summary>Something that reacts to a change of readiness: a held call, an epoll item.</summary>

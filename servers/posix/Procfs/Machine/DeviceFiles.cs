@@ -1,4 +1,5 @@
 using System.Text;
+using Rill.Posix.Linux;
 using Rill.Posix.Pseudofs;
 
 namespace Rill.Posix.Procfs.Machine;

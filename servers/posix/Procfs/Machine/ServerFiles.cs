@@ -1,4 +1,5 @@
 using System.Text;
+using Rill.Posix.Linux;
 using Rill.Posix.Pseudofs;
 using Rill.Protocols.Init;
 

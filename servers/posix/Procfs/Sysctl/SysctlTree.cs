@@ -1,4 +1,7 @@
 using System.Text;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
 
 namespace Rill.Posix.Procfs.Sysctl;

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Rill.Abi;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 
 namespace Rill.Posix.Procfs.Tasks;
 

@@ -1,6 +1,9 @@
 using System.Buffers.Text;
 using System.Text;
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
 using Rill.Posix.Pseudofs;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 

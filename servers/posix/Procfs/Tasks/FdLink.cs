@@ -1,4 +1,7 @@
+using Rill.Posix.Files;
+using Rill.Posix.Linux;
 using Rill.Posix.Pseudofs;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 

@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 

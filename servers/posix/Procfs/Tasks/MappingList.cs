@@ -1,4 +1,6 @@
 using Rill.Abi;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 

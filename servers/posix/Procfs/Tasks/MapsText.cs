@@ -1,6 +1,9 @@
 using System.Text;
 using Rill.Abi;
 using Rill.Posix.Devfs;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 

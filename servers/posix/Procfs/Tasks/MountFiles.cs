@@ -1,5 +1,8 @@
 using System.Text;
 using Rill.Posix.Devfs;
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 

@@ -1,3 +1,6 @@
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Procfs.Tasks;
 
 /// <summary>One name in /proc/PID.</summary>

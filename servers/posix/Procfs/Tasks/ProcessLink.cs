@@ -1,4 +1,7 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 

@@ -1,3 +1,7 @@
+using Rill.Posix.Linux;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
+
 namespace Rill.Posix.Procfs.Tasks;
 
 /// <summary>What a directory /proc/PID or /proc/PID/task/TID is about.</summary>
