@@ -19,7 +19,7 @@ internal sealed class Execution(PosixServer server)
     private const int MaxScripts = 4;
 
     /// <summary>Executes a file that was found. On an error the process goes on as it was.</summary>
-    /// <param name="process">The process; without kernel side it is started for the first time.</param>
+    /// <param name="process">The process; without a kernel process it is started for the first time.</param>
     /// <param name="thread">The calling thread; the others end.</param>
     /// <param name="file">The file.</param>
     /// <param name="path">The path that it was found by, for scripts and AT_EXECFN.</param>
@@ -173,22 +173,22 @@ internal sealed class Execution(PosixServer server)
         Status status = server.Kernel.ProcessCreate(program.Space, server.Programs, Cloning.ProgramRights, out uint handle);
         if (status == Status.Ok)
         {
-            var kernel = new KernelSide(new ProcessHandle(server.Kernel, handle), space);
+            NativeProcess native = new NativeProcess(new ProcessHandle(server.Kernel, handle), space);
             status = server.Pages.Map(space, process.Page, Layout.ProcessPage);
             if (status == Status.Ok)
             {
-                status = server.Cloning.Connect(process, kernel, out uint lane);
+                status = server.Cloning.Connect(process, native, out uint lane);
                 if (status == Status.Ok)
                 {
                     // Nothing below can fail in a way that the old program could be told of.
-                    Replace(process, thread, file, name, strings, program, kernel, credentials, isSecure);
+                    Replace(process, thread, file, name, strings, program, native, credentials, isSecure);
                     Begin(process, thread, program, lane, blocked);
                     return Errno.Ok;
                 }
             }
 
             server.Kernel.ProcessKill(handle, 0);
-            kernel.Dispose();
+            native.Dispose();
         }
         else
         {
@@ -205,7 +205,7 @@ internal sealed class Execution(PosixServer server)
         byte[] name,
         ExecStrings strings,
         LoadedProgram program,
-        KernelSide kernel,
+        NativeProcess native,
         Credentials credentials,
         bool isSecure)
     {
@@ -224,8 +224,8 @@ internal sealed class Execution(PosixServer server)
             server.Processes.TakeLeaderId(thread);
         }
 
-        server.Exits.EndKernelSide(process, 0, robust);
-        process.Kernel = kernel;
+        server.Exits.EndNative(process, 0, robust);
+        process.Native = native;
         ProgramBounds.Apply(server, process);
         if (process.Files.Users > 1)
         {
@@ -274,7 +274,7 @@ internal sealed class Execution(PosixServer server)
             BlockedSignals = blocked,
             IgnoredSignals = process.Signals.IgnoredSet,
         };
-        Status status = server.Loader.Start(process.Kernel!.Process.Value, program, start, out uint handle);
+        Status status = server.Loader.Start(process.Native!.Process.Value, program, start, out uint handle);
         if (status != Status.Ok)
         {
             // As in Linux past the point of no return: the process dies.
@@ -282,7 +282,7 @@ internal sealed class Execution(PosixServer server)
             return;
         }
 
-        thread.Kernel = new ThreadHandle(server.Kernel, handle);
+        thread.Handle = new ThreadHandle(server.Kernel, handle);
         if (!process.Signals.Pending.IsEmpty || !thread.Pending.IsEmpty)
         {
             thread.Interrupt();

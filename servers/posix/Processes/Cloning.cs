@@ -29,7 +29,7 @@ internal sealed class Cloning(PosixServer server)
         }
 
         bool sharesSpace = (request.Flags & CloneFlags.Memory) != 0;
-        errno = MakeKernelSide(parent, sharesSpace, out KernelSide? kernel);
+        errno = MakeNative(parent, sharesSpace, out NativeProcess? native);
         if (errno != Errno.Ok)
         {
             server.Pages.Free(page);
@@ -37,14 +37,14 @@ internal sealed class Cloning(PosixServer server)
         }
 
         child = MakeProcess(parent, id, request, page);
-        child.Kernel = kernel;
+        child.Native = native;
         var thread = new UserThread(child, id) { LastBlocked = request.Blocked, Area = request.Area, Nice = caller.Nice };
         server.Processes.Add(thread);
         ulong pageAddress = request.PageAddress == 0 ? Layout.ProcessPage : request.PageAddress;
-        Status status = server.Pages.Map(kernel!.Space, child.Page, pageAddress);
+        Status status = server.Pages.Map(native!.Space, child.Page, pageAddress);
         if (status == Status.Ok)
         {
-            status = Start(parent, child, thread, request, kernel);
+            status = Start(parent, child, thread, request, native);
         }
 
         if (status != Status.Ok)
@@ -63,15 +63,15 @@ internal sealed class Cloning(PosixServer server)
         thread = null;
         Process process = caller.Process;
         Errno errno = CheckCount(process);
-        if (errno != Errno.Ok || process.Kernel is not { } kernel || !server.Processes.TryTakeId(out int id))
+        if (errno != Errno.Ok || process.Native is not { } native || !server.Processes.TryTakeId(out int id))
         {
             return errno == Errno.Ok ? Errno.EAGAIN : errno;
         }
 
         thread = new UserThread(process, id) { LastBlocked = request.Blocked, Area = request.Area, Nice = caller.Nice };
         server.Processes.Add(thread);
-        StoreIds(kernel.Space, kernel.Space, request, id);
-        Status status = CreateThread(kernel, thread, request, (uint)id);
+        StoreIds(native.Space, native.Space, request, id);
+        Status status = CreateThread(native, thread, request, (uint)id);
         if (status != Status.Ok)
         {
             server.Processes.Remove(thread);
@@ -88,9 +88,9 @@ internal sealed class Cloning(PosixServer server)
 
     /// <summary>Serves a kernel process by a new lane and watches its end.</summary>
     /// <param name="process">The Linux process.</param>
-    /// <param name="kernel">The kernel process.</param>
+    /// <param name="native">The kernel process.</param>
     /// <param name="lane">The lane's handle in that process.</param>
-    public Status Connect(Process process, KernelSide kernel, out uint lane)
+    public Status Connect(Process process, NativeProcess native, out uint lane)
     {
         lane = 0;
         Status status = server.Kernel.StreamCreate(out uint ours, out uint theirs);
@@ -99,7 +99,7 @@ internal sealed class Cloning(PosixServer server)
             return status;
         }
 
-        status = server.Kernel.ProcessInstall(kernel.Process.Value, theirs, Rights.Write, 0, out lane);
+        status = server.Kernel.ProcessInstall(native.Process.Value, theirs, Rights.Write, 0, out lane);
         server.Kernel.HandleClose(theirs);
         if (status != Status.Ok)
         {
@@ -107,8 +107,8 @@ internal sealed class Cloning(PosixServer server)
             return status;
         }
 
-        kernel.Lane = server.Loop.ServeLane(ours, server.Dispatcher, process);
-        _ = new ExitObserver(server.Loop, process, kernel);
+        native.Lane = server.Loop.ServeLane(ours, server.Dispatcher, process);
+        _ = new ExitObserver(server.Loop, process, native);
         return Status.Ok;
     }
 
@@ -132,11 +132,11 @@ internal sealed class Cloning(PosixServer server)
         return count >= limit || (ulong)server.Processes.ThreadCount >= server.MaxThreads / 10 * 9 ? Errno.EAGAIN : Errno.Ok;
     }
 
-    private Errno MakeKernelSide(Process parent, bool sharesSpace, out KernelSide? kernel)
+    private Errno MakeNative(Process parent, bool sharesSpace, out NativeProcess? native)
     {
-        kernel = null;
+        native = null;
         uint space;
-        uint parentSpace = parent.Kernel!.Space.Value;
+        uint parentSpace = parent.Native!.Space.Value;
         Status status = sharesSpace
             ? server.Kernel.HandleDuplicate(parentSpace, Rights.Same, out space)
             : server.Kernel.SpaceClone(parentSpace, out space, server.Programs);
@@ -153,7 +153,7 @@ internal sealed class Cloning(PosixServer server)
             return status == Status.NoMemory ? Errno.ENOMEM : Errno.EAGAIN;
         }
 
-        kernel = new KernelSide(new ProcessHandle(server.Kernel, process), handle);
+        native = new NativeProcess(new ProcessHandle(server.Kernel, process), handle);
         return Errno.Ok;
     }
 
@@ -197,30 +197,30 @@ internal sealed class Cloning(PosixServer server)
         return child;
     }
 
-    private Status Start(Process caller, Process child, UserThread thread, in CloneRequest request, KernelSide kernel)
+    private Status Start(Process caller, Process child, UserThread thread, in CloneRequest request, NativeProcess native)
     {
-        Status status = Connect(child, kernel, out uint lane);
+        Status status = Connect(child, native, out uint lane);
         if (status != Status.Ok)
         {
             return status;
         }
 
-        status = server.Kernel.SpaceSetRedirect(kernel.Space.Value, in server.Loader.Shim.Redirect);
+        status = server.Kernel.SpaceSetRedirect(native.Space.Value, in server.Loader.Shim.Redirect);
         if (status != Status.Ok)
         {
             return status;
         }
 
-        StoreIds(caller.Kernel!.Space, kernel.Space, request, thread.Id);
-        return CreateThread(kernel, thread, request, lane);
+        StoreIds(caller.Native!.Space, native.Space, request, thread.Id);
+        return CreateThread(native, thread, request, lane);
     }
 
     /// <summary>Starts it at the shim's entry for children.</summary>
-    /// <param name="kernel">The process that it belongs to.</param>
+    /// <param name="native">The process that it belongs to.</param>
     /// <param name="thread">Our side of it.</param>
     /// <param name="request">What the caller asked for.</param>
     /// <param name="argument">What the shim is told: a new process's lane, a thread's id.</param>
-    private Status CreateThread(KernelSide kernel, UserThread thread, in CloneRequest request, uint argument)
+    private Status CreateThread(NativeProcess native, UserThread thread, in CloneRequest request, uint argument)
     {
         var start = new ThreadStart
         {
@@ -231,10 +231,10 @@ internal sealed class Cloning(PosixServer server)
             FsBase = request.FsBase,
             Area = request.Area,
         };
-        Status status = server.Kernel.ThreadCreate(kernel.Process.Value, start, out uint handle);
+        Status status = server.Kernel.ThreadCreate(native.Process.Value, start, out uint handle);
         if (status == Status.Ok)
         {
-            thread.Kernel = new ThreadHandle(server.Kernel, handle);
+            thread.Handle = new ThreadHandle(server.Kernel, handle);
         }
 
         return status;
@@ -262,7 +262,7 @@ internal sealed class Cloning(PosixServer server)
     private void Undo(Process child)
     {
         child.State = ProcessState.Zombie;
-        server.Exits.EndKernelSide(child, 0);
+        server.Exits.EndNative(child, 0);
         child.Files.RemoveUser();
         child.Fs.Release();
         ExitHandling.SetExecutable(child, default);

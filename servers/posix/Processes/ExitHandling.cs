@@ -27,7 +27,7 @@ internal sealed class ExitHandling(PosixServer server)
         process.State = ProcessState.Zombie;
         process.ExitStatus = status;
         process.HasStopEvent = process.HasContinueEvent = false;
-        EndKernelSide(process, (ulong)status, RobustFutexes.Collect(process, asker));
+        EndNative(process, (ulong)status, RobustFutexes.Collect(process, asker));
         ReleaseAll(process);
         LeaveSession(process);
         Process[] children = [.. process.Children];
@@ -99,31 +99,31 @@ internal sealed class ExitHandling(PosixServer server)
     }
 
     /// <summary>Ends the kernel process, after its times were read, and releases robust futexes that its threads held.</summary>
-    public void EndKernelSide(Process process, ulong code, List<(int Thread, ulong Head)>? robust = null)
+    public void EndNative(Process process, ulong code, List<(int Thread, ulong Head)>? robust = null)
     {
-        if (process.Kernel is not { } kernel)
+        if (process.Native is not { } native)
         {
             return;
         }
 
         process.PastUsage = process.GetUsage();
-        process.Kernel = null;
+        process.Native = null;
         foreach (UserThread thread in process.Threads)
         {
             thread.AbandonCalls();
-            thread.Kernel?.Dispose();
-            thread.Kernel = null;
+            thread.Handle?.Dispose();
+            thread.Handle = null;
         }
 
-        kernel.HandBack(process.Vfork);
+        native.HandBack(process.Vfork);
         process.Vfork = null;
-        server.Kernel.ProcessKill(kernel.Process.Value, code);
+        server.Kernel.ProcessKill(native.Process.Value, code);
         if (robust is not null)
         {
-            RobustFutexes.Release(kernel.Space, robust);
+            RobustFutexes.Release(native.Space, robust);
         }
 
-        kernel.Dispose();
+        native.Dispose();
     }
 
     /// <summary>x86 exception vectors as Linux reports them (Linux, arch/x86/kernel/traps.c).</summary>

@@ -7,20 +7,20 @@ namespace Rill.Posix.Processes;
 internal sealed class ExitObserver : LoopOperation
 {
     private readonly Process _process;
-    private readonly KernelSide _kernel;
+    private readonly NativeProcess _native;
 
-    public ExitObserver(EventLoop loop, Process process, KernelSide kernel)
+    public ExitObserver(EventLoop loop, Process process, NativeProcess native)
     {
         _process = process;
-        _kernel = kernel;
-        loop.Submit(this, new Submission { Operation = Operation.ObserveExit, Handle = kernel.Process.Value });
+        _native = native;
+        loop.Submit(this, new Submission { Operation = Operation.ObserveExit, Handle = native.Process.Value });
     }
 
     /// <inheritdoc/>
     protected override void OnCompletion(scoped in CompletionView completion)
     {
-        _kernel.NoteEnd();
-        if (completion.Status == Status.Ok && _process.Kernel == _kernel)
+        _native.NoteEnd();
+        if (completion.Status == Status.Ok && _process.Native == _native)
         {
             _process.Server.Exits.OnKernelProcessEnded(_process, (ExitReason)completion.Label, completion.Value);
         }

@@ -25,7 +25,7 @@ internal sealed class MemoryPressure(PosixServer server)
         long most = long.MinValue;
         foreach (Process process in server.Processes.All)
         {
-            if (!process.IsAlive || process.Id == 1 || process.OomAdjustment == Never || process.Kernel is null)
+            if (!process.IsAlive || process.Id == 1 || process.OomAdjustment == Never || process.Native is null)
             {
                 continue;
             }

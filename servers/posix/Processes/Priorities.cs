@@ -61,9 +61,9 @@ internal static class Priorities
             foreach (UserThread thread in process.Threads)
             {
                 thread.Nice = nice;
-                if (thread.Kernel is { IsOpen: true } kernel)
+                if (thread.Handle is { IsOpen: true } handle)
                 {
-                    kernel.Kernel.ThreadSetPriority(kernel.Value, SchedulingClass.Normal, nice);
+                    handle.Kernel.ThreadSetPriority(handle.Value, SchedulingClass.Normal, nice);
                 }
             }
         }

@@ -67,8 +67,8 @@ internal sealed class Process : IVfsCaller
 
     public bool IsAlive => State < ProcessState.Zombie;
 
-    /// <summary>The kernel's side; null once it has ended.</summary>
-    public KernelSide? Kernel { get; set; }
+    /// <summary>The kernel process behind it; null once it has ended.</summary>
+    public NativeProcess? Native { get; set; }
 
     /// <summary>The page that the process reads its ids and limits from.</summary>
     public ProcessPageSlot Page { get; }
@@ -230,8 +230,8 @@ internal sealed class Process : IVfsCaller
     public ProcessUsage GetUsage()
     {
         ProcessUsage usage = PastUsage;
-        if (Kernel is { Process.IsOpen: true } kernel
-            && kernel.Process.Kernel.ProcessInfo(kernel.Process.Value, out ProcessInfo info) == Status.Ok)
+        if (Native is { Process.IsOpen: true } native
+            && native.Process.Kernel.ProcessInfo(native.Process.Value, out ProcessInfo info) == Status.Ok)
         {
             usage.Add(new ProcessUsage
             {

@@ -71,8 +71,8 @@ internal sealed class ProcessTable
     {
         thread.Process.Threads.Remove(thread);
         _threads.Remove(thread.Id);
-        thread.Kernel?.Dispose();
-        thread.Kernel = null;
+        thread.Handle?.Dispose();
+        thread.Handle = null;
     }
 
     /// <summary>Gives a thread the process's id: it is the one that exec goes on with.</summary>

@@ -36,7 +36,7 @@ internal static class ProgramBounds
     /// program's.</summary>
     public static void Apply(PosixServer server, Process process)
     {
-        if (process.Kernel is { Space.IsOpen: true } kernel && server.Loader is { } loader)
+        if (process.Native is { Space.IsOpen: true } native && server.Loader is { } loader)
         {
             ref readonly Rill.Shim.Abi.ShimImage shim = ref loader.Shim;
             ulong data = shim.DataLength + shim.ZeroLength + HeapOfShim;
@@ -45,7 +45,7 @@ internal static class ProgramBounds
                 Mapped = Add(process.Limits.Soft(Resource.AddressSpace), data + shim.TextLength + shim.ReadOnlyLength),
                 Data = Add(process.Limits.Soft(Resource.Data), data),
             };
-            server.Kernel.SpaceSetBounds(kernel.Space.Value, bounds);
+            server.Kernel.SpaceSetBounds(native.Space.Value, bounds);
         }
     }
 

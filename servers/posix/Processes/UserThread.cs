@@ -15,7 +15,7 @@ internal sealed class UserThread(Process process, int id)
     public Process Process { get; } = process;
 
     /// <summary>The kernel's thread; null where it could not be made yet.</summary>
-    public ThreadHandle? Kernel { get; set; }
+    public ThreadHandle? Handle { get; set; }
 
     /// <summary>Signals sent to this thread alone.</summary>
     public PendingSignals Pending { get; } = new();
@@ -54,8 +54,8 @@ internal sealed class UserThread(Process process, int id)
     {
         value = 0;
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        if (Area == 0 || Process.Kernel is not { Space.IsOpen: true } kernel
-            || kernel.Space.Kernel.SpaceRead(kernel.Space.Value, Area + (ulong)offset, bytes, out int read) != Rill.Abi.Status.Ok
+        if (Area == 0 || Process.Native is not { Space.IsOpen: true } native
+            || native.Space.Kernel.SpaceRead(native.Space.Value, Area + (ulong)offset, bytes, out int read) != Rill.Abi.Status.Ok
             || read != bytes.Length)
         {
             return false;
@@ -67,8 +67,8 @@ internal sealed class UserThread(Process process, int id)
 
     /// <summary>Its own times.</summary>
     public ProcessUsage GetUsage() =>
-        Kernel is { IsOpen: true } kernel
-        && kernel.Kernel.ThreadInfo(kernel.Value, out Rill.Abi.ThreadInfo info) == Rill.Abi.Status.Ok
+        Handle is { IsOpen: true } handle
+        && handle.Kernel.ThreadInfo(handle.Value, out Rill.Abi.ThreadInfo info) == Rill.Abi.Status.Ok
             ? new ProcessUsage { UserTime = info.UserTime, SystemTime = info.KernelTime }
             : default;
 
@@ -84,9 +84,9 @@ internal sealed class UserThread(Process process, int id)
     /// <summary>Makes it look for signals.</summary>
     public void Interrupt()
     {
-        if (Kernel is { IsOpen: true } kernel)
+        if (Handle is { IsOpen: true } handle)
         {
-            kernel.Kernel.ThreadInterrupt(kernel.Value);
+            handle.Kernel.ThreadInterrupt(handle.Value);
         }
     }
 }

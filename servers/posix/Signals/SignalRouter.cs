@@ -157,9 +157,9 @@ internal sealed class SignalRouter(PosixServer server)
         process.StopSignal = signal;
         process.HasStopEvent = true;
         process.HasContinueEvent = false;
-        if (process.Kernel is { } kernel)
+        if (process.Native is { } native)
         {
-            server.Kernel.ProcessSuspend(kernel.Process.Value);
+            server.Kernel.ProcessSuspend(native.Process.Value);
         }
 
         NotifyParent(process, Signal.ChildStopped, signal);
@@ -177,9 +177,9 @@ internal sealed class SignalRouter(PosixServer server)
         process.StopSignal = 0;
         process.HasStopEvent = false;
         process.HasContinueEvent = true;
-        if (process.Kernel is { } kernel)
+        if (process.Native is { } native)
         {
-            server.Kernel.ProcessResume(kernel.Process.Value);
+            server.Kernel.ProcessResume(native.Process.Value);
         }
 
         NotifyParent(process, Signal.ChildContinued, Signal.Cont);

@@ -99,7 +99,7 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
     public void OnClosed(ServedLane lane, Status status)
     {
         var process = (Process)lane.State!;
-        if (process.Kernel?.Lane == lane)
+        if (process.Native?.Lane == lane)
         {
             if (IsTracing)
             {
@@ -108,7 +108,7 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
 
             // The process is gone, or has closed the only way in which it could ask for anything. Its end is seen
             // by its observer with the reason; where that has not come yet, this makes it come.
-            server.Kernel.ProcessKill(process.Kernel.Process.Value, (ulong)Signal.Kill);
+            server.Kernel.ProcessKill(process.Native.Process.Value, (ulong)Signal.Kill);
         }
     }
 }

@@ -41,7 +41,7 @@ internal static class SchedulingCalls
 
         byte[] mask = new byte[Math.Min(request.Input.Length, 128)];
         errno = request.Input.Slice(0, mask.Length).Read(mask);
-        if (errno != Errno.Ok || thread.Kernel is not { IsOpen: true } kernel)
+        if (errno != Errno.Ok || thread.Handle is not { IsOpen: true } handle)
         {
             return errno;
         }
@@ -64,7 +64,7 @@ internal static class SchedulingCalls
             return Errno.EINVAL;
         }
 
-        errno = StatusErrno.Of(request.Server.Kernel.ThreadSetAffinity(kernel.Value, mask));
+        errno = StatusErrno.Of(request.Server.Kernel.ThreadSetAffinity(handle.Value, mask));
         if (errno == Errno.Ok)
         {
             thread.Affinity = mask;

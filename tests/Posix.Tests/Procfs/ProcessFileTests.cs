@@ -224,7 +224,7 @@ public class ProcessFileTests
             Tag = tag,
             Offset = offset,
         };
-        Assert.Equal(Status.Ok, _system.Server.Kernel.SpaceMap(process.Process.Kernel!.Space.Value, request, out _));
+        Assert.Equal(Status.Ok, _system.Server.Kernel.SpaceMap(process.Process.Native!.Space.Value, request, out _));
     }
 
     private void Put(TestProcess process, ulong address, string text)
@@ -234,6 +234,6 @@ public class ProcessFileTests
             Map(process, address, 0x1000, Protection.Read | Protection.Write, MapFlags.None);
         }
 
-        _system.Server.Kernel.SpaceWrite(process.Process.Kernel!.Space.Value, address, TestProgram.Bytes(text), out _);
+        _system.Server.Kernel.SpaceWrite(process.Process.Native!.Space.Value, address, TestProgram.Bytes(text), out _);
     }
 }

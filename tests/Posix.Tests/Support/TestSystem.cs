@@ -36,7 +36,7 @@ internal sealed class TestSystem
         Server.Tree.MakeNode(Init, Init.Fs.Root, "/proc"u8, ModeBits.Directory | 0x16D, 0);
         Server.Tree.Resolve(Init, Init.Fs.Root, "/proc"u8, true, out Location proc);
         Server.Tree.Mounts.Add(Server.ProcessFiles, Server.ProcessFiles.Root, proc, "proc", 0);
-        InitProgram = StartKernelSide(Init);
+        InitProgram = StartNative(Init);
     }
 
     private readonly List<SimulatedThread> _started = [];
@@ -75,16 +75,16 @@ internal sealed class TestSystem
 
     public void Advance(double seconds) => Machine.Advance(TimeSpan.FromSeconds(seconds));
 
-    private TestProgram StartKernelSide(Process process)
+    private TestProgram StartNative(Process process)
     {
         KernelCalls kernel = Loop.Kernel;
         Assert.Equal(Status.Ok, kernel.SpaceCreate(out uint space));
         Assert.Equal(Status.Ok, kernel.ProcessCreate(space, 0, Rights.Same, out uint handle));
-        var side = new KernelSide(new ProcessHandle(kernel, handle), new SpaceHandle(kernel, space));
+        NativeProcess side = new NativeProcess(new ProcessHandle(kernel, handle), new SpaceHandle(kernel, space));
         Assert.Equal(Status.Ok, Server.Cloning.Connect(process, side, out uint lane));
-        process.Kernel = side;
+        process.Native = side;
         Assert.Equal(Status.Ok, kernel.ThreadCreate(handle, new Rill.Abi.ThreadStart { Area = 0x10000 }, out uint thread));
-        process.Threads[0].Kernel = new ThreadHandle(kernel, thread);
+        process.Threads[0].Handle = new ThreadHandle(kernel, thread);
         return new TestProgram(this, process, _started[^1], lane);
     }
 }

@@ -71,13 +71,13 @@ internal static class CommandLineText
 
     private static byte[] Read(Process process, ulong start, ulong end)
     {
-        if (process.Kernel is not { Space.IsOpen: true } kernel || end <= start)
+        if (process.Native is not { Space.IsOpen: true } native || end <= start)
         {
             return [];
         }
 
         byte[] bytes = new byte[Math.Min(end - start, Most)];
-        Status status = kernel.Space.Kernel.SpaceRead(kernel.Space.Value, start, bytes, out int read);
+        Status status = native.Space.Kernel.SpaceRead(native.Space.Value, start, bytes, out int read);
         return status == Status.Ok ? bytes[..read] : [];
     }
 }

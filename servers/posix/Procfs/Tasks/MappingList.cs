@@ -36,14 +36,14 @@ internal sealed class MappingList
     {
         var list = new MappingList();
         Process process = scope.Process;
-        if (process.Kernel is not { Space.IsOpen: true } kernel)
+        if (process.Native is not { Space.IsOpen: true } native)
         {
             return list;
         }
 
         ulong heapEnd = 0;
         ulong at = 0;
-        while (kernel.Space.Kernel.SpaceQuery(kernel.Space.Value, at, out MappingInfo info) == Status.Ok && info.End > at)
+        while (native.Space.Kernel.SpaceQuery(native.Space.Value, at, out MappingInfo info) == Status.Ok && info.End > at)
         {
             at = info.End;
             Location? file = info.Tag != 0 && scope.Sources.Mapped.TryFind(info.Tag, out Location found) ? found : null;

@@ -11,8 +11,8 @@ internal readonly record struct MemorySizes(ulong Mapped, ulong Private, ulong S
 
     /// <summary>Of a process; zeros once it has ended.</summary>
     public static MemorySizes Of(Process process) =>
-        process.Kernel is { Space.IsOpen: true } kernel
-            && kernel.Space.Kernel.SpaceInfo(kernel.Space.Value, out SpaceInfo info) == Status.Ok
+        process.Native is { Space.IsOpen: true } native
+            && native.Space.Kernel.SpaceInfo(native.Space.Value, out SpaceInfo info) == Status.Ok
             ? new MemorySizes(info.Mapped, info.ResidentPrivate, info.ResidentShared, info.PageTables)
             : default;
 }

@@ -41,7 +41,7 @@ internal sealed class ProcessFile(ProcessScope scope, ulong number, uint mode, P
         }
 
         // Exec gives the process other memory: that was not what the opener might look into.
-        KernelSide? opened = scope.Process.Kernel;
-        return (caller, text) => scope.Process.Kernel == opened ? source(caller, text) : Errno.Ok;
+        NativeProcess? opened = scope.Process.Native;
+        return (caller, text) => scope.Process.Native == opened ? source(caller, text) : Errno.Ok;
     }
 }

@@ -19,7 +19,7 @@ internal readonly record struct ThreadState(char Letter, ulong UserTime, ulong S
     {
         Process process = scope.Process;
         ThreadInfo info = default;
-        bool isKnown = scope.MainThread?.Kernel is { IsOpen: true } thread
+        bool isKnown = scope.MainThread?.Handle is { IsOpen: true } thread
             && thread.Kernel.ThreadInfo(thread.Value, out info) == Status.Ok;
 
         // The one that asks waits for this answer, but in Linux it would be running.

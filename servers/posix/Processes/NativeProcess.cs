@@ -6,7 +6,7 @@ namespace Rill.Posix.Processes;
 /// <summary>The kernel's objects behind a Linux process. Exec replaces all of it.</summary>
 /// <param name="process">The kernel process: all rights.</param>
 /// <param name="space">Its address space.</param>
-internal sealed class KernelSide(ProcessHandle process, SpaceHandle space) : IDisposable
+internal sealed class NativeProcess(ProcessHandle process, SpaceHandle space) : IDisposable
 {
     public ProcessHandle Process { get; } = process;
 
