@@ -9,28 +9,36 @@ internal static unsafe class Credentials
     private const ulong MaxGroups = 65536;
 
     [RuntimeExport("sys_setuid")]
-    public static long SetUser(ThreadBlock* t, Frame* f) => Set(t, PosixMethods.SetUsers, f, 1);
+    public static long SetUser(ThreadBlock* t, Frame* f) =>
+        Set(t, PosixMethods.SetUsers, IdChange.All, f, 1);
 
     [RuntimeExport("sys_setreuid")]
-    public static long SetRealUser(ThreadBlock* t, Frame* f) => Set(t, PosixMethods.SetUsers, f, 2);
+    public static long SetRealUser(ThreadBlock* t, Frame* f) =>
+        Set(t, PosixMethods.SetUsers, IdChange.RealEffective, f, 2);
 
     [RuntimeExport("sys_setresuid")]
-    public static long SetAllUsers(ThreadBlock* t, Frame* f) => Set(t, PosixMethods.SetUsers, f, 3);
+    public static long SetAllUsers(ThreadBlock* t, Frame* f) =>
+        Set(t, PosixMethods.SetUsers, IdChange.RealEffectiveSaved, f, 3);
 
     [RuntimeExport("sys_setfsuid")]
-    public static long SetFileUser(ThreadBlock* t, Frame* f) => Set(t, PosixMethods.SetUsers, f, 1);
+    public static long SetFileUser(ThreadBlock* t, Frame* f) =>
+        Set(t, PosixMethods.SetUsers, IdChange.File, f, 1);
 
     [RuntimeExport("sys_setgid")]
-    public static long SetGroup(ThreadBlock* t, Frame* f) => Set(t, PosixMethods.SetGroups, f, 1);
+    public static long SetGroup(ThreadBlock* t, Frame* f) =>
+        Set(t, PosixMethods.SetGroups, IdChange.All, f, 1);
 
     [RuntimeExport("sys_setregid")]
-    public static long SetRealGroup(ThreadBlock* t, Frame* f) => Set(t, PosixMethods.SetGroups, f, 2);
+    public static long SetRealGroup(ThreadBlock* t, Frame* f) =>
+        Set(t, PosixMethods.SetGroups, IdChange.RealEffective, f, 2);
 
     [RuntimeExport("sys_setresgid")]
-    public static long SetAllGroups(ThreadBlock* t, Frame* f) => Set(t, PosixMethods.SetGroups, f, 3);
+    public static long SetAllGroups(ThreadBlock* t, Frame* f) =>
+        Set(t, PosixMethods.SetGroups, IdChange.RealEffectiveSaved, f, 3);
 
     [RuntimeExport("sys_setfsgid")]
-    public static long SetFileGroup(ThreadBlock* t, Frame* f) => Set(t, PosixMethods.SetGroups, f, 1);
+    public static long SetFileGroup(ThreadBlock* t, Frame* f) =>
+        Set(t, PosixMethods.SetGroups, IdChange.File, f, 1);
 
     [RuntimeExport("sys_setgroups")]
     public static long SetSupplementary(ThreadBlock* t, Frame* f) =>
@@ -45,18 +53,19 @@ internal static unsafe class Credentials
             : Channel.CallForCount(
                 t, PosixMethods.GetSupplementaryGroups, default, Bulk.ToClient(f->Rsi, (ulong)(uint)f->Rdi * 4));
 
-    // The server knows from the call's number which ids the arguments are.
-    private static long Set(ThreadBlock* t, uint method, Frame* f, int count)
+    private static long Set(ThreadBlock* t, uint method, IdChange change, Frame* f, int count)
     {
         byte* message = stackalloc byte[48];
         SetIdsRequestWriter.TryEncode(
-            (uint)f->CallNumber,
+            change,
             Id(f->Rdi),
             count > 1 ? Id(f->Rsi) : -1,
             count > 2 ? Id(f->Rdx) : -1,
             new(message, 48),
             out int length);
-        return Channel.CallForValue(t, method, new(message, length));
+        long result = Channel.Call(t, method, new(message, length), Bulk.None, out Reply reply);
+        return result < 0 ? result
+            : SetIdsReplyView.TryParse(reply.Body, out SetIdsReplyView view) ? view.PreviousFileId : -Errno.EIO;
     }
 
     private static long Id(ulong value) => (uint)value == uint.MaxValue ? -1 : (uint)value;

@@ -84,7 +84,7 @@ internal static unsafe class Epolls
     private static long Create(ThreadBlock* t, uint flags)
     {
         byte* message = stackalloc byte[16];
-        ValueRequestWriter.TryEncode(flags, new(message, 16), out int length);
+        EpollCreateRequestWriter.TryEncode(flags, new(message, 16), out int length);
         return Channel.CallForFd(t, PosixMethods.EpollCreate, new(message, length));
     }
 

@@ -46,7 +46,7 @@ internal static unsafe class Execute
             Delivery.HandOver(t);
             t->Process->ExecuteBuffer = (ulong)mapped;
             ExecuteRequestWriter.TryEncode(
-                directory, text.Span, flags, (uint)argumentCount, (uint)environmentCount, t->Blocked, text.Message, out int length);
+                directory, text.Span, flags, (int)argumentCount, (int)environmentCount, t->Blocked, text.Message, out int length);
             // There is no reply to a success: this process ends while it waits.
             result = Channel.Call(
                 t,

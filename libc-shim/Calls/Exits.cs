@@ -19,7 +19,7 @@ internal static unsafe class Exits
         if (t->HasServer)
         {
             byte* message = stackalloc byte[16];
-            ExitRequestWriter.TryEncode((uint)f->Rdi, new(message, 16), out int length);
+            ThreadExitedRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int length);
             Channel.Call(
                 t, PosixMethods.ThreadExited, new(message, length), Bulk.None, out _, interruptible: false);
         }
@@ -41,7 +41,7 @@ internal static unsafe class Exits
         if (t->HasServer)
         {
             byte* message = stackalloc byte[16];
-            ExitRequestWriter.TryEncode(((uint)f->Rdi & 0xFF) << 8, new(message, 16), out int length);
+            ExitRequestWriter.TryEncode(((int)f->Rdi & 0xFF) << 8, new(message, 16), out int length);
             Channel.Call(t, PosixMethods.Exit, new(message, length), Bulk.None, out _, interruptible: false);
         }
         else

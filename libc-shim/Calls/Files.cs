@@ -29,7 +29,7 @@ internal static unsafe class Files
             return ServerFiles.Close(t, (int)f->Rdi);
         }
         byte* message = stackalloc byte[16];
-        FdRequestWriter.TryEncode((int)f->Rdi, 0, new(message, 16), out int length);
+        CloseRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int length);
         long result = Channel.Call(t, PosixMethods.Close, new(message, length));
         // The descriptor is gone whatever happened, so it must not be closed again.
         return result == -Errno.ERESTARTSYS ? -Errno.EINTR : result;
@@ -168,7 +168,8 @@ internal static unsafe class Files
     {
         byte* message = stackalloc byte[48];
         FcntlRequestWriter.TryEncode(fd, command, argument, new(message, 48), out int length);
-        return Channel.CallForValue(t, PosixMethods.Fcntl, new(message, length));
+        long result = Channel.Call(t, PosixMethods.Fcntl, new(message, length), Bulk.None, out Reply reply);
+        return result < 0 ? result : FcntlReplyView.TryParse(reply.Body, out FcntlReplyView view) ? view.Result : -Errno.EIO;
     }
 
     private static long Sync(ThreadBlock* t, int fd, long error)
@@ -178,7 +179,7 @@ internal static unsafe class Files
             return error;
         }
         byte* message = stackalloc byte[16];
-        FdRequestWriter.TryEncode(fd, 0, new(message, 16), out int length);
+        SyncRequestWriter.TryEncode(fd, new(message, 16), out int length);
         return Channel.Call(t, PosixMethods.Sync, new(message, length));
     }
 }

@@ -33,6 +33,6 @@ internal static unsafe class Ioctls
         byte* message = stackalloc byte[32];
         IoctlRequestWriter.TryEncode((int)f->Rdi, request, f->Rdx, new(message, 32), out int length);
         long result = Channel.Call(t, PosixMethods.Ioctl, new(message, length), bulk, out Reply reply);
-        return result < 0 ? result : ValueReplyView.TryParse(reply.Body, out ValueReplyView view) ? view.Value : -Errno.EIO;
+        return result < 0 ? result : IoctlReplyView.TryParse(reply.Body, out IoctlReplyView view) ? view.Result : -Errno.EIO;
     }
 }

@@ -36,7 +36,8 @@ internal static unsafe class Limits
             return OwnUsage(f->Rsi, who == thread);
         }
         byte* message = stackalloc byte[16];
-        ValueRequestWriter.TryEncode(who, new(message, 16), out int length);
+        UsageRequestWriter.TryEncode(
+            who == children ? UsageOf.Children : UsageOf.Process, new(message, 16), out int length);
         long result = Channel.Call(t, PosixMethods.Usage, new(message, length), Bulk.None, out Reply reply);
         if (result < 0)
         {
@@ -52,7 +53,7 @@ internal static unsafe class Limits
         if (f->Rdi != 0)
         {
             byte* message = stackalloc byte[16];
-            ValueRequestWriter.TryEncode(0, new(message, 16), out int length);
+            UsageRequestWriter.TryEncode(UsageOf.Process, new(message, 16), out int length);
             long result = Channel.Call(t, PosixMethods.Usage, new(message, length), Bulk.None, out Reply reply);
             if (result < 0)
             {
@@ -79,18 +80,18 @@ internal static unsafe class Limits
     public static long GetPriority(ThreadBlock* t, Frame* f)
     {
         byte* message = stackalloc byte[32];
-        PriorityRequestWriter.TryEncode((uint)f->Rdi, (uint)f->Rsi, 0, new(message, 32), out int length);
+        GetPriorityRequestWriter.TryEncode((uint)f->Rdi, (int)f->Rsi, new(message, 32), out int length);
         long result = Channel.Call(t, PosixMethods.GetPriority, new(message, length), Bulk.None, out Reply reply);
-        // The server's value is the nice value; the call's own result is 20 less it, never negative (getpriority(2)).
+        // The server tells the nice value; the call's own result is 20 less it, never negative (getpriority(2)).
         return result < 0 ? result
-            : ValueReplyView.TryParse(reply.Body, out ValueReplyView view) ? 20 - view.Value : -Errno.EIO;
+            : PriorityReplyView.TryParse(reply.Body, out PriorityReplyView view) ? 20 - view.Nice : -Errno.EIO;
     }
 
     [RuntimeExport("sys_setpriority")]
     public static long SetPriority(ThreadBlock* t, Frame* f)
     {
         byte* message = stackalloc byte[32];
-        PriorityRequestWriter.TryEncode((uint)f->Rdi, (uint)f->Rsi, (int)f->Rdx, new(message, 32), out int length);
+        SetPriorityRequestWriter.TryEncode((uint)f->Rdi, (int)f->Rsi, (int)f->Rdx, new(message, 32), out int length);
         return Channel.Call(t, PosixMethods.SetPriority, new(message, length));
     }
 
@@ -164,7 +165,7 @@ internal static unsafe class Limits
                 : before == 0 || (User.Write(before, limit) && User.Write(before + 8, Unlimited)) ? 0 : -Errno.EFAULT;
         }
         byte* message = stackalloc byte[48];
-        LimitRequestWriter.TryEncode(process, resource, wanted != 0, soft, hard, new(message, 48), out int length);
+        LimitRequestWriter.TryEncode((int)process, (int)resource, wanted != 0, soft, hard, new(message, 48), out int length);
         long result = Channel.Call(t, PosixMethods.Limit, new(message, length), Bulk.None, out Reply reply);
         if (result < 0 || before == 0)
         {

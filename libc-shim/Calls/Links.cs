@@ -23,25 +23,25 @@ internal static unsafe class Links
 
     [RuntimeExport("sys_link")]
     public static long Link(ThreadBlock* t, Frame* f) =>
-        TwoPaths(t, PosixMethods.Link, WorkingDirectory, f->Rdi, WorkingDirectory, f->Rsi, 0);
+        Link(t, WorkingDirectory, f->Rdi, WorkingDirectory, f->Rsi, 0);
 
     [RuntimeExport("sys_linkat")]
     public static long LinkAt(ThreadBlock* t, Frame* f) =>
         ((uint)f->R8 & ~(FollowFlag | EmptyPath)) != 0
             ? -Errno.EINVAL
-            : TwoPaths(t, PosixMethods.Link, (int)f->Rdi, f->Rsi, (int)f->Rdx, f->R10, (uint)f->R8);
+            : Link(t, (int)f->Rdi, f->Rsi, (int)f->Rdx, f->R10, (uint)f->R8);
 
     [RuntimeExport("sys_rename")]
     public static long Rename(ThreadBlock* t, Frame* f) =>
-        TwoPaths(t, PosixMethods.Rename, WorkingDirectory, f->Rdi, WorkingDirectory, f->Rsi, 0);
+        Rename(t, WorkingDirectory, f->Rdi, WorkingDirectory, f->Rsi, 0);
 
     [RuntimeExport("sys_renameat")]
     public static long RenameAt(ThreadBlock* t, Frame* f) =>
-        TwoPaths(t, PosixMethods.Rename, (int)f->Rdi, f->Rsi, (int)f->Rdx, f->R10, 0);
+        Rename(t, (int)f->Rdi, f->Rsi, (int)f->Rdx, f->R10, 0);
 
     [RuntimeExport("sys_renameat2")]
     public static long RenameAt2(ThreadBlock* t, Frame* f) =>
-        TwoPaths(t, PosixMethods.Rename, (int)f->Rdi, f->Rsi, (int)f->Rdx, f->R10, (uint)f->R8);
+        Rename(t, (int)f->Rdi, f->Rsi, (int)f->Rdx, f->R10, (uint)f->R8);
 
     private static long ReadLink(ThreadBlock* t, int directory, ulong path, ulong buffer, ulong size)
     {
@@ -59,7 +59,7 @@ internal static unsafe class Links
         {
             return -Errno.ENOENT;
         }
-        PathRequestWriter.TryEncode(directory, text.Span, 0, text.Message, out int length);
+        ReadLinkRequestWriter.TryEncode(directory, text.Span, text.Message, out int length);
         return Channel.CallForCount(
             t, PosixMethods.ReadLink, text.Request(length), Bulk.ToClient(buffer, System.Math.Min(size, User.PathMax)));
     }
@@ -77,7 +77,7 @@ internal static unsafe class Links
         return Channel.Call(t, PosixMethods.Symlink, second.Request(length));
     }
 
-    private static long TwoPaths(ThreadBlock* t, uint method, int fromFd, ulong from, int toFd, ulong to, uint flags)
+    private static long Link(ThreadBlock* t, int fromFd, ulong from, int toFd, ulong to, uint flags)
     {
         TextArgument first = TextArgument.Path(from);
         TextArgument second = first.ThenPath(to);
@@ -86,7 +86,20 @@ internal static unsafe class Links
         {
             return second.Error;
         }
-        TwoPathsRequestWriter.TryEncode(fromFd, first.Span, toFd, second.Span, flags, second.Message, out int length);
-        return Channel.Call(t, method, second.Request(length));
+        LinkRequestWriter.TryEncode(fromFd, first.Span, toFd, second.Span, flags, second.Message, out int length);
+        return Channel.Call(t, PosixMethods.Link, second.Request(length));
+    }
+
+    private static long Rename(ThreadBlock* t, int fromFd, ulong from, int toFd, ulong to, uint flags)
+    {
+        TextArgument first = TextArgument.Path(from);
+        TextArgument second = first.ThenPath(to);
+        byte* scratch = stackalloc byte[second.Room];
+        if (!first.TryRead(scratch) || !second.TryRead(scratch))
+        {
+            return second.Error;
+        }
+        RenameRequestWriter.TryEncode(fromFd, first.Span, toFd, second.Span, flags, second.Message, out int length);
+        return Channel.Call(t, PosixMethods.Rename, second.Request(length));
     }
 }

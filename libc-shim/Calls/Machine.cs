@@ -27,7 +27,7 @@ internal static unsafe class Machine
             return -Errno.ENOSYS;
         }
         byte* message = stackalloc byte[16];
-        ValueRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int messageLength);
+        SyslogRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int messageLength);
         return Channel.CallForCount(
             t, PosixMethods.Syslog, new(message, messageLength), reads ? Bulk.ToClient(f->Rsi, (uint)length) : Bulk.None);
     }
@@ -46,7 +46,7 @@ internal static unsafe class Machine
             return -Errno.EFAULT;
         }
         byte* message = stackalloc byte[96];
-        NameRequestWriter.TryEncode(new(name, (int)f->Rsi), new(message, 96), out int length);
+        SetHostNameRequestWriter.TryEncode(new(name, (int)f->Rsi), new(message, 96), out int length);
         return Channel.Call(t, PosixMethods.SetHostName, new(message, length));
     }
 
@@ -60,7 +60,7 @@ internal static unsafe class Machine
             return -Errno.EINVAL;
         }
         byte* message = stackalloc byte[16];
-        ValueRequestWriter.TryEncode((uint)f->Rdx, new(message, 16), out int length);
+        RebootRequestWriter.TryEncode((uint)f->Rdx, new(message, 16), out int length);
         return Channel.Call(t, PosixMethods.Reboot, new(message, length));
     }
 

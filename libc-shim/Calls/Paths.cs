@@ -48,49 +48,67 @@ internal static unsafe class Paths
 
     [RuntimeExport("sys_chdir")]
     public static long ChangeDirectory(ThreadBlock* t, Frame* f) =>
-        ByPath(t, PosixMethods.ChangeDirectory, WorkingDirectory, f->Rdi, 0);
+        ChangeDirectory(t, WorkingDirectory, f->Rdi, 0);
 
     [RuntimeExport("sys_fchdir")]
     public static long FChangeDirectory(ThreadBlock* t, Frame* f) =>
-        ByPath(t, PosixMethods.ChangeDirectory, (int)f->Rdi, 0, EmptyPath);
+        ChangeDirectory(t, (int)f->Rdi, 0, EmptyPath);
 
     [RuntimeExport("sys_chroot")]
-    public static long ChangeRoot(ThreadBlock* t, Frame* f) =>
-        ByPath(t, PosixMethods.ChangeRoot, WorkingDirectory, f->Rdi, 0);
+    public static long ChangeRoot(ThreadBlock* t, Frame* f)
+    {
+        TextArgument path = TextArgument.Path(f->Rdi);
+        byte* scratch = stackalloc byte[path.Room];
+        if (!path.TryRead(scratch))
+        {
+            return path.Error;
+        }
+        ChangeRootRequestWriter.TryEncode(path.Span, path.Message, out int length);
+        return Channel.Call(t, PosixMethods.ChangeRoot, path.Request(length));
+    }
 
     [RuntimeExport("sys_unlink")]
     public static long Unlink(ThreadBlock* t, Frame* f) =>
-        ByPath(t, PosixMethods.Unlink, WorkingDirectory, f->Rdi, 0);
+        Unlink(t, WorkingDirectory, f->Rdi, 0);
 
     [RuntimeExport("sys_rmdir")]
     public static long RemoveDirectory(ThreadBlock* t, Frame* f) =>
-        ByPath(t, PosixMethods.Unlink, WorkingDirectory, f->Rdi, RemoveDirectoryFlag);
+        Unlink(t, WorkingDirectory, f->Rdi, RemoveDirectoryFlag);
 
     [RuntimeExport("sys_unlinkat")]
     public static long UnlinkAt(ThreadBlock* t, Frame* f) =>
         ((uint)f->Rdx & ~RemoveDirectoryFlag) != 0
             ? -Errno.EINVAL
-            : ByPath(t, PosixMethods.Unlink, (int)f->Rdi, f->Rsi, (uint)f->Rdx);
+            : Unlink(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx);
 
     [RuntimeExport("sys_umount2")]
-    public static long Unmount(ThreadBlock* t, Frame* f) =>
-        ByPath(t, PosixMethods.Unmount, WorkingDirectory, f->Rdi, (uint)f->Rsi);
+    public static long Unmount(ThreadBlock* t, Frame* f)
+    {
+        TextArgument path = TextArgument.Path(f->Rdi);
+        byte* scratch = stackalloc byte[path.Room];
+        if (!path.TryRead(scratch))
+        {
+            return path.Error;
+        }
+        UnmountRequestWriter.TryEncode(path.Span, (uint)f->Rsi, path.Message, out int length);
+        return Channel.Call(t, PosixMethods.Unmount, path.Request(length));
+    }
 
     [RuntimeExport("sys_mkdir")]
     public static long MakeDirectory(ThreadBlock* t, Frame* f) =>
-        MakeNode(t, PosixMethods.MakeDirectory, WorkingDirectory, f->Rdi, (uint)f->Rsi, 0);
+        MakeDirectory(t, WorkingDirectory, f->Rdi, (uint)f->Rsi);
 
     [RuntimeExport("sys_mkdirat")]
     public static long MakeDirectoryAt(ThreadBlock* t, Frame* f) =>
-        MakeNode(t, PosixMethods.MakeDirectory, (int)f->Rdi, f->Rsi, (uint)f->Rdx, 0);
+        MakeDirectory(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx);
 
     [RuntimeExport("sys_mknod")]
     public static long MakeNode(ThreadBlock* t, Frame* f) =>
-        MakeNode(t, PosixMethods.MakeNode, WorkingDirectory, f->Rdi, (uint)f->Rsi, f->Rdx);
+        MakeNode(t, WorkingDirectory, f->Rdi, (uint)f->Rsi, f->Rdx);
 
     [RuntimeExport("sys_mknodat")]
     public static long MakeNodeAt(ThreadBlock* t, Frame* f) =>
-        MakeNode(t, PosixMethods.MakeNode, (int)f->Rdi, f->Rsi, (uint)f->Rdx, f->R10);
+        MakeNode(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx, f->R10);
 
     [RuntimeExport("sys_truncate")]
     public static long Truncate(ThreadBlock* t, Frame* f)
@@ -118,8 +136,9 @@ internal static unsafe class Paths
     public static long Umask(ThreadBlock* t, Frame* f)
     {
         byte* message = stackalloc byte[16];
-        ValueRequestWriter.TryEncode((long)(f->Rdi & 0x1FF), new(message, 16), out int length);
-        return Channel.CallForValue(t, PosixMethods.SetUmask, new(message, length));
+        UmaskRequestWriter.TryEncode((uint)f->Rdi & 0x1FF, new(message, 16), out int length);
+        long result = Channel.Call(t, PosixMethods.SetUmask, new(message, length), Bulk.None, out Reply reply);
+        return result < 0 ? result : UmaskReplyView.TryParse(reply.Body, out UmaskReplyView view) ? view.Previous : -Errno.EIO;
     }
 
     [RuntimeExport("sys_mount")]
@@ -189,7 +208,7 @@ internal static unsafe class Paths
         return Channel.Call(t, PosixMethods.ChangeOwner, text.Request(length));
     }
 
-    private static long ByPath(ThreadBlock* t, uint method, int directory, ulong path, uint flags)
+    private static long ChangeDirectory(ThreadBlock* t, int directory, ulong path, uint flags)
     {
         TextArgument text = TextArgument.Path(path, optional: (flags & EmptyPath) != 0);
         byte* scratch = stackalloc byte[text.Room];
@@ -197,11 +216,35 @@ internal static unsafe class Paths
         {
             return text.Error;
         }
-        PathRequestWriter.TryEncode(directory, text.Span, flags, text.Message, out int length);
-        return Channel.Call(t, method, text.Request(length));
+        ChangeDirectoryRequestWriter.TryEncode(directory, text.Span, flags, text.Message, out int length);
+        return Channel.Call(t, PosixMethods.ChangeDirectory, text.Request(length));
     }
 
-    private static long MakeNode(ThreadBlock* t, uint method, int directory, ulong path, uint mode, ulong device)
+    private static long Unlink(ThreadBlock* t, int directory, ulong path, uint flags)
+    {
+        TextArgument text = TextArgument.Path(path);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
+        {
+            return text.Error;
+        }
+        UnlinkRequestWriter.TryEncode(directory, text.Span, flags, text.Message, out int length);
+        return Channel.Call(t, PosixMethods.Unlink, text.Request(length));
+    }
+
+    private static long MakeDirectory(ThreadBlock* t, int directory, ulong path, uint mode)
+    {
+        TextArgument text = TextArgument.Path(path);
+        byte* scratch = stackalloc byte[text.Room];
+        if (!text.TryRead(scratch))
+        {
+            return text.Error;
+        }
+        MakeDirectoryRequestWriter.TryEncode(directory, text.Span, mode & 0xFFFF, text.Message, out int length);
+        return Channel.Call(t, PosixMethods.MakeDirectory, text.Request(length));
+    }
+
+    private static long MakeNode(ThreadBlock* t, int directory, ulong path, uint mode, ulong device)
     {
         TextArgument text = TextArgument.Path(path);
         byte* scratch = stackalloc byte[text.Room];
@@ -210,6 +253,6 @@ internal static unsafe class Paths
             return text.Error;
         }
         MakeNodeRequestWriter.TryEncode(directory, text.Span, mode & 0xFFFF, device, text.Message, out int length);
-        return Channel.Call(t, method, text.Request(length));
+        return Channel.Call(t, PosixMethods.MakeNode, text.Request(length));
     }
 }

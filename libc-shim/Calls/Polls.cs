@@ -110,7 +110,7 @@ internal static unsafe class Polls
         {
             return result == -Errno.ERESTARTSYS ? -Errno.ERESTARTNOHAND : result;
         }
-        return ValueReplyView.TryParse(reply.Body, out ValueReplyView view) ? view.Value : -Errno.EIO;
+        return PollReplyView.TryParse(reply.Body, out PollReplyView view) ? view.Ready : -Errno.EIO;
     }
 
     // The sets become one array of records, one for each descriptor that is in any of them.

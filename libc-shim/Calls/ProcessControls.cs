@@ -101,7 +101,7 @@ internal static unsafe class ProcessControls
             return 0;
         }
         byte* message = stackalloc byte[48];
-        NameRequestWriter.TryEncode(new(words, (int)measured), new(message, 48), out int length);
+        SetNameRequestWriter.TryEncode(new(words, (int)measured), new(message, 48), out int length);
         return Channel.Call(t, PosixMethods.SetName, new(message, length));
     }
 
@@ -122,6 +122,7 @@ internal static unsafe class ProcessControls
     {
         byte* message = stackalloc byte[32];
         ProcessControlRequestWriter.TryEncode((uint)option, argument, new(message, 32), out int length);
-        return Channel.CallForValue(t, PosixMethods.ProcessControl, new(message, length));
+        long result = Channel.Call(t, PosixMethods.ProcessControl, new(message, length), Bulk.None, out Reply reply);
+        return result < 0 ? result : ProcessControlReplyView.TryParse(reply.Body, out ProcessControlReplyView view) ? view.Result : -Errno.EIO;
     }
 }

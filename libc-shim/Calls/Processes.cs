@@ -94,21 +94,24 @@ internal static unsafe class Processes
             return -Errno.EINVAL;
         }
         byte* message = stackalloc byte[16];
-        ProcessGroupRequestWriter.TryEncode((uint)f->Rdi, (uint)f->Rsi, new(message, 16), out int length);
+        SetProcessGroupRequestWriter.TryEncode((int)f->Rdi, (int)f->Rsi, new(message, 16), out int length);
         return Channel.Call(t, PosixMethods.SetProcessGroup, new(message, length));
     }
 
     [RuntimeExport("sys_getpgid")]
     public static long GetGroup(ThreadBlock* t, Frame* f) =>
-        f->Rdi == 0 ? Identity.GetGroup(t, f) : Value(t, PosixMethods.GetProcessGroup, (int)f->Rdi);
+        f->Rdi == 0 ? Identity.GetGroup(t, f) : AskGroup(t, (int)f->Rdi);
 
     [RuntimeExport("sys_setsid")]
-    public static long SetSession(ThreadBlock* t, Frame* f) =>
-        Channel.CallForValue(t, PosixMethods.SetSession, default);
+    public static long SetSession(ThreadBlock* t, Frame* f)
+    {
+        long result = Channel.Call(t, PosixMethods.SetSession, default, Bulk.None, out Reply reply);
+        return result < 0 ? result : SessionReplyView.TryParse(reply.Body, out SessionReplyView view) ? view.Session : -Errno.EIO;
+    }
 
     [RuntimeExport("sys_getsid")]
     public static long GetSession(ThreadBlock* t, Frame* f) =>
-        f->Rdi == 0 && t->HasServer ? t->Process->Page->SessionId : Value(t, PosixMethods.GetSession, (int)f->Rdi);
+        f->Rdi == 0 && t->HasServer ? t->Process->Page->SessionId : AskSession(t, (int)f->Rdi);
 
     [RuntimeExport("sys_set_tid_address")]
     public static long SetTidAddress(ThreadBlock* t, Frame* f)
@@ -177,10 +180,19 @@ internal static unsafe class Processes
         return Channel.Call(t, PosixMethods.Wait, new(message, length), Bulk.None, out reply);
     }
 
-    private static long Value(ThreadBlock* t, uint method, long value)
+    private static long AskGroup(ThreadBlock* t, int process)
     {
         byte* message = stackalloc byte[16];
-        ValueRequestWriter.TryEncode(value, new(message, 16), out int length);
-        return Channel.CallForValue(t, method, new(message, length));
+        GetProcessGroupRequestWriter.TryEncode(process, new(message, 16), out int length);
+        long result = Channel.Call(t, PosixMethods.GetProcessGroup, new(message, length), Bulk.None, out Reply reply);
+        return result < 0 ? result : ProcessGroupReplyView.TryParse(reply.Body, out ProcessGroupReplyView view) ? view.Group : -Errno.EIO;
+    }
+
+    private static long AskSession(ThreadBlock* t, int process)
+    {
+        byte* message = stackalloc byte[16];
+        GetSessionRequestWriter.TryEncode(process, new(message, 16), out int length);
+        long result = Channel.Call(t, PosixMethods.GetSession, new(message, length), Bulk.None, out Reply reply);
+        return result < 0 ? result : SessionReplyView.TryParse(reply.Body, out SessionReplyView view) ? view.Session : -Errno.EIO;
     }
 }

@@ -45,7 +45,7 @@ internal static unsafe class Scheduling
     public static long SetAffinity(ThreadBlock* t, Frame* f)
     {
         byte* message = stackalloc byte[16];
-        ValueRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int length);
+        AffinityRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int length);
         return Channel.Call(
             t, PosixMethods.SetAffinity, new(message, length), Bulk.ToServer(f->Rdx, System.Math.Min(f->Rsi, 128)), out _);
     }
@@ -62,7 +62,7 @@ internal static unsafe class Scheduling
         if (t->HasServer)
         {
             byte* message = stackalloc byte[16];
-            ValueRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int length);
+            AffinityRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int length);
             return Channel.CallForCount(
                 t, PosixMethods.GetAffinity, new(message, length), Bulk.ToClient(f->Rdx, f->Rsi));
         }

@@ -42,7 +42,7 @@ internal static unsafe class SignalSending
     public static long Send(ThreadBlock* t, int process, uint thread, uint signal, int code, ulong value)
     {
         byte* message = stackalloc byte[64];
-        KillRequestWriter.TryEncode(process, thread, signal, code, value, 0, new(message, 64), out int length);
+        KillRequestWriter.TryEncode(process, (int)thread, (int)signal, code, value, 0, new(message, 64), out int length);
         return Channel.Call(
             t, PosixMethods.Kill, new(message, length), Bulk.None, out _, interruptible: false);
     }

@@ -34,12 +34,13 @@ internal static unsafe class Signals
             wanted.Mask &= ~SignalAbi.Unblockable;
             *action = wanted;
             const ulong told = SignalAbi.SA_NOCLDSTOP | SignalAbi.SA_NOCLDWAIT;
-            if (Disposition(before) != Disposition(wanted)
+            if (DispositionOf(before) != DispositionOf(wanted)
                 || (signal == SignalAbi.SIGCHLD && ((before.Flags ^ wanted.Flags) & told) != 0))
             {
                 TellServer(t, signal, wanted);
             }
-            if (Disposition(wanted) == 1 || (Disposition(wanted) == 0 && SignalAbi.IgnoredByDefault(signal)))
+            if (DispositionOf(wanted) == Disposition.Ignore
+                || (DispositionOf(wanted) == Disposition.Default && SignalAbi.IgnoredByDefault(signal)))
             {
                 Interlocked.And(ref Slots.At(t->Slot)->Pending, ~SignalAbi.Bit(signal));
             }
@@ -208,10 +209,11 @@ internal static unsafe class Signals
         }
         byte* message = stackalloc byte[64];
         SignalActionRequestWriter.TryEncode(
-            signal, Disposition(action), action.Flags, t->Blocked, new(message, 64), out int length);
+            (int)signal, DispositionOf(action), action.Flags, t->Blocked, new(message, 64), out int length);
         Channel.Call(
             t, PosixMethods.SignalAction, new(message, length), Bulk.None, out _, interruptible: false);
     }
 
-    private static uint Disposition(in SignalAction action) => action.Handler < 2 ? (uint)action.Handler : 2;
+    private static Disposition DispositionOf(in SignalAction action) =>
+        action.Handler < 2 ? (Disposition)action.Handler : Disposition.Handler;
 }

@@ -13,15 +13,19 @@ internal static unsafe class SpecialFiles
     public static long Pipe2(ThreadBlock* t, Frame* f) => MakePipe(t, f->Rdi, (uint)f->Rsi);
 
     [RuntimeExport("sys_eventfd")]
-    public static long EventFd(ThreadBlock* t, Frame* f) => MakeEvent(t, PosixMethods.EventFd, (uint)f->Rdi, 0);
+    public static long EventFd(ThreadBlock* t, Frame* f) => MakeEvent(t, (uint)f->Rdi, 0);
 
     [RuntimeExport("sys_eventfd2")]
     public static long EventFd2(ThreadBlock* t, Frame* f) =>
-        MakeEvent(t, PosixMethods.EventFd, (uint)f->Rdi, (uint)f->Rsi);
+        MakeEvent(t, (uint)f->Rdi, (uint)f->Rsi);
 
     [RuntimeExport("sys_timerfd_create")]
-    public static long TimerFd(ThreadBlock* t, Frame* f) =>
-        MakeEvent(t, PosixMethods.TimerFd, (uint)f->Rdi, (uint)f->Rsi);
+    public static long TimerFd(ThreadBlock* t, Frame* f)
+    {
+        byte* message = stackalloc byte[16];
+        TimerFdRequestWriter.TryEncode((uint)f->Rdi, (uint)f->Rsi, new(message, 16), out int length);
+        return Channel.CallForFd(t, PosixMethods.TimerFd, new(message, length));
+    }
 
     [RuntimeExport("sys_signalfd")]
     public static long SignalFd(ThreadBlock* t, Frame* f) => MakeSignalFd(t, f, 0);
@@ -51,7 +55,7 @@ internal static unsafe class SpecialFiles
             return ServerFiles.Pipe(address);
         }
         byte* message = stackalloc byte[16];
-        ValueRequestWriter.TryEncode(flags, new(message, 16), out int length);
+        PipeRequestWriter.TryEncode(flags, new(message, 16), out int length);
         long result = Channel.Call(t, PosixMethods.Pipe, new(message, length), Bulk.None, out Reply reply);
         if (result < 0)
         {
@@ -73,15 +77,15 @@ internal static unsafe class SpecialFiles
     private static void CloseQuietly(ThreadBlock* t, int fd)
     {
         byte* message = stackalloc byte[16];
-        FdRequestWriter.TryEncode(fd, 0, new(message, 16), out int length);
+        CloseRequestWriter.TryEncode(fd, new(message, 16), out int length);
         Channel.Call(t, PosixMethods.Close, new(message, length));
     }
 
-    private static long MakeEvent(ThreadBlock* t, uint method, uint initial, uint flags)
+    private static long MakeEvent(ThreadBlock* t, uint initial, uint flags)
     {
-        byte* message = stackalloc byte[32];
-        EventFdRequestWriter.TryEncode(initial, flags, new(message, 32), out int length);
-        return Channel.CallForFd(t, method, new(message, length));
+        byte* message = stackalloc byte[16];
+        EventFdRequestWriter.TryEncode(initial, flags, new(message, 16), out int length);
+        return Channel.CallForFd(t, PosixMethods.EventFd, new(message, length));
     }
 
     private static long MakeSignalFd(ThreadBlock* t, Frame* f, uint flags)

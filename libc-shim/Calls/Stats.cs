@@ -179,7 +179,7 @@ internal static unsafe class Stats
         {
             return -Errno.ENOENT;
         }
-        PathRequestWriter.TryEncode(directory, text.Span, flags, text.Message, out int length);
+        StatFsRequestWriter.TryEncode(directory, text.Span, flags, text.Message, out int length);
         long result = Channel.Call(t, PosixMethods.StatFs, text.Request(length), Bulk.None, out Reply reply);
         if (result < 0)
         {

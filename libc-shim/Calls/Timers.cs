@@ -20,20 +20,20 @@ internal static unsafe class Timers
         {
             return error;
         }
-        return Change(t, PosixMethods.SetIntervalTimer, (int)f->Rdi, 0, value, interval, false, f->Rdx, true);
+        return ChangeInterval(t, (int)f->Rdi, value, interval, false, f->Rdx);
     }
 
     [RuntimeExport("sys_getitimer")]
     public static long GetInterval(ThreadBlock* t, Frame* f) =>
         (uint)f->Rdi > 2
             ? -Errno.EINVAL
-            : Change(t, PosixMethods.SetIntervalTimer, (int)f->Rdi, 0, 0, 0, true, f->Rsi, true);
+            : ChangeInterval(t, (int)f->Rdi, 0, 0, true, f->Rsi);
 
     [RuntimeExport("sys_alarm")]
     public static long Alarm(ThreadBlock* t, Frame* f)
     {
         byte* message = stackalloc byte[48];
-        TimerSetRequestWriter.TryEncode(0, 0, (uint)f->Rdi * Time.Second, 0, false, new(message, 48), out int length);
+        IntervalTimerRequestWriter.TryEncode(0, (uint)f->Rdi * Time.Second, 0, false, new(message, 48), out int length);
         long result = Channel.Call(t, PosixMethods.SetIntervalTimer, new(message, length), Bulk.None, out Reply reply);
         // Rounded to the nearest second, but never down to none (kernel/time/itimer.c).
         return result < 0 || !TimerReplyView.TryParse(reply.Body, out TimerReplyView view) || view.ValueNs == 0 ? 0
@@ -56,9 +56,11 @@ internal static unsafe class Timers
             return -Errno.EFAULT;
         }
         byte* message = stackalloc byte[48];
-        TimerCreateRequestWriter.TryEncode((uint)f->Rdi, notify, signal, value, thread, new(message, 48), out int length);
-        long result = Channel.CallForValue(t, PosixMethods.TimerCreate, new(message, length));
-        return result < 0 ? result : User.Write(f->Rdx, (uint)result) ? 0 : -Errno.EFAULT;
+        TimerCreateRequestWriter.TryEncode((uint)f->Rdi, notify, (int)signal, value, (int)thread, new(message, 48), out int length);
+        long result = Channel.Call(t, PosixMethods.TimerCreate, new(message, length), Bulk.None, out Reply reply);
+        return result < 0 ? result
+            : !TimerCreateReplyView.TryParse(reply.Body, out TimerCreateReplyView view) ? -Errno.EIO
+            : User.Write(f->Rdx, (uint)view.Timer) ? 0 : -Errno.EFAULT;
     }
 
     [RuntimeExport("sys_timer_settime")]
@@ -66,13 +68,13 @@ internal static unsafe class Timers
 
     [RuntimeExport("sys_timer_gettime")]
     public static long Get(ThreadBlock* t, Frame* f) =>
-        Change(t, PosixMethods.TimerSet, (int)f->Rdi, 0, 0, 0, true, f->Rsi, false);
+        Change(t, PosixMethods.TimerSet, (int)f->Rdi, 0, 0, 0, true, f->Rsi);
 
     [RuntimeExport("sys_timer_delete")]
     public static long Delete(ThreadBlock* t, Frame* f)
     {
         byte* message = stackalloc byte[16];
-        ValueRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int length);
+        TimerDeleteRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int length);
         return Channel.Call(t, PosixMethods.TimerDelete, new(message, length));
     }
 
@@ -81,7 +83,7 @@ internal static unsafe class Timers
 
     [RuntimeExport("sys_timerfd_gettime")]
     public static long GetDescriptor(ThreadBlock* t, Frame* f) =>
-        Change(t, PosixMethods.TimerFdSet, (int)f->Rdi, 0, 0, 0, true, f->Rsi, false);
+        Change(t, PosixMethods.TimerFdSet, (int)f->Rdi, 0, 0, 0, true, f->Rsi);
 
     private static long SetByTimespec(ThreadBlock* t, uint method, Frame* f)
     {
@@ -89,14 +91,35 @@ internal static unsafe class Timers
         {
             return error;
         }
-        return Change(t, method, (int)f->Rdi, (uint)f->Rsi, value, interval, false, f->R10, false);
+        return Change(t, method, (int)f->Rdi, (uint)f->Rsi, value, interval, false, f->R10);
+    }
+
+    private static long ChangeInterval(ThreadBlock* t, int which, ulong value, ulong interval, bool query, ulong before)
+    {
+        byte* message = stackalloc byte[48];
+        IntervalTimerRequestWriter.TryEncode(which, value, interval, query, new(message, 48), out int length);
+        long result = Channel.Call(t, PosixMethods.SetIntervalTimer, new(message, length), Bulk.None, out Reply reply);
+        if (result < 0 || before == 0)
+        {
+            return result;
+        }
+        return !TimerReplyView.TryParse(reply.Body, out TimerReplyView view) ? -Errno.EIO
+            : Time.WriteValue(before, view.IntervalNs) && Time.WriteValue(before + 16, view.ValueNs) ? 0 : -Errno.EFAULT;
     }
 
     private static long Change(
-        ThreadBlock* t, uint method, int id, uint flags, ulong value, ulong interval, bool query, ulong before, bool microseconds)
+        ThreadBlock* t, uint method, int timer, uint flags, ulong value, ulong interval, bool query, ulong before)
     {
-        byte* message = stackalloc byte[64];
-        TimerSetRequestWriter.TryEncode(id, flags, value, interval, query, new(message, 64), out int length);
+        byte* message = stackalloc byte[48];
+        int length;
+        if (method == PosixMethods.TimerSet)
+        {
+            TimerSetRequestWriter.TryEncode(timer, flags, value, interval, query, new(message, 48), out length);
+        }
+        else
+        {
+            TimerFdSetRequestWriter.TryEncode(timer, flags, value, interval, query, new(message, 48), out length);
+        }
         long result = Channel.Call(t, method, new(message, length), Bulk.None, out Reply reply);
         if (result < 0 || before == 0)
         {
@@ -106,9 +129,6 @@ internal static unsafe class Timers
         {
             return -Errno.EIO;
         }
-        bool written = microseconds
-            ? Time.WriteValue(before, view.IntervalNs) && Time.WriteValue(before + 16, view.ValueNs)
-            : Time.Write(before, view.IntervalNs) && Time.Write(before + 16, view.ValueNs);
-        return written ? 0 : -Errno.EFAULT;
+        return Time.Write(before, view.IntervalNs) && Time.Write(before + 16, view.ValueNs) ? 0 : -Errno.EFAULT;
     }
 }

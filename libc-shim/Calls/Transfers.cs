@@ -101,7 +101,7 @@ internal static unsafe class Transfers
     public static long ReadDirectory(ThreadBlock* t, Frame* f)
     {
         byte* message = stackalloc byte[16];
-        FdRequestWriter.TryEncode((int)f->Rdi, 0, new(message, 16), out int length);
+        ReadDirectoryRequestWriter.TryEncode((int)f->Rdi, new(message, 16), out int length);
         // Linux keeps what is left as an int: in a negative one no entry has room.
         uint room = (int)f->Rdx < 0 ? 0 : (uint)f->Rdx;
         return Channel.CallForCount(t, PosixMethods.ReadDirectory, new(message, length), Bulk.ToClient(f->Rsi, room));
@@ -127,16 +127,13 @@ internal static unsafe class Transfers
         long result = Channel.Call(t, method, new(message, length), Bulk.ToClient(buffer, bytes), out Reply reply);
         return result < 0 ? result
             : !ReadReplyView.TryParse(reply.Body, out ReadReplyView view) ? -Errno.EIO
-            : view.Fill == 0 ? (long)view.Count
+            : view.Fill == ReadFill.None ? (long)view.Count
             : Fill(t, buffer, System.Math.Min(view.Count, bytes), view.Fill);
     }
 
     // Devices that are full of zeros or random bytes: made here, in the time of the one who wants them.
-    private static long Fill(ThreadBlock* t, ulong buffer, ulong bytes, uint kind)
-    {
-        const uint zeros = 1;
-        return kind == zeros ? Filling.Zeros(t, buffer, bytes) : Filling.Random(t, buffer, bytes);
-    }
+    private static long Fill(ThreadBlock* t, ulong buffer, ulong bytes, ReadFill fill) =>
+        fill == ReadFill.Zeros ? Filling.Zeros(t, buffer, bytes) : Filling.Random(t, buffer, bytes);
 
     // Several buffers go as one, so that a pipe or terminal takes or gives them in one piece.
     private static long MoveVector(ThreadBlock* t, Frame* f, uint method, bool hasOffset, long offset, uint flags)

@@ -30,7 +30,7 @@ internal static unsafe class Unknown
         if (t->HasServer)
         {
             byte* message = stackalloc byte[16];
-            ValueRequestWriter.TryEncode((long)number, new(message, 16), out int length);
+            AbsentCallRequestWriter.TryEncode((int)number, new(message, 16), out int length);
             Channel.Call(t, PosixMethods.ReportAbsentCall, new(message, length));
             return;
         }

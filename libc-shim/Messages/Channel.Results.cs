@@ -13,13 +13,6 @@ internal static unsafe partial class Channel
         return result < 0 ? result : FdReplyView.TryParse(reply.Body, out FdReplyView view) ? view.Fd : -Errno.EIO;
     }
 
-    /// <summary>Makes a call whose reply is a number.</summary>
-    public static long CallForValue(ThreadBlock* t, uint method, ReadOnlySpan<byte> message)
-    {
-        long result = Call(t, method, message, Bulk.None, out Reply reply);
-        return result < 0 ? result : ValueReplyView.TryParse(reply.Body, out ValueReplyView view) ? view.Value : -Errno.EIO;
-    }
-
     /// <summary>Makes a call whose reply is a count.</summary>
     public static long CallForCount(ThreadBlock* t, uint method, ReadOnlySpan<byte> message, in Bulk bulk)
     {

@@ -212,9 +212,8 @@ internal static unsafe class Delivery
         }
         if (t->HasServer)
         {
-            byte* message = stackalloc byte[64];
-            KillRequestWriter.TryEncode(
-                (int)t->Process->Page->ProcessId, t->Tid, info.Signal, info.Code, 0, info.Address, new(message, 64), out int length);
+            byte* message = stackalloc byte[32];
+            FatalSignalRequestWriter.TryEncode((int)info.Signal, info.Address, new(message, 32), out int length);
             Channel.Call(
                 t, PosixMethods.FatalSignal, new(message, length), Bulk.None, out _, interruptible: false);
         }

@@ -1,6 +1,7 @@
 using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
+using Rill.Protocols.Posix;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Files;

@@ -13,6 +13,11 @@ internal readonly record struct ExecStrings(byte[] Arguments, int ArgumentCount,
     public static Errno TryMake(byte[] strings, int argumentCount, int environmentCount, out ExecStrings result)
     {
         result = default;
+        if (argumentCount < 0 || environmentCount < 0)
+        {
+            return Errno.EINVAL;
+        }
+
         int at = 0;
         for (int i = 0; i < argumentCount; i++)
         {

@@ -1,22 +1,20 @@
 using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
+using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Processes;
 
 /// <summary>setuid and its kin.</summary>
-/// <remarks>Source: man 2 setuid, 2 setreuid, 2 setresuid, 2 setfsuid; numbers from arch/x86/entry/syscalls/syscall_64.tbl.</remarks>
+/// <remarks>Source: man 2 setuid, 2 setreuid, 2 setresuid, 2 setfsuid.</remarks>
 internal static class CredentialChanges
 {
-    private const uint SetUid = 105, SetGid = 106, SetReUid = 113, SetReGid = 114, SetResUid = 117, SetResGid = 119;
-    private const uint SetFsUid = 122, SetFsGid = 123;
-
-    /// <summary>Changes the user ids. The result is 0, or setfsuid's previous id.</summary>
-    public static Errno SetUsers(Process process, uint kind, long real, long effective, long saved, out long result)
+    /// <summary>Changes the user ids. Tells the file id before, where that was to change; else 0.</summary>
+    public static Errno SetUsers(
+        Process process, IdChange change, long real, long effective, long saved, out uint previousFileId)
     {
         Credentials old = process.Credentials;
         var ids = new Ids(old.RealUser, old.EffectiveUser, old.SavedUser, old.FileUser);
-        uint call = kind switch { SetReUid => SetReGid, SetResUid => SetResGid, SetFsUid => SetFsGid, SetUid => SetGid, _ => 0 };
-        Errno errno = Change(ref ids, call, old.IsPrivileged, real, effective, saved, out result);
+        Errno errno = Change(ref ids, change, old.IsPrivileged, real, effective, saved, out previousFileId);
         if (errno == Errno.Ok)
         {
             process.Credentials = old with
@@ -32,12 +30,13 @@ internal static class CredentialChanges
         return errno;
     }
 
-    /// <summary>Changes the group ids. The result is 0, or setfsgid's previous id.</summary>
-    public static Errno SetGroups(Process process, uint kind, long real, long effective, long saved, out long result)
+    /// <summary>Changes the group ids. Tells the file id before, where that was to change; else 0.</summary>
+    public static Errno SetGroups(
+        Process process, IdChange change, long real, long effective, long saved, out uint previousFileId)
     {
         Credentials old = process.Credentials;
         var ids = new Ids(old.RealGroup, old.EffectiveGroup, old.SavedGroup, old.FileGroup);
-        Errno errno = Change(ref ids, kind, old.IsPrivileged, real, effective, saved, out result);
+        Errno errno = Change(ref ids, change, old.IsPrivileged, real, effective, saved, out previousFileId);
         if (errno == Errno.Ok)
         {
             process.Credentials = old with
@@ -54,13 +53,13 @@ internal static class CredentialChanges
     }
 
     private static Errno Change(
-        ref Ids ids, uint kind, bool isPrivileged, long real, long effective, long saved, out long result)
+        ref Ids ids, IdChange change, bool isPrivileged, long real, long effective, long saved, out uint previousFileId)
     {
-        result = 0;
+        previousFileId = 0;
         Ids old = ids;
-        switch (kind)
+        switch (change)
         {
-            case SetGid:
+            case IdChange.All:
                 uint id = (uint)real;
                 if (isPrivileged)
                 {
@@ -76,7 +75,7 @@ internal static class CredentialChanges
                 ids = old with { Effective = id, File = id };
                 return Errno.Ok;
 
-            case SetReGid:
+            case IdChange.RealEffective:
                 if (!isPrivileged
                     && ((real != -1 && real != old.Real && real != old.Effective)
                         || (effective != -1 && effective != old.Real && effective != old.Effective && effective != old.Saved)))
@@ -90,7 +89,7 @@ internal static class CredentialChanges
                 ids = new Ids(newReal, newEffective, setsSaved ? newEffective : old.Saved, newEffective);
                 return Errno.Ok;
 
-            case SetResGid:
+            case IdChange.RealEffectiveSaved:
                 if (!isPrivileged && !(old.Has(real) && old.Has(effective) && old.Has(saved)))
                 {
                     return Errno.EPERM;
@@ -100,8 +99,8 @@ internal static class CredentialChanges
                 ids = new Ids(Pick(real, old.Real), wanted, Pick(saved, old.Saved), wanted);
                 return Errno.Ok;
 
-            case SetFsGid:
-                result = old.File;
+            case IdChange.File:
+                previousFileId = old.File;
                 if (real != -1 && (isPrivileged || old.Has(real) || real == old.File))
                 {
                     ids = old with { File = (uint)real };

@@ -1,6 +1,7 @@
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Syscalls;
+using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Signals;
 

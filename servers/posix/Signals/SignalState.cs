@@ -1,5 +1,6 @@
 using Rill.Posix.Linux;
 using Rill.Posix.Waiting;
+using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Signals;
 

@@ -11,7 +11,7 @@ namespace Rill.Posix.Syscalls;
 internal static class DescriptorCalls
 {
     public static Errno Close(ref Request request) =>
-        FdRequestView.TryParse(request.Message, out FdRequestView message)
+        CloseRequestView.TryParse(request.Message, out CloseRequestView message)
             ? request.Process.Files.Close(message.Fd)
             : Errno.EBADMSG;
 
@@ -158,15 +158,15 @@ internal static class DescriptorCalls
         {
             case Ioctls.CloseOnExec or Ioctls.NoCloseOnExec:
                 request.Process.Files.SetCloseOnExec(message.Fd, message.Request == Ioctls.CloseOnExec);
-                return request.ReplyValue(0);
+                return ReplyIoctl(ref request, 0);
             case Ioctls.NonBlock or Ioctls.Async:
                 errno = call.TryGetInt32(out int value);
                 uint bit = message.Request == Ioctls.NonBlock ? OpenFlags.NonBlock : OpenFlags.Async;
                 file.Flags = value != 0 ? file.Flags | bit : file.Flags & ~bit;
-                return errno == Errno.Ok ? request.ReplyValue(0) : errno;
+                return errno == Errno.Ok ? ReplyIoctl(ref request, 0) : errno;
             case Ioctls.BytesReadable when file.Inode.IsRegular:
                 errno = call.PutInt32((int)Math.Clamp(file.Inode.Size - file.Position, 0, int.MaxValue));
-                return errno == Errno.Ok ? request.ReplyValue(0) : errno;
+                return errno == Errno.Ok ? ReplyIoctl(ref request, 0) : errno;
         }
 
         errno = file.Ioctl(request.Process, call, out long result);
@@ -176,17 +176,23 @@ internal static class DescriptorCalls
             return request.Hold();
         }
 
-        return errno == Errno.Ok ? request.ReplyValue(result) : errno;
+        return errno == Errno.Ok ? ReplyIoctl(ref request, result) : errno;
+    }
+
+    private static Errno ReplyIoctl(ref Request request, long result)
+    {
+        Replies.Ioctl(request.Call, result);
+        return request.Hold();
     }
 
     public static Errno Pipe(ref Request request)
     {
-        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        if (!PipeRequestView.TryParse(request.Message, out PipeRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        uint flags = (uint)message.Value;
+        uint flags = message.Flags;
         if ((flags & ~(OpenFlags.CloseOnExec | OpenFlags.NonBlock)) != 0)
         {
             return Errno.EINVAL;

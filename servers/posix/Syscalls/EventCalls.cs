@@ -47,7 +47,13 @@ internal static class EventCalls
         }
 
         errno = request.Output.Write(MemoryMarshal.AsBytes(set));
-        return errno == Errno.Ok ? request.ReplyValue(ready) : errno;
+        return errno == Errno.Ok ? ReplyReady(ref request, ready) : errno;
+    }
+
+    private static Errno ReplyReady(ref Request request, int ready)
+    {
+        Replies.Ready(request.Call, ready);
+        return request.Hold();
     }
 
     public static Errno EventFd(ref Request request)
@@ -65,18 +71,18 @@ internal static class EventCalls
 
         Location location = MakeAnonymous(ref request, "[eventfd]");
         var file = new EventFile(
-            location, OpenFlags.ReadWrite | (message.Flags & OpenFlags.NonBlock), (uint)message.Initial, (message.Flags & semaphore) != 0);
+            location, OpenFlags.ReadWrite | (message.Flags & OpenFlags.NonBlock), message.Initial, (message.Flags & semaphore) != 0);
         return request.ReplyNewFd(file, (message.Flags & OpenFlags.CloseOnExec) != 0);
     }
 
     public static Errno EpollCreate(ref Request request)
     {
-        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        if (!EpollCreateRequestView.TryParse(request.Message, out EpollCreateRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        uint flags = (uint)message.Value;
+        uint flags = message.Flags;
         if ((flags & ~OpenFlags.CloseOnExec) != 0)
         {
             return Errno.EINVAL;
@@ -145,12 +151,12 @@ internal static class EventCalls
     public static Errno TimerFd(ref Request request)
     {
         // CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME and the alarm clocks, which wake no machine here.
-        if (!EventFdRequestView.TryParse(request.Message, out EventFdRequestView message))
+        if (!TimerFdRequestView.TryParse(request.Message, out TimerFdRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        ulong clock = message.Initial;
+        uint clock = message.Clock;
         if (clock is not (0 or 1 or 7 or 8 or 9) || (message.Flags & ~Common) != 0)
         {
             return Errno.EINVAL;
@@ -167,14 +173,14 @@ internal static class EventCalls
 
     public static Errno TimerFdSet(ref Request request)
     {
-        if (!TimerSetRequestView.TryParse(request.Message, out TimerSetRequestView message))
+        if (!TimerFdSetRequestView.TryParse(request.Message, out TimerFdSetRequestView message))
         {
             return Errno.EBADMSG;
         }
 
         // TFD_TIMER_ABSTIME and TFD_TIMER_CANCEL_ON_SET.
         const uint absolute = 1, cancelOnSet = 2;
-        Errno errno = request.GetFile(message.Id, out OpenFile file);
+        Errno errno = request.GetFile(message.Fd, out OpenFile file);
         if (errno != Errno.Ok)
         {
             return errno;

@@ -31,13 +31,13 @@ internal static class FcntlCalls
             case Fcntl.DupFdCloseOnExec:
                 return DescriptorCalls.Duplicate(ref request, file, message.Argument, true);
             case Fcntl.GetFd:
-                return request.ReplyValue(files.GetCloseOnExec(message.Fd) ? Fcntl.CloseOnExecBit : 0);
+                return Reply(ref request, files.GetCloseOnExec(message.Fd) ? Fcntl.CloseOnExecBit : 0);
             case Fcntl.SetFd:
                 files.SetCloseOnExec(message.Fd, (message.Argument & Fcntl.CloseOnExecBit) != 0);
-                return request.ReplyValue(0);
+                return Reply(ref request, 0);
             case Fcntl.GetFlags:
                 // x86-64 programs are told O_LARGEFILE of what open made, as Linux does.
-                return request.ReplyValue(file.Flags | (file.Inode.IsRegular && !file.IsPathOnly ? OpenFlags.LargeFile : 0));
+                return Reply(ref request, file.Flags | (file.Inode.IsRegular && !file.IsPathOnly ? OpenFlags.LargeFile : 0));
         }
 
         return file.IsPathOnly ? Errno.EBADF : ControlFile(ref request, file, message);
@@ -48,15 +48,15 @@ internal static class FcntlCalls
         switch (message.Command)
         {
             case Fcntl.SetFlags:
-                file.Flags = (file.Flags & ~OpenFlags.Settable) | ((uint)message.Argument & OpenFlags.Settable);
-                return request.ReplyValue(0);
+                file.Flags = (file.Flags & ~OpenFlags.Settable) | (LinuxInt.Bits(message.Argument) & OpenFlags.Settable);
+                return Reply(ref request, 0);
             case Fcntl.SetOwner:
-                file.Owner = (int)message.Argument;
-                return request.ReplyValue(0);
+                file.Owner = LinuxInt.Of(message.Argument);
+                return Reply(ref request, 0);
             case Fcntl.GetOwner:
-                return request.ReplyValue(file.Owner);
+                return Reply(ref request, file.Owner);
             case Fcntl.GetPipeSize:
-                return file is PipeEnd reader ? request.ReplyValue(reader.Pipe.Capacity) : Errno.EBADF;
+                return file is PipeEnd reader ? Reply(ref request, reader.Pipe.Capacity) : Errno.EBADF;
             case Fcntl.SetPipeSize:
                 if (file is not PipeEnd end)
                 {
@@ -64,14 +64,20 @@ internal static class FcntlCalls
                 }
 
                 Errno errno = end.Pipe.Resize(message.Argument, request.Process.Credentials);
-                return errno == Errno.Ok ? request.ReplyValue(end.Pipe.Capacity) : errno;
+                return errno == Errno.Ok ? Reply(ref request, end.Pipe.Capacity) : errno;
             case Fcntl.GetSeals:
-                return file is TmpfsOpenFile sealable ? request.ReplyValue(sealable.Content.Seals) : Errno.EINVAL;
+                return file is TmpfsOpenFile sealable ? Reply(ref request, sealable.Content.Seals) : Errno.EINVAL;
             case Fcntl.AddSeals:
-                return AddSeals(ref request, file, (uint)message.Argument);
+                return AddSeals(ref request, file, LinuxInt.Bits(message.Argument));
             default:
                 return Errno.EINVAL;
         }
+    }
+
+    private static Errno Reply(ref Request request, long result)
+    {
+        FcntlReplyWriter.TryEncode(result, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
     }
 
     private static Errno AddSeals(ref Request request, OpenFile file, uint seals)
@@ -87,6 +93,6 @@ internal static class FcntlCalls
         }
 
         Errno errno = content.AddSeals(seals);
-        return errno == Errno.Ok ? request.ReplyValue(0) : errno;
+        return errno == Errno.Ok ? Reply(ref request, 0) : errno;
     }
 }

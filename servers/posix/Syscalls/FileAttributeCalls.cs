@@ -37,7 +37,7 @@ internal static class FileAttributeCalls
 
     public static Errno StatFs(ref Request request)
     {
-        if (!PathRequestView.TryParse(request.Message, out PathRequestView message))
+        if (!StatFsRequestView.TryParse(request.Message, out StatFsRequestView message))
         {
             return Errno.EBADMSG;
         }

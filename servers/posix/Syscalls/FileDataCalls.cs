@@ -177,7 +177,7 @@ internal static class FileDataCalls
 
     public static Errno ReadDirectory(ref Request request)
     {
-        if (!FdRequestView.TryParse(request.Message, out FdRequestView message))
+        if (!ReadDirectoryRequestView.TryParse(request.Message, out ReadDirectoryRequestView message))
         {
             return Errno.EBADMSG;
         }
@@ -201,7 +201,7 @@ internal static class FileDataCalls
 
     public static Errno Sync(ref Request request)
     {
-        if (!FdRequestView.TryParse(request.Message, out FdRequestView message))
+        if (!SyncRequestView.TryParse(request.Message, out SyncRequestView message))
         {
             return Errno.EBADMSG;
         }

@@ -46,7 +46,7 @@ internal static class FileNameCalls
 
     public static Errno MakeDirectory(ref Request request)
     {
-        if (!MakeNodeRequestView.TryParse(request.Message, out MakeNodeRequestView message))
+        if (!MakeDirectoryRequestView.TryParse(request.Message, out MakeDirectoryRequestView message))
         {
             return Errno.EBADMSG;
         }
@@ -91,7 +91,7 @@ internal static class FileNameCalls
 
     public static Errno Link(ref Request request)
     {
-        if (!TwoPathsRequestView.TryParse(request.Message, out TwoPathsRequestView message))
+        if (!LinkRequestView.TryParse(request.Message, out LinkRequestView message))
         {
             return Errno.EBADMSG;
         }
@@ -121,7 +121,7 @@ internal static class FileNameCalls
 
     public static Errno Unlink(ref Request request)
     {
-        if (!PathRequestView.TryParse(request.Message, out PathRequestView message))
+        if (!UnlinkRequestView.TryParse(request.Message, out UnlinkRequestView message))
         {
             return Errno.EBADMSG;
         }
@@ -139,7 +139,7 @@ internal static class FileNameCalls
 
     public static Errno Rename(ref Request request)
     {
-        if (!TwoPathsRequestView.TryParse(request.Message, out TwoPathsRequestView message))
+        if (!RenameRequestView.TryParse(request.Message, out RenameRequestView message))
         {
             return Errno.EBADMSG;
         }
@@ -158,7 +158,7 @@ internal static class FileNameCalls
 
     public static Errno ReadLink(ref Request request)
     {
-        if (!PathRequestView.TryParse(request.Message, out PathRequestView message))
+        if (!ReadLinkRequestView.TryParse(request.Message, out ReadLinkRequestView message))
         {
             return Errno.EBADMSG;
         }
@@ -181,7 +181,13 @@ internal static class FileNameCalls
 
     public static Errno ChangeDirectory(ref Request request)
     {
-        Errno errno = FindDirectory(ref request, out Location location);
+        if (!ChangeDirectoryRequestView.TryParse(request.Message, out ChangeDirectoryRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        bool allowEmpty = (message.Flags & PathFlags.EmptyPath) != 0;
+        Errno errno = FindDirectory(ref request, message.DirFd, message.Path, allowEmpty, out Location location);
         if (errno == Errno.Ok)
         {
             request.Process.Fs.WorkingDirectory = location;
@@ -192,7 +198,12 @@ internal static class FileNameCalls
 
     public static Errno ChangeRoot(ref Request request)
     {
-        Errno errno = FindDirectory(ref request, out Location location);
+        if (!ChangeRootRequestView.TryParse(request.Message, out ChangeRootRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = FindDirectory(ref request, PathFlags.WorkingDirectory, message.Path, allowEmpty: false, out Location location);
         if (errno == Errno.Ok)
         {
             if (!request.Process.Credentials.IsPrivileged)
@@ -226,26 +237,21 @@ internal static class FileNameCalls
 
     public static Errno SetUmask(ref Request request)
     {
-        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        if (!UmaskRequestView.TryParse(request.Message, out UmaskRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        uint old = request.Process.Fs.Umask;
-        request.Process.Fs.Umask = (uint)message.Value & 0x1FF;
-        return request.ReplyValue(old);
+        uint previous = request.Process.Fs.Umask;
+        request.Process.Fs.Umask = message.Mask & 0x1FF;
+        UmaskReplyWriter.TryEncode(previous, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
     }
 
-    private static Errno FindDirectory(ref Request request, out Location location)
+    private static Errno FindDirectory(
+        ref Request request, int dirFd, ReadOnlySpan<byte> path, bool allowEmpty, out Location location)
     {
-        location = default;
-        if (!PathRequestView.TryParse(request.Message, out PathRequestView message))
-        {
-            return Errno.EBADMSG;
-        }
-
-        bool allowEmpty = (message.Flags & PathFlags.EmptyPath) != 0;
-        Errno errno = request.Locate(message.DirFd, message.Path, follow: true, allowEmpty, out location);
+        Errno errno = request.Locate(dirFd, path, follow: true, allowEmpty, out location);
         if (errno != Errno.Ok)
         {
             return errno;

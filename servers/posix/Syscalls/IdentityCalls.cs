@@ -14,26 +14,36 @@ internal static class IdentityCalls
     private const int MaxGroups = 65536;
 
     public static Errno SetProcessGroup(ref Request request) =>
-        ProcessGroupRequestView.TryParse(request.Message, out ProcessGroupRequestView message)
-            ? JobControl.SetGroup(request.Process, (int)message.Process, (int)message.Group)
+        SetProcessGroupRequestView.TryParse(request.Message, out SetProcessGroupRequestView message)
+            ? JobControl.SetGroup(request.Process, message.Process, message.Group)
             : Errno.EBADMSG;
 
     public static Errno GetProcessGroup(ref Request request)
     {
-        Errno errno = FindProcess(ref request, out Process process);
-        return errno == Errno.Ok ? request.ReplyValue(process.Group.Id) : errno;
+        if (!GetProcessGroupRequestView.TryParse(request.Message, out GetProcessGroupRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = FindProcess(ref request, message.Process, out Process process);
+        return errno == Errno.Ok ? ReplyGroup(ref request, process) : errno;
     }
 
     public static Errno GetSession(ref Request request)
     {
-        Errno errno = FindProcess(ref request, out Process process);
-        return errno == Errno.Ok ? request.ReplyValue(process.Session.Id) : errno;
+        if (!GetSessionRequestView.TryParse(request.Message, out GetSessionRequestView message))
+        {
+            return Errno.EBADMSG;
+        }
+
+        Errno errno = FindProcess(ref request, message.Process, out Process process);
+        return errno == Errno.Ok ? ReplySession(ref request, process) : errno;
     }
 
     public static Errno SetSession(ref Request request)
     {
         Errno errno = JobControl.SetSession(request.Process);
-        return errno == Errno.Ok ? request.ReplyValue(request.Process.Session.Id) : errno;
+        return errno == Errno.Ok ? ReplySession(ref request, request.Process) : errno;
     }
 
     public static Errno SetUsers(ref Request request)
@@ -44,8 +54,8 @@ internal static class IdentityCalls
         }
 
         Errno errno = CredentialChanges.SetUsers(
-            request.Process, message.Kind, message.Real, message.Effective, message.Saved, out long result);
-        return errno == Errno.Ok ? request.ReplyValue(result) : errno;
+            request.Process, message.Change, message.Real, message.Effective, message.Saved, out uint previous);
+        return errno == Errno.Ok ? ReplyIds(ref request, previous) : errno;
     }
 
     public static Errno SetGroups(ref Request request)
@@ -56,8 +66,8 @@ internal static class IdentityCalls
         }
 
         Errno errno = CredentialChanges.SetGroups(
-            request.Process, message.Kind, message.Real, message.Effective, message.Saved, out long result);
-        return errno == Errno.Ok ? request.ReplyValue(result) : errno;
+            request.Process, message.Change, message.Real, message.Effective, message.Saved, out uint previous);
+        return errno == Errno.Ok ? ReplyIds(ref request, previous) : errno;
     }
 
     public static Errno SetSupplementaryGroups(ref Request request)
@@ -117,13 +127,13 @@ internal static class IdentityCalls
             return Errno.EBADMSG;
         }
 
-        Process? process = message.Process == 0 ? request.Process : request.Server.Processes.Find((int)message.Process);
+        Process? process = message.Process == 0 ? request.Process : request.Server.Processes.Find(message.Process);
         if (process is null)
         {
             return Errno.ESRCH;
         }
 
-        if (message.Resource >= Resource.Count)
+        if (message.Resource is < 0 or >= Resource.Count)
         {
             return Errno.EINVAL;
         }
@@ -133,7 +143,7 @@ internal static class IdentityCalls
             return Errno.EPERM;
         }
 
-        int resource = (int)message.Resource;
+        int resource = message.Resource;
         ulong soft = process.Limits.Soft(resource);
         ulong hard = process.Limits.Hard(resource);
         if (message.Set)
@@ -168,7 +178,7 @@ internal static class IdentityCalls
 
     public static Errno SetName(ref Request request)
     {
-        if (!NameRequestView.TryParse(request.Message, out NameRequestView message))
+        if (!SetNameRequestView.TryParse(request.Message, out SetNameRequestView message))
         {
             return Errno.EBADMSG;
         }
@@ -189,19 +199,28 @@ internal static class IdentityCalls
     private static bool MayLimit(Credentials from, Credentials to) =>
         from.IsPrivileged || (from.RealUser == to.RealUser && from.RealUser == to.EffectiveUser && from.RealUser == to.SavedUser);
 
-    private static Errno FindProcess(ref Request request, out Process process)
+    /// <summary>Finds a process by its id, 0 for the caller.</summary>
+    private static Errno FindProcess(ref Request request, int id, out Process process)
     {
-        process = request.Process;
-        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
-        {
-            return Errno.EBADMSG;
-        }
-
-        if (message.Value != 0)
-        {
-            process = request.Server.Processes.Find((int)message.Value)!;
-        }
-
+        process = id == 0 ? request.Process : request.Server.Processes.Find(id)!;
         return process is null ? Errno.ESRCH : Errno.Ok;
+    }
+
+    private static Errno ReplyGroup(ref Request request, Process process)
+    {
+        ProcessGroupReplyWriter.TryEncode((uint)process.Group.Id, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
+    }
+
+    private static Errno ReplySession(ref Request request, Process process)
+    {
+        SessionReplyWriter.TryEncode((uint)process.Session.Id, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
+    }
+
+    private static Errno ReplyIds(ref Request request, uint previousFileId)
+    {
+        SetIdsReplyWriter.TryEncode(previousFileId, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
     }
 }

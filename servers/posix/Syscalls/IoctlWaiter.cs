@@ -31,7 +31,7 @@ internal sealed class IoctlWaiter : Waiter
         End();
         if (errno == Errno.Ok)
         {
-            Replies.Value(Call, result);
+            Replies.Ioctl(Call, result);
         }
         else
         {

@@ -10,11 +10,11 @@ namespace Rill.Posix.Syscalls;
 /// with dmesg_restrict 0.</remarks>
 internal static class LogCalls
 {
-    private const long Close = 0, Open = 1, ReadAll = 3, ReadAndClear = 4, Clear = 5, SizeUnread = 9, SizeOfBuffer = 10;
+    private const int Close = 0, Open = 1, ReadAll = 3, ReadAndClear = 4, Clear = 5, SizeUnread = 9, SizeOfBuffer = 10;
 
     public static Errno Syslog(ref Request request)
     {
-        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        if (!SyslogRequestView.TryParse(request.Message, out SyslogRequestView message))
         {
             return Errno.EBADMSG;
         }
@@ -25,17 +25,17 @@ internal static class LogCalls
             return Errno.ENOSYS;
         }
 
-        if (message.Value is not (ReadAll or SizeOfBuffer) && !request.Process.Credentials.IsPrivileged)
+        if (message.Action is not (ReadAll or SizeOfBuffer) && !request.Process.Credentials.IsPrivileged)
         {
             return Errno.EPERM;
         }
 
-        switch (message.Value)
+        switch (message.Action)
         {
             case Close or Open:
                 return request.ReplyCount(0);
             case ReadAll or ReadAndClear:
-                return Read(ref request, log, message.Value == ReadAndClear);
+                return Read(ref request, log, message.Action == ReadAndClear);
             case Clear:
                 log.Clear();
                 return request.ReplyCount(0);
@@ -52,19 +52,19 @@ internal static class LogCalls
     /// <summary>A program has no way to the log itself, so its shim tells of calls that are absent.</summary>
     public static Errno ReportAbsentCall(ref Request request)
     {
-        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        if (!AbsentCallRequestView.TryParse(request.Message, out AbsentCallRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        if (message.Value is < 0 or >= AbsentCalls.Numbers)
+        if (message.Number is < 0 or >= AbsentCalls.Numbers)
         {
             return Errno.EINVAL;
         }
 
-        if (request.Process.AbsentCalls.Add((int)message.Value))
+        if (request.Process.AbsentCalls.Add(message.Number))
         {
-            request.Server.Log.Warning($"process {request.Process.Id} made Linux call {message.Value}, which is absent");
+            request.Server.Log.Warning($"process {request.Process.Id} made Linux call {message.Number}, which is absent");
         }
 
         return Errno.Ok;

@@ -74,7 +74,7 @@ internal static class MountCalls
 
     public static Errno Unmount(ref Request request)
     {
-        if (!PathRequestView.TryParse(request.Message, out PathRequestView message))
+        if (!UnmountRequestView.TryParse(request.Message, out UnmountRequestView message))
         {
             return Errno.EBADMSG;
         }

@@ -60,7 +60,7 @@ internal sealed class PollWaiter : Waiter
         Errno errno = _output.Write(MemoryMarshal.AsBytes(_set.AsSpan()));
         if (errno == Errno.Ok)
         {
-            Replies.Value(Call, ready);
+            Replies.Ready(Call, ready);
         }
         else
         {

@@ -91,7 +91,7 @@ internal static class ProcessCalls
         errno = request.Input.Read(bytes);
         if (errno == Errno.Ok)
         {
-            errno = ExecStrings.TryMake(bytes, (int)message.ArgumentCount, (int)message.EnvironmentCount, out ExecStrings strings);
+            errno = ExecStrings.TryMake(bytes, message.ArgumentCount, message.EnvironmentCount, out ExecStrings strings);
             if (errno == Errno.Ok)
             {
                 byte[] path = ExecutedPath(message.DirFd, message.Path);
@@ -117,18 +117,18 @@ internal static class ProcessCalls
             return Errno.EBADMSG;
         }
 
-        request.Server.Exits.Exit(request.Process, (int)message.Code & 0xFFFF, request.Thread);
+        request.Server.Exits.Exit(request.Process, message.Code & 0xFFFF, request.Thread);
         return Errno.Ok;
     }
 
     public static Errno ThreadExited(ref Request request)
     {
-        if (!ExitRequestView.TryParse(request.Message, out ExitRequestView message))
+        if (!ThreadExitedRequestView.TryParse(request.Message, out ThreadExitedRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        request.Server.Exits.ExitThread(request.Thread, (int)message.Code & 0xFFFF);
+        request.Server.Exits.ExitThread(request.Thread, message.Code & 0xFFFF);
         return Errno.Ok;
     }
 
@@ -195,23 +195,21 @@ internal static class ProcessCalls
 
     public static Errno Usage(ref Request request)
     {
-        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        if (!UsageRequestView.TryParse(request.Message, out UsageRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        // RUSAGE_SELF, RUSAGE_CHILDREN, RUSAGE_THREAD.
-        const long self = 0, children = -1, thread = 1;
         ProcessUsage usage;
-        switch (message.Value)
+        switch (message.Of)
         {
-            case self:
+            case UsageOf.Process:
                 usage = request.Process.GetUsage();
                 break;
-            case children:
+            case UsageOf.Children:
                 usage = request.Process.ChildrenUsage;
                 break;
-            case thread:
+            case UsageOf.Thread:
                 usage = request.Thread.GetUsage();
                 break;
             default:

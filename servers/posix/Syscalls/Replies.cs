@@ -22,14 +22,21 @@ internal static class Replies
     public static void Fill(PendingCall call, ulong count, ReadFill fill)
     {
         Span<byte> room = stackalloc byte[24];
-        ReadReplyWriter.TryEncode(count, (uint)fill, room, out int length);
+        ReadReplyWriter.TryEncode(count, fill, room, out int length);
         call.Reply(0, room[..length]);
     }
 
-    public static void Value(PendingCall call, long value)
+    public static void Ioctl(PendingCall call, long result)
     {
         Span<byte> room = stackalloc byte[16];
-        ValueReplyWriter.TryEncode(value, room, out int length);
+        IoctlReplyWriter.TryEncode(result, room, out int length);
+        call.Reply(0, room[..length]);
+    }
+
+    public static void Ready(PendingCall call, int ready)
+    {
+        Span<byte> room = stackalloc byte[16];
+        PollReplyWriter.TryEncode((uint)ready, room, out int length);
         call.Reply(0, room[..length]);
     }
 

@@ -3,6 +3,7 @@ using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
+using Rill.Protocols.Posix;
 using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
@@ -60,13 +61,6 @@ internal ref struct Request(
     {
         IsSettled = true;
         Replies.Fill(Call, (ulong)count, fill);
-        return Errno.Ok;
-    }
-
-    public Errno ReplyValue(long value)
-    {
-        IsSettled = true;
-        Replies.Value(Call, value);
         return Errno.Ok;
     }
 

@@ -10,25 +10,31 @@ internal static class SchedulingCalls
 {
     public static Errno SetPriority(ref Request request)
     {
-        if (!PriorityRequestView.TryParse(request.Message, out PriorityRequestView message))
+        if (!SetPriorityRequestView.TryParse(request.Message, out SetPriorityRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        Errno errno = Priorities.Find(request.Process, message.Which, (int)message.Who, out List<Process> found);
-        return errno == Errno.Ok ? Priorities.Set(request.Process, found, Math.Clamp(message.Priority, -20, 19)) : errno;
+        Errno errno = Priorities.Find(request.Process, message.Which, message.Who, out List<Process> found);
+        return errno == Errno.Ok ? Priorities.Set(request.Process, found, Math.Clamp(message.Nice, -20, 19)) : errno;
     }
 
     /// <summary>The highest priority of those asked for, as a nice value.</summary>
     public static Errno GetPriority(ref Request request)
     {
-        if (!PriorityRequestView.TryParse(request.Message, out PriorityRequestView message))
+        if (!GetPriorityRequestView.TryParse(request.Message, out GetPriorityRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        Errno errno = Priorities.Find(request.Process, message.Which, (int)message.Who, out List<Process> found);
-        return errno == Errno.Ok ? request.ReplyValue(found.Min(process => process.Nice)) : errno;
+        Errno errno = Priorities.Find(request.Process, message.Which, message.Who, out List<Process> found);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        PriorityReplyWriter.TryEncode(found.Min(process => process.Nice), request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
     }
 
     public static Errno SetAffinity(ref Request request)
@@ -98,14 +104,14 @@ internal static class SchedulingCalls
     private static Errno FindThread(ref Request request, out UserThread thread)
     {
         thread = request.Thread;
-        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        if (!AffinityRequestView.TryParse(request.Message, out AffinityRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        if (message.Value != 0)
+        if (message.Thread != 0)
         {
-            thread = request.Server.Processes.FindThread((int)message.Value)!;
+            thread = request.Server.Processes.FindThread(message.Thread)!;
         }
 
         return thread is null ? Errno.ESRCH : Errno.Ok;

@@ -19,8 +19,8 @@ internal static class SignalCalls
         }
 
         var info = new SignalInfo(
-            (int)message.Signal, message.Code, request.Process.Id, request.Process.Credentials.RealUser, message.Value);
-        return KillRules.Kill(request.Process, message.Process, (int)message.Thread, info);
+            message.Signal, message.Code, request.Process.Id, request.Process.Credentials.RealUser, message.Value);
+        return KillRules.Kill(request.Process, message.Process, message.Thread, info);
     }
 
     public static Errno SignalAction(ref Request request)
@@ -30,14 +30,14 @@ internal static class SignalCalls
             return Errno.EBADMSG;
         }
 
-        if (message.Signal is 0 or > Signal.Last || message.Disposition > (uint)Disposition.Handler
-            || (Signal.Bit((int)message.Signal) & Signal.Unblockable) != 0)
+        if (message.Signal is < 1 or > Signal.Last || message.Disposition is < Disposition.Default or > Disposition.Handler
+            || (Signal.Bit(message.Signal) & Signal.Unblockable) != 0)
         {
             return Errno.EINVAL;
         }
 
         request.Server.Signals.SetAction(
-            request.Process, (int)message.Signal, (Disposition)message.Disposition, message.Flags, message.Blocked);
+            request.Process, message.Signal, message.Disposition, message.Flags, message.Blocked);
         return Errno.Ok;
     }
 
@@ -90,30 +90,30 @@ internal static class SignalCalls
 
     public static Errno FatalSignal(ref Request request)
     {
-        if (!KillRequestView.TryParse(request.Message, out KillRequestView message))
+        if (!FatalSignalRequestView.TryParse(request.Message, out FatalSignalRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        if (message.Signal is 0 or > Signal.Last)
+        if (message.Signal is < 1 or > Signal.Last)
         {
             return Errno.EINVAL;
         }
 
         request.Server.Log.Debug($"process {request.Process.Id} ends by signal {message.Signal} at {message.Address:x}");
-        request.Server.Exits.Exit(request.Process, (int)message.Signal);
+        request.Server.Exits.Exit(request.Process, message.Signal);
         return Errno.Ok;
     }
 
     public static Errno SetIntervalTimer(ref Request request)
     {
-        if (!TimerSetRequestView.TryParse(request.Message, out TimerSetRequestView message))
+        if (!IntervalTimerRequestView.TryParse(request.Message, out IntervalTimerRequestView message))
         {
             return Errno.EBADMSG;
         }
 
         Errno errno = Timers(ref request).SetInterval(
-            message.Id, message.Query, new TimerSetting(message.ValueNs, message.IntervalNs), out TimerSetting old);
+            message.Which, message.Query, new TimerSetting(message.ValueNs, message.IntervalNs), out TimerSetting old);
         return errno == Errno.Ok ? ReplySetting(ref request, old) : errno;
     }
 
@@ -125,8 +125,14 @@ internal static class SignalCalls
         }
 
         Errno errno = Timers(ref request).Create(
-            message.Clock, message.Notify, (int)message.Signal, message.Value, (int)message.Thread, out int id);
-        return errno == Errno.Ok ? request.ReplyValue(id) : errno;
+            message.Clock, message.Notify, message.Signal, message.Value, message.Thread, out int id);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        TimerCreateReplyWriter.TryEncode(id, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
     }
 
     public static Errno TimerSet(ref Request request)
@@ -137,7 +143,7 @@ internal static class SignalCalls
         }
 
         Errno errno = Timers(ref request).Set(
-            message.Id,
+            message.Timer,
             message.Query,
             new TimerSetting(message.ValueNs, message.IntervalNs),
             (message.Flags & Absolute) != 0,
@@ -146,8 +152,8 @@ internal static class SignalCalls
     }
 
     public static Errno TimerDelete(ref Request request) =>
-        ValueRequestView.TryParse(request.Message, out ValueRequestView message)
-            ? Timers(ref request).Delete((int)message.Value)
+        TimerDeleteRequestView.TryParse(request.Message, out TimerDeleteRequestView message)
+            ? Timers(ref request).Delete(message.Timer)
             : Errno.EBADMSG;
 
     private static IntervalTimers Timers(ref Request request) =>

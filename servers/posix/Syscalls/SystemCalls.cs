@@ -55,7 +55,7 @@ internal static class SystemCalls
     /// <summary>sethostname.</summary>
     public static Errno SetHostName(ref Request request)
     {
-        if (!NameRequestView.TryParse(request.Message, out NameRequestView message))
+        if (!SetHostNameRequestView.TryParse(request.Message, out SetHostNameRequestView message))
         {
             return Errno.EBADMSG;
         }
@@ -76,7 +76,7 @@ internal static class SystemCalls
 
     public static Errno Reboot(ref Request request)
     {
-        if (!ValueRequestView.TryParse(request.Message, out ValueRequestView message))
+        if (!RebootRequestView.TryParse(request.Message, out RebootRequestView message))
         {
             return Errno.EBADMSG;
         }
@@ -88,7 +88,7 @@ internal static class SystemCalls
             return Errno.EPERM;
         }
 
-        switch ((uint)message.Value)
+        switch (message.Command)
         {
             case restart:
                 return EndMachine(ref request, PowerAction.Reboot);
@@ -140,29 +140,35 @@ internal static class SystemCalls
         {
             case setDeathSignal when argument <= Signal.Last:
                 process.ParentDeathSignal = (int)argument;
-                return request.ReplyValue(0);
+                return ReplyControl(ref request, 0);
             case getDeathSignal:
-                return request.ReplyValue(process.ParentDeathSignal);
+                return ReplyControl(ref request, process.ParentDeathSignal);
             case getDumpable:
-                return request.ReplyValue(process.IsDumpable ? 1 : 0);
+                return ReplyControl(ref request, process.IsDumpable ? 1 : 0);
             case setDumpable when argument <= 1:
                 process.IsDumpable = argument == 1;
-                return request.ReplyValue(0);
+                return ReplyControl(ref request, 0);
             case setSubreaper:
                 process.IsSubreaper = argument != 0;
-                return request.ReplyValue(0);
+                return ReplyControl(ref request, 0);
             case getSubreaper:
-                return request.ReplyValue(process.IsSubreaper ? 1 : 0);
+                return ReplyControl(ref request, process.IsSubreaper ? 1 : 0);
             case setNoNewPrivileges when argument == 1:
                 process.NoNewPrivileges = true;
-                return request.ReplyValue(0);
+                return ReplyControl(ref request, 0);
             case getNoNewPrivileges:
-                return request.ReplyValue(process.NoNewPrivileges ? 1 : 0);
+                return ReplyControl(ref request, process.NoNewPrivileges ? 1 : 0);
             case getName:
                 return PutName(ref request);
             default:
                 return Errno.EINVAL;
         }
+    }
+
+    private static Errno ReplyControl(ref Request request, long result)
+    {
+        ProcessControlReplyWriter.TryEncode(result, request.Server.ReplyRoom, out int length);
+        return request.Reply(length);
     }
 
     // The name that exec gave, with NULs up to TASK_COMM_LEN.
@@ -178,7 +184,7 @@ internal static class SystemCalls
         }
 
         Errno errno = request.Output.Write(name);
-        return errno == Errno.Ok ? request.ReplyValue(0) : errno;
+        return errno == Errno.Ok ? ReplyControl(ref request, 0) : errno;
     }
 
     private static void Put(Span<byte> all, int field, string text) => Encoding.ASCII.GetBytes(text, all[(field * NameField)..]);

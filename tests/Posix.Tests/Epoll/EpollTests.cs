@@ -221,7 +221,7 @@ public class EpollTests
         Assert.True(wait.IsCompleted && wait.Result.IsOk);
     }
 
-    private int Create() => _program.Now(_program.Client.EpollCreateAsync(new ValueRequest())).Value.Fd;
+    private int Create() => _program.Now(_program.Client.EpollCreateAsync(new EpollCreateRequest())).Value.Fd;
 
     private Errno Control(int epoll, uint operation, int fd, uint events, ulong data) =>
         _program.Status(_program.Client.EpollControlAsync(new EpollControlRequest

@@ -127,14 +127,14 @@ public sealed class DescriptorTests
         int file = _p.Open("/f", OpenFlags.Create | OpenFlags.ReadWrite);
         byte[] room = new byte[100];
         var link = _p.Now(_p.Client.ReadLinkAsync(
-            new PathRequest { DirFd = -100, Path = TestProgram.Bytes($"/proc/self/fd/{file}") }, room));
+            new ReadLinkRequest { DirFd = -100, Path = TestProgram.Bytes($"/proc/self/fd/{file}") }, room));
         Assert.Equal("/f", System.Text.Encoding.ASCII.GetString(room, 0, (int)link.Value.Count));
         Assert.StartsWith($"{_p.Id} (", _p.Read(_p.Open("/proc/self/stat")));
         Assert.True(_p.Open($"/proc/{_p.Id}/fd/{file}") > 0);
     }
 
     private long Fcntl(int fd, uint command, long argument = 0) =>
-        _p.Now(_p.Client.FcntlAsync(new FcntlRequest { Fd = fd, Command = command, Argument = argument })).Value.Value;
+        _p.Now(_p.Client.FcntlAsync(new FcntlRequest { Fd = fd, Command = command, Argument = argument })).Value.Result;
 
     private Errno Flock(int fd, uint operation) =>
         _p.Status(_p.Client.FlockAsync(new FlockRequest { Fd = fd, Operation = operation }));

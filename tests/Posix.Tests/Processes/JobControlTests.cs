@@ -24,7 +24,7 @@ public class JobControlTests
 
         // A session with a terminal, as getty makes it; its leader is not process 1.
         _shell = _system.Fork(_system.InitProgram);
-        Assert.Equal(_shell.Id, _shell.Now(_shell.Client.SetSessionAsync(new Empty())).Value.Value);
+        Assert.Equal((uint)_shell.Id, _shell.Now(_shell.Client.SetSessionAsync(new Empty())).Value.Session);
         Assert.Equal(0, _shell.Open("/dev/ttyS0", OpenFlags.ReadWrite));
     }
 
@@ -191,7 +191,7 @@ public class JobControlTests
     }
 
     private static Errno SetGroup(TestProgram program, int process, int group) =>
-        program.Status(program.Client.SetProcessGroupAsync(new ProcessGroupRequest { Process = (uint)process, Group = (uint)group }));
+        program.Status(program.Client.SetProcessGroupAsync(new SetProcessGroupRequest { Process = process, Group = group }));
 
     private static Errno Foreground(TestProgram program, int group) =>
         program.Status(program.Client.IoctlAsync(

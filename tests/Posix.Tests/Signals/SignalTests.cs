@@ -242,7 +242,7 @@ public sealed class SignalTests
     public void AnIntervalTimerSendsAlrmAgainAndAgain()
     {
         _child.Action(Signal.Alrm, 2);
-        _child.Status(_child.Client.SetIntervalTimerAsync(new TimerSetRequest { ValueNs = 1_000_000_000, IntervalNs = 500_000_000 }));
+        _child.Status(_child.Client.SetIntervalTimerAsync(new IntervalTimerRequest { ValueNs = 1_000_000_000, IntervalNs = 500_000_000 }));
         _system.Advance(0.9);
         Assert.Equal(0, _child.Take());
         _system.Advance(0.2);

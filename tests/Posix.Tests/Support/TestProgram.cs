@@ -77,19 +77,19 @@ internal sealed class TestProgram
 
     public (int Read, int Write) Pipe(uint flags = 0)
     {
-        var reply = Now(Client.PipeAsync(new ValueRequest { Value = flags }));
+        var reply = Now(Client.PipeAsync(new PipeRequest { Flags = flags }));
         Assert.True(reply.IsOk);
         return (reply.Value.First, reply.Value.Second);
     }
 
-    public Errno Close(int fd) => Status(Client.CloseAsync(new FdRequest { Fd = fd }));
+    public Errno Close(int fd) => Status(Client.CloseAsync(new CloseRequest { Fd = fd }));
 
     public Errno Kill(int pid, int signal) =>
-        Status(Client.KillAsync(new KillRequest { Process = pid, Signal = (uint)signal }));
+        Status(Client.KillAsync(new KillRequest { Process = pid, Signal = signal }));
 
     public void Exit(int code)
     {
-        _ = Client.ExitAsync(new ExitRequest { Code = (uint)code << 8 });
+        _ = Client.ExitAsync(new ExitRequest { Code = code << 8 });
         System.Run();
     }
 
@@ -99,8 +99,8 @@ internal sealed class TestProgram
     public Errno Action(int signal, int disposition, ulong flags = 0, ulong blocked = 0) =>
         Status(Client.SignalActionAsync(new SignalActionRequest
         {
-            Signal = (uint)signal,
-            Disposition = (uint)disposition,
+            Signal = signal,
+            Disposition = (Disposition)disposition,
             Flags = flags,
             Blocked = blocked,
         }));

@@ -107,6 +107,7 @@ public sealed class EdgeValueTests
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type == typeof(bool) ? new[] { false, true }
+            : type.IsEnum ? s_numbers.Select(number => Enum.ToObject(type, (int)number)).Distinct()
             : type == typeof(int) ? s_numbers.Select(number => (object)(int)number).Distinct()
             : type == typeof(uint) ? s_numbers.Select(number => (object)(uint)number).Distinct()
             : type == typeof(ulong) ? s_numbers.Select(number => (object)(ulong)number).Distinct()
@@ -133,10 +134,10 @@ public sealed class EdgeValueTests
             TestProgram init = _system.InitProgram;
             int file = init.Open("/file", OpenFlags.Create | OpenFlags.ReadWrite);
             init.Write(file, "content");
-            init.Now(init.Client.MakeDirectoryAsync(new MakeNodeRequest { DirFd = -100, Path = Bytes("/directory"), Mode = 0x1ED }));
+            init.Now(init.Client.MakeDirectoryAsync(new MakeDirectoryRequest { DirFd = -100, Path = Bytes("/directory"), Mode = 0x1ED }));
             init.Now(init.Client.SymlinkAsync(new SymlinkRequest { DirFd = -100, Path = Bytes("/link"), Target = Bytes("/file") }));
             (int read, int write) = init.Pipe();
-            int epoll = init.Now(init.Client.EpollCreateAsync(new ValueRequest())).Value.Fd;
+            int epoll = init.Now(init.Client.EpollCreateAsync(new EpollCreateRequest())).Value.Fd;
             init.Now(init.Client.EpollControlAsync(new EpollControlRequest { Epoll = epoll, Operation = 1, Fd = read, Events = 1 }));
             Descriptors =
             [
@@ -149,7 +150,7 @@ public sealed class EdgeValueTests
                 write,
                 epoll,
                 init.Now(init.Client.EventFdAsync(new EventFdRequest())).Value.Fd,
-                init.Now(init.Client.TimerFdAsync(new EventFdRequest { Initial = 1 })).Value.Fd,
+                init.Now(init.Client.TimerFdAsync(new TimerFdRequest { Clock = 1 })).Value.Fd,
                 init.Now(init.Client.SignalFdAsync(new SignalFdRequest { Fd = -1, Mask = ulong.MaxValue })).Value.Fd,
                 init.Now(init.Client.MemFdAsync(new MemFdRequest { Name = Bytes("m"), Flags = 2 })).Value.Fd,
                 1000,

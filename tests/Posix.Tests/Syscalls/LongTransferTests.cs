@@ -143,11 +143,11 @@ public sealed class LongTransferTests
     }
 
     [Theory]
-    [InlineData("/dev/zero", 1u)]
-    [InlineData("/dev/full", 1u)]
-    [InlineData("/dev/random", 2u)]
-    [InlineData("/dev/urandom", 2u)]
-    public void WhatAReaderCanMakeItselfIsNotMoved(string path, uint fill)
+    [InlineData("/dev/zero", ReadFill.Zeros)]
+    [InlineData("/dev/full", ReadFill.Zeros)]
+    [InlineData("/dev/random", ReadFill.Random)]
+    [InlineData("/dev/urandom", ReadFill.Random)]
+    public void WhatAReaderCanMakeItselfIsNotMoved(string path, ReadFill fill)
     {
         int fd = _p.Open(path);
         var read = _p.Client.ReadAsync(new TransferRequest { Fd = fd }, new byte[1 << 20]);

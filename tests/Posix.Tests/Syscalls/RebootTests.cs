@@ -31,7 +31,7 @@ public sealed class RebootTests
     [InlineData(0x4321_FEDCu, PowerAction.Off)]
     public void NobodyGoesOnOnceItIsAccepted(uint command, object action)
     {
-        var reboot = _p.Client.RebootAsync(new ValueRequest { Value = command });
+        var reboot = _p.Client.RebootAsync(new RebootRequest { Command = command });
         _system.Run();
         var stat = _other.Client.StatAsync(new StatRequest { DirFd = -100, Path = "/"u8.ToArray() });
         _system.Run();
@@ -45,7 +45,7 @@ public sealed class RebootTests
     [Fact]
     public void AllGoOnWhereTheMachineCannotBeEnded()
     {
-        var reboot = _p.Client.RebootAsync(new ValueRequest { Value = 0x4321_FEDC });
+        var reboot = _p.Client.RebootAsync(new RebootRequest { Command = 0x4321_FEDC });
         _system.Run();
         var stat = _other.Client.StatAsync(new StatRequest { DirFd = -100, Path = "/"u8.ToArray() });
         _system.Run();
@@ -59,8 +59,8 @@ public sealed class RebootTests
     [Fact]
     public void OtherCommandsReturn()
     {
-        Assert.Equal(Errno.Ok, _p.Status(_p.Client.RebootAsync(new ValueRequest { Value = 0x89AB_CDEF })));
-        Assert.Equal(Errno.EINVAL, _p.Status(_p.Client.RebootAsync(new ValueRequest { Value = 1 })));
+        Assert.Equal(Errno.Ok, _p.Status(_p.Client.RebootAsync(new RebootRequest { Command = 0x89AB_CDEF })));
+        Assert.Equal(Errno.EINVAL, _p.Status(_p.Client.RebootAsync(new RebootRequest { Command = 1 })));
         Assert.Null(_asked);
     }
 }
