@@ -121,7 +121,7 @@ public struct Submission
 }
 
 /// <summary>What a completion record is about.</summary>
-public enum CompletionKind : ushort
+public enum CompletionKind : byte
 {
     /// <summary>Filler up to the end of the ring: skip <see cref="Completion.Size"/> bytes.</summary>
     Filler = 0,
@@ -150,31 +150,54 @@ public enum CompletionKind : ushort
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 public struct Completion
 {
+    // Narrow where the values are, so that the header is one cache line: a status is above -32,768, and no record is
+    // longer than a header and the largest message.
+    [FieldOffset(8)] private short _status;
+    [FieldOffset(12)] private ushort _size;
+    [FieldOffset(14)] private ushort _length;
+
     [FieldOffset(0)] public ulong Token;
-    [FieldOffset(8)] public Status Status;
-    [FieldOffset(12)] public CompletionKind Kind;
+    [FieldOffset(10)] public CompletionKind Kind;
     /// <summary>Bit 0 (<see cref="More"/>): the multishot operation goes on.</summary>
-    [FieldOffset(14)] public ushort Flags;
-    /// <summary>Bytes of the whole record: a multiple of 64.</summary>
-    [FieldOffset(16)] public uint Size;
-    /// <summary>Inline bytes after the header.</summary>
-    [FieldOffset(20)] public uint Length;
-    [FieldOffset(24)] public uint Label;
+    [FieldOffset(11)] public byte Flags;
+    [FieldOffset(16)] public uint Label;
     /// <summary>In a request: the one-shot reply handle.</summary>
-    [FieldOffset(28)] public uint Call;
+    [FieldOffset(20)] public uint Call;
     /// <summary>Exit code, posted value, time of a timer in ns; of a message: the sending process's object id.</summary>
-    [FieldOffset(32)] public ulong Value;
-    /// <summary>Of a request: bytes that the server may read and write in bulk. Of a call's end, with or without a reply:
-    /// bulk bytes that went to a device by <see cref="KernelCall.PortWriteCall"/>; of a reply also bulk bytes written.</summary>
-    [FieldOffset(40)] public uint BulkOutLength;
-    [FieldOffset(44)] public uint BulkInLength;
+    [FieldOffset(24)] public ulong Value;
+    /// <summary>Of a request: bytes that the server may read and write in bulk, each below <see cref="Layout.UserEnd"/>. Of a
+    /// call's end, with or without a reply: bulk bytes that went to a device by <see cref="KernelCall.PortWriteCall"/>; of a
+    /// reply also bulk bytes written.</summary>
+    [FieldOffset(32)] public ulong BulkOutLength;
+    [FieldOffset(40)] public ulong BulkInLength;
     [FieldOffset(48)] public uint Handle0;
     [FieldOffset(52)] public uint Handle1;
     [FieldOffset(56)] public uint Handle2;
     [FieldOffset(60)] public uint Handle3;
 
-    public const ushort More = 1;
+    public const byte More = 1;
     public const uint Alignment = 64;
+
+    /// <summary>How the operation ended.</summary>
+    public Status Status
+    {
+        readonly get => (Status)_status;
+        set => _status = (short)value;
+    }
+
+    /// <summary>Bytes of the whole record: a multiple of 64.</summary>
+    public uint Size
+    {
+        readonly get => _size;
+        set => _size = (ushort)value;
+    }
+
+    /// <summary>Inline bytes after the header.</summary>
+    public uint Length
+    {
+        readonly get => _length;
+        set => _length = (ushort)value;
+    }
 }
 
 /// <summary>Deadlines in nanoseconds of the monotonic clock.</summary>

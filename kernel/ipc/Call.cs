@@ -141,7 +141,7 @@ internal sealed class Call : KernelObject
     }
 
     /// <summary>The server gave its handle up without a reply.</summary>
-    protected override void OnLastHandleClosed() => Operation?.Fail(Status.PeerClosed, (uint)BulkTaken);
+    protected override void OnLastHandleClosed() => Operation?.Fail(Status.PeerClosed, BulkTaken);
 
     /// <inheritdoc/>
     protected override void Destroy()

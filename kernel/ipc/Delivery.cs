@@ -56,7 +56,7 @@ internal static unsafe class Delivery
         bool goesOn = receive.IsMultishot;
         record->Token = receive.Request.Token;
         record->Kind = CompletionKind.Received;
-        record->Flags = goesOn ? Completion.More : (ushort)0;
+        record->Flags = goesOn ? Completion.More : (byte)0;
         record->Size = size;
         record->Length = length;
         record->Label = request.Label;
@@ -102,8 +102,8 @@ internal static unsafe class Delivery
         message.LeaveList();
         call.Open(message, receive, handle);
         record->Call = handle;
-        record->BulkOutLength = (uint)message.Request.BulkOutLength;
-        record->BulkInLength = (uint)message.Request.BulkInLength;
+        record->BulkOutLength = message.Request.BulkOutLength;
+        record->BulkInLength = message.Request.BulkInLength;
         return Status.Ok;
     }
 

@@ -246,7 +246,7 @@ internal sealed unsafe class PendingOperation : Observer
 
     /// <summary>Ends the operation with a status and no more than that.</summary>
     /// <param name="bulkTaken">Of a call: bulk bytes that a device got.</param>
-    public void Fail(Status status, uint bulkTaken = 0)
+    public void Fail(Status status, ulong bulkTaken = 0)
     {
         LeaveList();
         Result = default;

@@ -45,7 +45,7 @@ internal static unsafe class ReplyDelivery
             if (status == Status.BadAddress && UserMemory.IsReadable(server.Space, reply.BulkOut, reply.BulkOutLength))
             {
                 // The caller lent room that it cannot write itself.
-                call.Operation!.Fail(Status.BadAddress, (uint)call.BulkTaken);
+                call.Operation!.Fail(Status.BadAddress, call.BulkTaken);
                 return status;
             }
         }
@@ -79,8 +79,8 @@ internal static unsafe class ReplyDelivery
         record->Size = size;
         record->Length = reply.Length;
         record->Label = reply.Label;
-        record->BulkInLength = (uint)call.BulkWritten;
-        record->BulkOutLength = (uint)call.BulkTaken;
+        record->BulkInLength = call.BulkWritten;
+        record->BulkOutLength = call.BulkTaken;
         if (reply.HandleCount != 0)
         {
             HandleValues installed = default;
@@ -127,8 +127,8 @@ internal static unsafe class ReplyDelivery
         operation.Result.Kind = CompletionKind.Replied;
         operation.Result.Length = reply.Length;
         operation.Result.Label = reply.Label;
-        operation.Result.BulkInLength = (uint)call.BulkWritten;
-        operation.Result.BulkOutLength = (uint)call.BulkTaken;
+        operation.Result.BulkInLength = call.BulkWritten;
+        operation.Result.BulkOutLength = call.BulkTaken;
         if (reply.HandleCount != 0)
         {
             HandleValues installed = default;
@@ -146,7 +146,7 @@ internal static unsafe class ReplyDelivery
     private static Status Refuse(Call call, Status status)
     {
         Status told = status is Status.TooLarge or Status.LimitReached or Status.NoMemory ? status : Status.PeerClosed;
-        call.Operation!.Fail(told, (uint)call.BulkTaken);
+        call.Operation!.Fail(told, call.BulkTaken);
         return status;
     }
 }

@@ -55,7 +55,7 @@ internal static unsafe class Submissions
         }
         if ((submission.Flags & ~SubmissionFlags.MoveHandles) != 0 || submission.Value != 0
             || submission.Length > Submission.MaxMessage || submission.ReplyBound > Submission.MaxMessage
-            || submission.BulkOutLength > uint.MaxValue || submission.BulkInLength > uint.MaxValue
+            || submission.BulkOutLength >= Layout.UserEnd || submission.BulkInLength >= Layout.UserEnd
             || CompletionQueue.RecordSize(submission.ReplyBound) > queue.Capacity
             || !HandlesAreWellFormed(in submission, Submission.MaxHandles))
         {

@@ -50,7 +50,7 @@ public static class ClientCall
             }
 
             return TReply.TryParse(bytes, reply.Handles, out TReply message)
-                ? new Reply<TReply>(ProtocolStatus.Ok, message, bulkToClient[..reply.BulkLength], reply.BulkTaken)
+                ? new Reply<TReply>(ProtocolStatus.Ok, message, bulkToClient[..Lengths.AtMost(reply.BulkLength, bulkToClient.Length)], reply.BulkTaken)
                 : ProtocolStatus.Malformed;
         }
         finally

@@ -31,4 +31,4 @@ public readonly record struct TransportCall(
 /// <param name="Handles">The reply's handles, now the caller's.</param>
 /// <param name="BulkLength">How many bytes of the room for bulk bytes were written.</param>
 /// <param name="BulkTaken">How many of the bulk bytes for the server a device got, whatever the status.</param>
-public readonly record struct TransportReply(int Status, int Length, HandleSet Handles, int BulkLength, int BulkTaken = 0);
+public readonly record struct TransportReply(int Status, int Length, HandleSet Handles, ulong BulkLength, ulong BulkTaken = 0);

@@ -14,7 +14,7 @@ namespace Rill.Protocols;
 /// To a client, whatever the status: how many of its bulk bytes a device got, as the kernel counted them. So they are
 /// known even where the server died.
 /// </param>
-public readonly record struct Reply<T>(int Status, T Value, ReadOnlyMemory<byte> Bulk = default, int BulkTaken = 0)
+public readonly record struct Reply<T>(int Status, T Value, ReadOnlyMemory<byte> Bulk = default, ulong BulkTaken = 0)
     where T : struct
 {
     /// <summary>Whether the call was done.</summary>

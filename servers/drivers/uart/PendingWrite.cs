@@ -9,8 +9,8 @@ internal sealed class PendingWrite(PendingCall call)
     public PendingCall Call { get; } = call;
 
     /// <summary>How many bytes the chip got.</summary>
-    public int Done { get; set; }
+    public ulong Done { get; set; }
 
     /// <summary>Ends with <see cref="Done"/>.</summary>
-    public TaskCompletionSource<int> Result { get; } = new();
+    public TaskCompletionSource<ulong> Result { get; } = new();
 }

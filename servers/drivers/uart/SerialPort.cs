@@ -1,4 +1,5 @@
 using Rill.Protocols.Serial;
+using Rill.Protocols;
 using Rill.Runtime;
 using Rill.Runtime.Native;
 
@@ -101,7 +102,7 @@ internal sealed partial class SerialPort
     }
 
     /// <summary>Gives the caller's bytes to the chip; returns how many, fewer only if cancelled or not readable.</summary>
-    public ValueTask<int> WriteAsync(RequestContext context)
+    public ValueTask<ulong> WriteAsync(RequestContext context)
     {
         var write = new PendingWrite(context.Call);
         LinkedListNode<PendingWrite> node = _writes.AddLast(write);
@@ -169,9 +170,9 @@ internal sealed partial class SerialPort
         _chip.Write(Register.LineControl, _format.Control);
     }
 
-    private PortRead TakeReceived(int room)
+    private PortRead TakeReceived(ulong room)
     {
-        int count = _receiver.Read(_scratch.AsSpan(0, Math.Min(room, _scratch.Length)), out bool canGoOn);
+        int count = _receiver.Read(_scratch.AsSpan(0, Lengths.AtMost(room, _scratch.Length)), out bool canGoOn);
         var result = new PortRead(_scratch.AsMemory(0, count), _receiver.BreakReceived, _receiver.Overruns, _receiver.Errors);
         _receiver.BreakReceived = false;
         if (canGoOn)

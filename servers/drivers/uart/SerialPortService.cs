@@ -28,10 +28,10 @@ internal sealed class SerialPortService(SerialPort port) : SerialService<Request
     /// <inheritdoc/>
     public override ValueTask<Reply<TransferReply>> WriteAsync(RequestContext context, Empty request)
     {
-        ValueTask<int> write = port.WriteAsync(context);
+        ValueTask<ulong> write = port.WriteAsync(context);
         return write.IsCompletedSuccessfully ? new(ToReply(write.Result, context)) : AwaitAsync(write, context);
 
-        static async ValueTask<Reply<TransferReply>> AwaitAsync(ValueTask<int> write, RequestContext context) =>
+        static async ValueTask<Reply<TransferReply>> AwaitAsync(ValueTask<ulong> write, RequestContext context) =>
             ToReply(await write, context);
     }
 
@@ -113,8 +113,8 @@ internal sealed class SerialPortService(SerialPort port) : SerialService<Request
             },
             read.Bytes);
 
-    private static Reply<TransferReply> ToReply(int written, RequestContext context) =>
+    private static Reply<TransferReply> ToReply(ulong written, RequestContext context) =>
         written == 0 && context.Call.BulkReadable > 0
             ? Cancelled
-            : new TransferReply { Count = (ulong)written };
+            : new TransferReply { Count = written };
 }

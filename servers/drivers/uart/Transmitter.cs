@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Protocols;
 
 namespace Rill.Drivers.Uart;
 
@@ -25,13 +26,13 @@ internal sealed class Transmitter(Chip chip)
                 return false;
             }
 
-            int count = Math.Min(FifoControl.Depth, write.Call.BulkReadable - write.Done);
+            int count = Lengths.AtMost(write.Call.BulkReadable - write.Done, FifoControl.Depth);
             if (chip.WriteData(write.Call, write.Done, count, out int written) != Status.Ok || written == 0)
             {
                 return true;
             }
 
-            write.Done += written;
+            write.Done += (uint)written;
         }
 
         return true;

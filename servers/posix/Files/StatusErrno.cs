@@ -22,7 +22,7 @@ internal static class StatusErrno
     };
 
     /// <summary>The error number of a copy: a bad buffer, or one that ended early, is EFAULT.</summary>
-    public static Errno OfTransfer(Status status, int done, int wanted) => status switch
+    public static Errno OfTransfer(Status status, long done, long wanted) => status switch
     {
         Status.Ok => done == wanted ? Errno.Ok : Errno.EFAULT,
         Status.NoMemory => Errno.ENOMEM,

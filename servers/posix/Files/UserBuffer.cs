@@ -1,4 +1,5 @@
 using Rill.Posix.Linux;
+using Rill.Protocols;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Files;
@@ -9,6 +10,9 @@ namespace Rill.Posix.Files;
 /// </summary>
 internal readonly struct UserBuffer
 {
+    /// <summary>The most bytes that one call moves: MAX_RW_COUNT (Linux, include/linux/fs.h), the last whole page below 2 GiB.</summary>
+    public const int MaxTransfer = 0x7FFF_F000;
+
     private readonly KernelCalls? _kernel;
     private readonly uint _call;
     private readonly int _offset;
@@ -29,11 +33,12 @@ internal readonly struct UserBuffer
     {
     }
 
-    /// <summary>The caller's bulk buffer of a call.</summary>
-    public UserBuffer(KernelCalls kernel, uint call, int length)
-        : this(kernel, call, null, 0, length)
-    {
-    }
+    /// <summary>
+    /// The caller's bulk buffer of a call: at most <see cref="MaxTransfer"/> of what it claims, as no Linux call moves more
+    /// or does other than refuse a larger buffer for its size.
+    /// </summary>
+    public static UserBuffer Of(KernelCalls kernel, uint call, ulong length) =>
+        new(kernel, call, null, 0, Lengths.AtMost(length, MaxTransfer));
 
     /// <summary>Bytes.</summary>
     public int Length { get; }
@@ -84,7 +89,7 @@ internal readonly struct UserBuffer
         }
 
         return StatusErrno.OfTransfer(
-            _kernel!.CallWriteMemory(_call, (ulong)_offset, memory.Value, offset, (ulong)count, out ulong done), (int)done, count);
+            _kernel!.CallWriteMemory(_call, (ulong)_offset, memory.Value, offset, (ulong)count, out ulong done), (long)done, count);
     }
 
     /// <summary>Copies from the buffer to a Memory object.</summary>
@@ -97,6 +102,6 @@ internal readonly struct UserBuffer
         }
 
         return StatusErrno.OfTransfer(
-            _kernel!.CallReadMemory(_call, (ulong)_offset, memory.Value, offset, (ulong)count, out ulong done), (int)done, count);
+            _kernel!.CallReadMemory(_call, (ulong)_offset, memory.Value, offset, (ulong)count, out ulong done), (long)done, count);
     }
 }

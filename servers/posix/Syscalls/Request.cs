@@ -31,10 +31,10 @@ internal ref struct Request(
     public bool IsSettled { get; private set; }
 
     /// <summary>The caller's bytes.</summary>
-    public readonly UserBuffer Input => new(Server.Kernel, Call.Handle, Call.BulkReadable);
+    public readonly UserBuffer Input => UserBuffer.Of(Server.Kernel, Call.Handle, Call.BulkReadable);
 
     /// <summary>The caller's room.</summary>
-    public readonly UserBuffer Output => new(Server.Kernel, Call.Handle, Call.BulkWritable);
+    public readonly UserBuffer Output => UserBuffer.Of(Server.Kernel, Call.Handle, Call.BulkWritable);
 
     /// <summary>Leaves the call to a waiter.</summary>
     public Errno Hold()

@@ -197,7 +197,7 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
                     BreakReceived?.Invoke();
                 }
 
-                await HandOverAsync((int)reply.Value.Count);
+                await HandOverAsync(reply.Bulk.Length);
             }
         }
     }
@@ -229,7 +229,7 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
                 Reply<TransferReply> reply = await client.WriteAsync(new Empty(), _sending.AsMemory(sent, length - sent));
                 if (reply.IsOk)
                 {
-                    sent += (int)reply.Value.Count;
+                    sent += Lengths.AtMost(reply.Value.Count, length - sent);
                 }
                 else if (reply.Status > 0)
                 {
@@ -241,7 +241,7 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
                 {
                     // The driver is gone, and the reading side will see it as well. What the port got is sent, the rest
                     // goes to the next driver.
-                    sent += reply.BulkTaken;
+                    sent += Lengths.AtMost(reply.BulkTaken, length - sent);
                     if (_client == client)
                     {
                         Disconnect();

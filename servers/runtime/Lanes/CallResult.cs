@@ -10,7 +10,7 @@ namespace Rill.Runtime;
 /// <param name="BulkWritten">Bytes that the server wrote to the caller's bulk room.</param>
 /// <param name="BulkTaken">Of the caller's bulk bytes, those that a device got, also where no reply came.</param>
 /// <param name="Handles">The reply's handles, now the caller's.</param>
-public readonly record struct CallResult(Status Status, uint Label, int Length, int BulkWritten, int BulkTaken, HandleSet Handles)
+public readonly record struct CallResult(Status Status, uint Label, int Length, ulong BulkWritten, ulong BulkTaken, HandleSet Handles)
 {
     /// <summary>Whether the server answered, and with success.</summary>
     public bool IsOk => Status == Status.Ok && Label == 0;

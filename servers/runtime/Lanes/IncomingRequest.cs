@@ -18,8 +18,8 @@ public ref struct IncomingRequest
         Message = completion.Body;
         Handles = completion.Handles;
         Sender = completion.Value;
-        BulkReadable = completion.BulkOutLength;
-        BulkWritable = completion.BulkInLength;
+        BulkReadable = completion.BulkReadable;
+        BulkWritable = completion.BulkWritable;
     }
 
     /// <summary>The method, and what else the protocol puts into the label.</summary>
@@ -35,10 +35,10 @@ public ref struct IncomingRequest
     public ulong Sender { get; }
 
     /// <summary>Bytes that the caller lets the server read.</summary>
-    public int BulkReadable { get; }
+    public ulong BulkReadable { get; }
 
     /// <summary>Bytes that the caller lets the server write.</summary>
-    public int BulkWritable { get; }
+    public ulong BulkWritable { get; }
 
     /// <summary>Whether a reply is owed; false for a message that was only sent.</summary>
     public readonly bool IsCall => _call != 0;

@@ -11,7 +11,7 @@ public readonly struct PendingCall
 {
     private readonly EventLoop _loop;
 
-    internal PendingCall(EventLoop loop, uint handle, int bulkReadable, int bulkWritable)
+    internal PendingCall(EventLoop loop, uint handle, ulong bulkReadable, ulong bulkWritable)
     {
         _loop = loop;
         Handle = handle;
@@ -25,11 +25,11 @@ public readonly struct PendingCall
     /// <summary>Whether this names a call.</summary>
     public bool IsValid => Handle != 0;
 
-    /// <summary>Bytes that the caller lets the server read.</summary>
-    public int BulkReadable { get; }
+    /// <summary>Bytes that the caller lets the server read; it may claim any length.</summary>
+    public ulong BulkReadable { get; }
 
-    /// <summary>Bytes that the caller lets the server write.</summary>
-    public int BulkWritable { get; }
+    /// <summary>Bytes that the caller lets the server write; it may claim any length.</summary>
+    public ulong BulkWritable { get; }
 
     /// <summary>Copies the caller's bulk bytes from <paramref name="offset"/>. BadAddress if the caller's memory is not readable.</summary>
     public Status ReadBulk(ulong offset, Span<byte> buffer, out int read) =>

@@ -6,12 +6,6 @@ namespace Rill.Runtime;
 /// <summary>A completion record where it lies in the queue's ring: valid while the loop handles it, and no longer.</summary>
 public readonly unsafe ref struct CompletionView
 {
-    /// <summary>
-    /// The most bulk bytes that one call is taken to lend, in bytes: a client may claim any length, and this one, the
-    /// last whole page below 2 GiB, is what Linux moves at most in one call (MAX_RW_COUNT).
-    /// </summary>
-    public const int MaxBulk = 0x7FFF_F000;
-
     private readonly Completion* _record;
 
     internal CompletionView(Completion* record, ReadOnlySpan<byte> body)
@@ -41,17 +35,17 @@ public readonly unsafe ref struct CompletionView
     /// <summary>Exit code, posted value, a timer's time; of a message the sending process's object id.</summary>
     public ulong Value => _record->Value;
 
-    /// <summary>Of a request: bytes that the server may read. Of a reply: bytes that the server wrote.</summary>
-    public int BulkOutLength => Length(_record->BulkOutLength);
+    /// <summary>Of a request: bytes that the server may read: what its sender claims, below <see cref="Layout.UserEnd"/>.</summary>
+    public ulong BulkReadable => _record->BulkOutLength;
 
-    /// <summary>Of a request: bytes that the server may write. Of a reply: see <see cref="BulkWritten"/>.</summary>
-    public int BulkInLength => Length(_record->BulkInLength);
+    /// <summary>Of a request: bytes that the server may write: what its sender claims, below <see cref="Layout.UserEnd"/>.</summary>
+    public ulong BulkWritable => _record->BulkInLength;
 
-    /// <summary>Of a reply: how many bytes of the caller's room were written.</summary>
-    public int BulkWritten => Length(_record->BulkInLength);
+    /// <summary>Of a reply: how many bytes of the caller's room were written, at most its length.</summary>
+    public ulong BulkWritten => _record->BulkInLength;
 
-    /// <summary>Of a call's end: how many bytes of the caller's bulk bytes a device got.</summary>
-    public int BulkTaken => Length(_record->BulkOutLength);
+    /// <summary>Of a call's end: how many of the caller's bulk bytes a device got, at most all.</summary>
+    public ulong BulkTaken => _record->BulkOutLength;
 
     /// <summary>The handles that came along, now this process's.</summary>
     public HandleSet Handles => new()
@@ -61,6 +55,4 @@ public readonly unsafe ref struct CompletionView
         Third = _record->Handle2,
         Fourth = _record->Handle3,
     };
-
-    private static int Length(uint claimed) => (int)Math.Min(claimed, MaxBulk);
 }

@@ -64,6 +64,6 @@ internal sealed class PendingOperation(SimulatedQueue queue, SimulatedProcess pr
     };
 
     /// <summary>Ends the operation with a status.</summary>
-    public void Fail(Status status, uint bulkTaken = 0) =>
+    public void Fail(Status status, ulong bulkTaken = 0) =>
         Finish(new Completion { Kind = Kind, Status = status, BulkOutLength = bulkTaken });
 }

@@ -35,16 +35,16 @@ public sealed unsafe class SimulatedCall : SimulatedObject
     {
         int written = Copy(
             Lent(_caller.Submission.BulkIn, _caller.Submission.BulkInLength), offset, buffer, toCaller: true);
-        BulkWritten = Math.Max(BulkWritten, (uint)offset + (uint)written);
+        BulkWritten = Math.Max(BulkWritten, offset + (uint)written);
         return written;
     }
 
-    internal uint BulkWritten { get; private set; }
+    internal ulong BulkWritten { get; private set; }
 
-    internal uint BulkTaken { get; private set; }
+    internal ulong BulkTaken { get; private set; }
 
     /// <summary>A part of the caller's bulk bytes went to a device.</summary>
-    internal void NoteTaken(ulong offset, int count) => BulkTaken = Math.Max(BulkTaken, (uint)offset + (uint)count);
+    internal void NoteTaken(ulong offset, int count) => BulkTaken = Math.Max(BulkTaken, offset + (uint)count);
 
     internal void Answer(SimulatedMessage reply)
     {

@@ -83,8 +83,8 @@ internal sealed class SimulatedMessage
             var call = new SimulatedCall(Operation, receive);
             record.Call = receive.Process.Install(call);
             call.Handle = record.Call;
-            record.BulkOutLength = (uint)Operation.Submission.BulkOutLength;
-            record.BulkInLength = (uint)Operation.Submission.BulkInLength;
+            record.BulkOutLength = Operation.Submission.BulkOutLength;
+            record.BulkInLength = Operation.Submission.BulkInLength;
         }
 
         receive.Advance(record, Data);

@@ -38,7 +38,7 @@ public sealed class CallTests : StreamTestBase
             BulkIn = to,
             BulkInLength = 5_000,
         });
-        Assert.Equal((10_000u, 5_000u), (request.BulkOutLength, request.BulkInLength));
+        Assert.Equal((10_000ul, 5_000ul), (request.BulkOutLength, request.BulkInLength));
         Assert.Equal(9_000, Server.Call(KernelCall.CallRead, request.Call, 1_000, middle, 20_000));
         Assert.Equal(outgoing[1_000..], Server.LoadBytes(middle, 9_000));
         Assert.Equal(0, Server.Call(KernelCall.CallRead, request.Call, 10_000, middle, 1));
@@ -52,8 +52,41 @@ public sealed class CallTests : StreamTestBase
         Assert.Equal(outgoing[..5_000], Client.LoadBytes(to, 5_000));
         ServerQueue.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call, BulkOut = middle, BulkOutLength = 100 });
         Completion replied = ClientQueue.Take();
-        Assert.Equal((Status.Ok, 5_000u), (replied.Status, replied.BulkInLength));
+        Assert.Equal((Status.Ok, 5_000ul), (replied.Status, replied.BulkInLength));
         Assert.Equal(outgoing[1_000..1_100], Client.LoadBytes(to, 100));
+    }
+
+    [Fact]
+    public void LengthsOfBulkAreToldAndUsedInFull()
+    {
+        const ulong far = 0x1_0000_0010;
+        byte[] bytes = [1, 2, 3, 4, 5, 6, 7, 8];
+        ulong from = Client.StoreBytes(bytes), to = Client.Allocate(8), middle = Server.Allocate(64);
+        Completion request = HeldCall(1, call => call with
+        {
+            BulkOut = from - far,
+            BulkOutLength = far + 6,
+            BulkIn = to - far,
+            BulkInLength = far + 4,
+        });
+        Assert.Equal((far + 6, far + 4), (request.BulkOutLength, request.BulkInLength));
+        Assert.Equal(6, Server.Call(KernelCall.CallRead, request.Call, far, middle, 64));
+        Assert.Equal(bytes[..6], Server.LoadBytes(middle, 6));
+        Assert.Equal(4, Server.Call(KernelCall.CallWrite, request.Call, far, middle, 64));
+        ServerQueue.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call });
+        Assert.Equal(far + 4, ClientQueue.Take().BulkInLength);
+        Assert.Equal(bytes[..4], Client.LoadBytes(to, 4));
+    }
+
+    [Theory]
+    [InlineData(Layout.UserEnd)]
+    [InlineData(1ul << 63)]
+    [InlineData(ulong.MaxValue)]
+    public void ALengthThatNoBufferCanHaveIsRefused(ulong length)
+    {
+        Submission call = Message(Operation.Call, "ask"u8, 1);
+        Assert.Equal((long)Status.InvalidArgument, ClientQueue.Submit(call with { BulkOutLength = length }));
+        Assert.Equal((long)Status.InvalidArgument, ClientQueue.Submit(call with { BulkInLength = length }));
     }
 
     [Fact]
@@ -163,7 +196,7 @@ public sealed class CallTests : StreamTestBase
             ServerQueue.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call });
         }
         Completion replied = ClientQueue.Take();
-        Assert.Equal((dies ? Status.PeerClosed : Status.Ok, 40u), (replied.Status, replied.BulkOutLength));
+        Assert.Equal((dies ? Status.PeerClosed : Status.Ok, 40ul), (replied.Status, replied.BulkOutLength));
     }
 
     [Fact]

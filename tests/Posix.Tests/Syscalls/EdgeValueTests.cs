@@ -82,16 +82,20 @@ public sealed class EdgeValueTests
         }
     }
 
-    /// <summary>A caller may claim to lend any length: the kernel passes on what fits into 32 bits.</summary>
+    /// <summary>A caller may claim to lend any length that a buffer can have: the kernel passes it on.</summary>
     [Theory]
-    [InlineData(1u)]
-    [InlineData(0x7FFF_F000u)]
-    [InlineData(0x7FFF_F001u)]
-    [InlineData(0x7FFF_FFFFu)]
-    [InlineData(0x8000_0000u)]
-    [InlineData(0x8000_0001u)]
-    [InlineData(0xFFFF_FFFFu)]
-    public void AnyLengthOfBulkMayBeClaimed(uint length)
+    [InlineData(1ul)]
+    [InlineData(0x7FFF_F000ul)]
+    [InlineData(0x7FFF_F001ul)]
+    [InlineData(0x7FFF_FFFFul)]
+    [InlineData(0x8000_0000ul)]
+    [InlineData(0x8000_0001ul)]
+    [InlineData(0xFFFF_FFFFul)]
+    [InlineData(0x1_0000_0000ul)]
+    [InlineData(0x1_0000_0001ul)]
+    [InlineData(0x1_8000_0000ul)]
+    [InlineData(Layout.UserEnd - 1)]
+    public void AnyLengthOfBulkMayBeClaimed(ulong length)
     {
         foreach (string name in Names)
         {
@@ -186,7 +190,7 @@ public sealed class EdgeValueTests
             Check(isCompleted ? (int)call.Result.Status : 0, what);
         }
 
-        public void SendClaiming(int fd, uint length)
+        public void SendClaiming(int fd, ulong length)
         {
             object request = Make(fd);
             byte[] message = Encode(request);

@@ -183,7 +183,7 @@ public sealed class SerialLineTests
                 await gate.Task;
             }
 
-            byte[] data = new byte[context.Call.BulkReadable];
+            byte[] data = new byte[Lengths.AtMost(context.Call.BulkReadable, 1 << 20)];
             context.Call.ReadBulk(0, data, out int read);
             _output.Append(Encoding.ASCII.GetString(data, 0, read));
             return new TransferReply { Count = (ulong)read };

@@ -64,7 +64,7 @@ public sealed class LaneTests
         Assert.Equal(3, written);
         _serverLoop.Post(_ => held.Reply(0), null);
         _machine.RunUntilIdle();
-        Assert.Equal(3, call.Result.BulkWritten);
+        Assert.Equal(3ul, call.Result.BulkWritten);
         Assert.Equal([8, 9, 10], room[..3]);
     }
 

@@ -127,7 +127,7 @@ internal static unsafe class StreamTests
             });
             Completion request = server.Take(out byte[] asked);
             Equal(5UL, BitConverter.ToUInt64(asked), "question");
-            Equal((3u, 10000u, 10000u), (request.Label, request.BulkOutLength, request.BulkInLength), "request");
+            Equal((3u, 10000ul, 10000ul), (request.Label, request.BulkOutLength, request.BulkInLength), "request");
             True(request.Call != 0 && (request.Flags & Completion.More) != 0, "a call on a multishot receive");
             Equal(9000L, Must(KernelCall.CallRead, request.Call, 1000, (ulong)middle, 10000), "read to the end");
             True(outgoing.AsSpan(1000).SequenceEqual(buffer.AsSpan(0, 9000)), "bulk out");
