@@ -217,15 +217,15 @@ internal static unsafe class MemoryMaps
         {
             return result;
         }
-        if (!MapFileReplyView.TryParse(reply.Body, reply.Handles, out MapFileReplyView view) || view.Memory == 0)
+        if (!MapFileReplyView.TryParse(reply.Body, reply.Handles, out MapFileReplyView view))
         {
             return -Errno.EIO;
         }
-        request->Memory = view.Memory;
+        request->Memory = view.Memory.Value;
         request->Offset = offset;
         request->Tag = view.Tag;
         result = KernelCalls.SpaceMap(request);
-        KernelCalls.HandleClose(view.Memory);
+        KernelCalls.HandleClose(view.Memory.Value);
         return result < 0 ? Errno.FromMapStatus(result) : result;
     }
 }

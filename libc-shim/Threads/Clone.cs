@@ -241,7 +241,7 @@ internal static unsafe class Clone
             (flags & CloneFlags.ParentSetTid) != 0 ? request.ParentTid : 0,
             (flags & CloneFlags.ChildSetTid) != 0 ? request.ChildTid : 0,
             t->Blocked,
-            request.ExitSignal,
+            (int)request.ExitSignal,
             new(message, 160),
             out int length);
         long result = Channel.Call(

@@ -13,6 +13,16 @@ public static class WireFormat
     /// <summary>The most handles that one message carries.</summary>
     public const int MaxHandles = 4;
 
+    /// <summary>The errno for who sent a message that cannot be decoded (EBADMSG).</summary>
+    /// <remarks>Source: Linux, include/uapi/asm-generic/errno.h and errno-base.h.</remarks>
+    public const int Malformed = 74;
+
+    /// <summary>The errno for who sent flags that a message may not have (EINVAL).</summary>
+    public const int UnknownFlags = 22;
+
+    /// <summary>The errno for who sent handles that are not those of the message (EBADF).</summary>
+    public const int WrongHandles = 9;
+
     /// <summary>The bits of a request's label that are the method's id; what the others mean is the protocol's affair.</summary>
     public const uint MethodMask = 0x3FF;
 

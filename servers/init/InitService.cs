@@ -42,15 +42,15 @@ internal sealed class InitService(KernelCalls kernel, BootSet boot, GrantTable g
             return new(status == Status.NotFound ? NotFound : KernelRefused);
         }
 
-        return new(new GrantReply { Handle = handle, Size = size });
+        return new(new GrantReply { Handle = new(handle), Size = size });
     }
 
     /// <inheritdoc/>
     public override ValueTask<Reply<Empty>> PublishAsync(RequestContext context, PublishRequest request)
     {
-        if (!Caller(context).Server.Description.Provides.Contains(request.Name) || request.Lane == 0)
+        if (!Caller(context).Server.Description.Provides.Contains(request.Name))
         {
-            Close(request.Lane);
+            request.Lane.Own(kernel).Dispose();
             return new(NotAllowed);
         }
 
@@ -62,7 +62,7 @@ internal sealed class InitService(KernelCalls kernel, BootSet boot, GrantTable g
     {
         uint lane = await names.LookupAsync(
             request.Name, Caller(context).Server.Description.Name, request.Now, context);
-        return lane == 0 ? NotFound : new LookupReply { Lane = lane };
+        return lane == 0 ? NotFound : new LookupReply { Lane = new(lane) };
     }
 
     /// <inheritdoc/>
@@ -162,12 +162,4 @@ internal sealed class InitService(KernelCalls kernel, BootSet boot, GrantTable g
         ServerState.BackingOff => "backing-off",
         _ => "ended",
     };
-
-    private void Close(uint handle)
-    {
-        if (handle != 0)
-        {
-            kernel.HandleClose(handle);
-        }
-    }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Rill.Abi;
 using Rill.Init.Grants;
 using Rill.Init.Supervision;
+using Rill.Protocols;
 using Rill.Protocols.Init;
 using Rill.Runtime;
 using Rill.Runtime.Diagnostics;
@@ -159,12 +160,12 @@ public sealed class InitTests
         var irq = a.Init.Client.TakeGrantAsync(new GrantRequest { Name = "irq" });
         var console = a.Init.Client.TakeGrantAsync(new GrantRequest { Name = "console" });
         var other = a.Init.Client.TakeGrantAsync(new GrantRequest { Name = "archive" });
-        var name = a.Init.Client.PublishAsync(new PublishRequest { Name = "y", Lane = a.NewLane() });
+        var name = a.Init.Client.PublishAsync(new PublishRequest { Name = "y", Lane = new(a.NewLane()) });
         var power = a.Init.Client.PowerAsync(default);
         var list = a.Init.Client.ListServersAsync(default);
         _machine.RunUntilIdle();
-        Assert.NotNull(a.Process.Find<SimulatedPorts>(ports.Result.Value.Handle));
-        Assert.NotNull(a.Process.Find<SimulatedInterrupt>(irq.Result.Value.Handle));
+        Assert.NotNull(a.Process.Find<SimulatedPorts>(ports.Result.Value.Handle.Value));
+        Assert.NotNull(a.Process.Find<SimulatedInterrupt>(irq.Result.Value.Handle.Value));
         Assert.True(console.Result.IsOk);
         Assert.True(_machine.SerialReleased);
         Assert.Equal([13, 13, 13, 13], [other.Result.Status, name.Result.Status, power.Result.Status, list.Result.Status]);
@@ -179,9 +180,9 @@ public sealed class InitTests
         var clock = a.Init.Client.TakeGrantAsync(new GrantRequest { Name = "clock" });
         var job = a.Init.Client.TakeGrantAsync(new GrantRequest { Name = "programs" });
         _machine.RunUntilIdle();
-        uint resource = clock.Result.Value.Handle;
+        uint resource = clock.Result.Value.Handle.Value;
         Assert.Equal(ResourceKind.WallClock, a.Process.Find<SimulatedResource>(resource)!.Kind);
-        Assert.NotNull(a.Process.Find<SimulatedJob>(job.Result.Value.Handle));
+        Assert.NotNull(a.Process.Find<SimulatedJob>(job.Result.Value.Handle.Value));
         Assert.Equal(Status.AccessDenied, a.Process.Kernel.SystemPower(resource, PowerAction.Off));
         Assert.Equal(Status.Ok, a.Process.Kernel.ClockSet(resource, 1));
     }
@@ -194,7 +195,7 @@ public sealed class InitTests
         var grant = _started[0].Init.Client.TakeGrantAsync(new GrantRequest { Name = "archive" });
         _machine.RunUntilIdle();
         GrantReply reply = grant.Result.Value;
-        Assert.NotNull(_started[0].Process.Find<SimulatedMemory>(reply.Handle));
+        Assert.NotNull(_started[0].Process.Find<SimulatedMemory>(reply.Handle.Value));
         Assert.NotEqual(0ul, reply.Size);
         Assert.Null(_init.Find<SimulatedMemory>(BootHandles.Archive));
 
@@ -286,6 +287,55 @@ public sealed class InitTests
         Assert.Equal(13, refused.Result.Status);
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("memory")]
+    [InlineData("a lane without Write")]
+    [InlineData("a lane and another")]
+    public void ALaneThatIsNoneIsRefusedAndNothingOfItIsKept(string sent)
+    {
+        Boot("server a\nprovides x");
+        FakeServer a = _started[0];
+        Assert.Equal(Status.Ok, a.Process.Kernel.MemoryCreate(4096, MemoryFlags.None, out uint memory));
+        Assert.Equal(Status.Ok, a.Process.Kernel.HandleDuplicate(a.NewLane(), Rights.Read | Rights.Transfer, out uint readOnly));
+        HandleSet handles = sent switch
+        {
+            "none" => default,
+            "memory" => new HandleSet { First = memory },
+            "a lane without Write" => new HandleSet { First = readOnly },
+            _ => new HandleSet { First = a.NewLane(), Second = a.NewLane() },
+        };
+        byte[] request = new byte[100];
+        new PublishRequest { Name = "x" }.TryEncode(request, out int length, out _);
+        int before = _init.HandleCount;
+        var call = a.InitLane.CallAsync(InitMethods.Publish, request.AsSpan(0, length), new byte[100], handles: handles);
+        _machine.RunUntilIdle();
+        Assert.Equal((uint)ProtocolStatus.WrongHandles, call.Result.Label);
+        Assert.Equal(before, _init.HandleCount);
+        var publish = a.PublishAsync("x");
+        _machine.RunUntilIdle();
+        Assert.True(publish.Result.IsOk);
+    }
+
+    [Fact]
+    public void HandlesThatNoCallTakesAreNotKept()
+    {
+        Boot("server a\nprovides x");
+        FakeServer a = _started[0];
+        Assert.Equal(Status.Ok, a.Process.Kernel.MemoryCreate(4096, MemoryFlags.None, out uint memory));
+        int before = _init.HandleCount;
+        for (uint method = 0; method <= WireFormat.MethodMask; method++)
+        {
+            var handles = new HandleSet { First = memory, Second = memory, Third = memory, Fourth = memory };
+            var call = a.InitLane.CallAsync(method, [], new byte[100], handles: handles);
+            _machine.RunUntilIdle();
+            Assert.Equal(
+                (uint)(InitMethods.NameOf(method) is null ? ProtocolStatus.NoSuchMethod : ProtocolStatus.WrongHandles), call.Result.Label);
+        }
+
+        Assert.Equal(before, _init.HandleCount);
+    }
+
     [Fact]
     public void ManyRestartsLeaveNoHandleBehind()
     {
@@ -361,7 +411,8 @@ public sealed class InitTests
                 space.Read(Layout.Shim + 0x3000, Marshal.SizeOf<ShimStart>()));
             ulong name = BitConverter.ToUInt64(space.Read(start.StackPointer + 8, 8));
             Name = Encoding.UTF8.GetString(space.Read(name, 16)).Split('\0')[0];
-            Init = new InitConnection(new Lane(Loop, start.Lane), new Log(Process.Kernel, start.Log, Name));
+            InitLane = new Lane(Loop, start.Lane);
+            Init = new InitConnection(InitLane, new Log(Process.Kernel, start.Log, Name));
         }
 
         public string Name { get; }
@@ -369,6 +420,8 @@ public sealed class InitTests
         public SimulatedProcess Process { get; }
 
         public EventLoop Loop { get; }
+
+        public Lane InitLane { get; }
 
         public InitConnection Init { get; }
 
@@ -386,7 +439,7 @@ public sealed class InitTests
             Process.Kernel.StreamCreate(out uint ours, out uint theirs);
             var publisher = new Publisher(this);
             Loop.ServeLane(ours, new ProtocolServer(publisher.DispatchAsync, new Log(Process.Kernel, 0, Name)));
-            return Init.Client.PublishAsync(new PublishRequest { Name = name, Lane = theirs });
+            return Init.Client.PublishAsync(new PublishRequest { Name = name, Lane = new(theirs) });
         }
 
         public void OnRequest(ServedLane lane, ref IncomingRequest request)

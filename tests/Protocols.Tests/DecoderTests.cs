@@ -162,18 +162,62 @@ public class DecoderTests
     public void HandlesTravelBesideTheBytes()
     {
         byte[] room = new byte[100];
-        Assert.True(OpenRequestWriter.TryEncode("a/b"u8, 5, 11, 12, room, out int written, out HandleSet handles));
+        Assert.True(OpenRequestWriter.TryEncode("a/b"u8, 5, new(11), new(12), room, out int written, out HandleSet handles));
         Assert.Equal(2, handles.Count);
         Assert.Equal(7, written);
         Assert.True(OpenRequestView.TryParse(room.AsSpan(0, written), handles, out OpenRequestView view));
-        Assert.Equal((11u, 12u, 5u), (view.Folder, view.Credentials, view.Flags));
+        Assert.Equal((11u, 12u, 5u), (view.Folder.Value, view.Credentials.Value, view.Flags));
         Assert.Equal("a/b", Encoding.UTF8.GetString(view.Path));
     }
 
     [Fact]
     public void AHandleInTheBytesIsIgnored()
     {
-        Assert.True(OpenRequestView.TryParse([0x08, 0x63], default, out OpenRequestView view));
-        Assert.Equal(0u, view.Folder);
+        Assert.True(OpenRequestView.TryParse([0x08, 0x63], new HandleSet { First = 7 }, out OpenRequestView view));
+        Assert.Equal(7u, view.Folder.Value);
+    }
+
+    [Fact]
+    public void AMessageWithoutAHandleThatItNeedsIsRefused()
+    {
+        Assert.Equal(WireFormat.WrongHandles, OpenRequestView.Parse([], default, out _));
+        Assert.Equal(0, OpenRequestView.Parse([], new HandleSet { First = 7 }, out OpenRequestView view));
+        Assert.Equal(0u, view.Credentials.Value);
+    }
+
+    [Theory]
+    [InlineData(0ul, 0)]
+    [InlineData(1ul, 0)]
+    [InlineData(0x8000_0000ul, 0)]
+    [InlineData(0x8000_0003ul, 0)]
+    [InlineData(4ul, WireFormat.UnknownFlags)]
+    [InlineData(0x4000_0000ul, WireFormat.UnknownFlags)]
+    public void AFlagThatASetDoesNotNameIsRefused(ulong bits, int refused)
+    {
+        byte[] room = new byte[100];
+        Assert.True(FlagsRequestWriter.TryEncode((Bits)bits, Bits.None, WideBits.None, room, out int written));
+        Assert.Equal(refused, FlagsRequestView.Parse(room.AsSpan(0, written), out FlagsRequestView view));
+        Assert.Equal(refused, FlagsRequest.Parse(room.AsMemory(0, written), default, out FlagsRequest message));
+        Assert.Equal(refused == 0 ? (Bits)bits : Bits.None, view.Refused);
+        Assert.Equal(view.Refused, message.Refused);
+    }
+
+    [Fact]
+    public void FlagsThatMayBeIgnoredAreDropped()
+    {
+        byte[] room = new byte[100];
+        Assert.True(FlagsRequestWriter.TryEncode(
+            Bits.None, (Bits)uint.MaxValue, (WideBits)ulong.MaxValue, room, out int written));
+        Assert.True(FlagsRequestView.TryParse(room.AsSpan(0, written), out FlagsRequestView view));
+        Assert.Equal((Bits.First, WideBits.Far, true), (view.Ignored, view.Told, view.HasUnknownTold));
+    }
+
+    [Fact]
+    public void FlagsThatAreKnownAreNotTold()
+    {
+        byte[] room = new byte[100];
+        Assert.True(FlagsRequestWriter.TryEncode(Bits.First, Bits.First, WideBits.Far, room, out int written));
+        Assert.True(FlagsRequestView.TryParse(room.AsSpan(0, written), out FlagsRequestView view));
+        Assert.Equal((Bits.First, Bits.First, WideBits.Far, false), (view.Refused, view.Ignored, view.Told, view.HasUnknownTold));
     }
 }

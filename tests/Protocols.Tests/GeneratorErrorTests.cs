@@ -1,3 +1,5 @@
+using Google.Protobuf.Reflection;
+using ProtoBuf;
 using Rill.Protocols.Generator;
 using Rill.Protocols.Generator.Emit;
 using Rill.Protocols.Generator.Model;
@@ -11,14 +13,22 @@ public class GeneratorErrorTests
 {
     [Theory]
     [InlineData("message M { map<string, int32> m = 1; }", "t.M.m", "maps are not supported")]
-    [InlineData("message M { uint64 h = 1 [(rill.handle) = true]; }", "t.M.h", "singular uint32")]
-    [InlineData("message M { repeated uint32 h = 1 [(rill.handle) = true]; }", "t.M.h", "singular uint32")]
-    [InlineData("message M { optional uint32 h = 1 [(rill.handle) = true]; }", "t.M.h", "singular uint32")]
+    [InlineData("message M { uint64 h = 1 [(rill.handle) = { kind: \"Lane\" }]; }", "t.M.h", "singular uint32")]
+    [InlineData("message M { repeated uint32 h = 1 [(rill.handle) = { kind: \"Lane\" }]; }", "t.M.h", "singular uint32")]
+    [InlineData("message M { optional uint32 h = 1 [(rill.handle) = { kind: \"Lane\" }]; }", "t.M.h", "singular uint32")]
     [InlineData(
-        "message M { uint32 a = 1 [(rill.handle) = true]; uint32 b = 2 [(rill.handle) = true];"
-        + " uint32 c = 3 [(rill.handle) = true]; uint32 d = 4 [(rill.handle) = true]; uint32 e = 5 [(rill.handle) = true]; }",
+        "message M { uint32 a = 1 [(rill.handle) = { kind: \"Lane\" }]; uint32 b = 2 [(rill.handle) = { kind: \"Lane\" }];"
+        + " uint32 c = 3 [(rill.handle) = { kind: \"Lane\" }]; uint32 d = 4 [(rill.handle) = { kind: \"Lane\" }]; uint32 e = 5 [(rill.handle) = { kind: \"Lane\" }]; }",
         "t.M", "4 is the most")]
-    [InlineData("message H { uint32 h = 1 [(rill.handle) = true]; } message M { H h = 1; }", "t.M.h", "whole request or reply")]
+    [InlineData("message M { uint32 h = 1 [(rill.handle) = { }]; }", "t.M.h", "has a kind")]
+    [InlineData("message M { uint32 h = 1 [(rill.handle) = { kind: \"Lain\" }]; }", "t.M.h", "has a kind")]
+    [InlineData("message M { uint32 h = 1 [(rill.handle) = { kind: \"Lane\" rights: \"Read Rite\" }]; }", "t.M.h", "Rite is no right")]
+    [InlineData("message M { sint32 f = 1 [(rill.flags) = { type: \"A.B\" }]; }", "t.M.f", "uint32 or uint64")]
+    [InlineData("message M { repeated uint32 f = 1 [(rill.flags) = { type: \"A.B\" }]; }", "t.M.f", "singular")]
+    [InlineData("message M { uint32 f = 1 [(rill.flags) = { type: \"B\" }]; }", "t.M.f", "with its namespace")]
+    [InlineData("message F { uint32 f = 1 [(rill.flags) = { type: \"A.B\" }]; } message M { F f = 1; }", "t.M.f", "whole request or reply")]
+    [InlineData("message M {} service S { rpc C(M) returns (M) { option (rill.method) = { id: 1 errors: \"EIO NOPE\" }; } }", "t.S.C", "NOPE is neither")]
+    [InlineData("message H { uint32 h = 1 [(rill.handle) = { kind: \"Lane\" }]; } message M { H h = 1; }", "t.M.h", "whole request or reply")]
     [InlineData("message M { int32 a = 1 [(rill.max_length) = 4]; }", "t.M.a", "max_length")]
     [InlineData("message M { bytes a = 1 [(rill.max_count) = 4]; }", "t.M.a", "max_count")]
     [InlineData("message A { B b = 1; } message B { A a = 1; }", "t.B.a", "contains itself")]
@@ -70,7 +80,7 @@ public class GeneratorErrorTests
     [InlineData("message M { required int32 a = 1; }", 13, "proto2")]
     [InlineData("message M { int32 a = 1 [default = 3]; }", 26, "proto2")]
     [InlineData("message M { int32 a = 1 [(rill.nope) = 3]; }", 27, "rill.nope")]
-    [InlineData("message M { int32 a = 1 [(rill.handle) = 3]; }", 27, "boolean")]
+    [InlineData("message M { int32 a = 1 [(rill.handle) = { optional: 3 }]; }", 44, "boolean")]
     [InlineData("message M { bytes a = 1 [(rill.max_length) = -1]; }", 27, "unsigned")]
     [InlineData("message M {} service S { rpc C(M) returns (M) { option (rill.method) = { id: 1 bulk: SIDEWAYS }; } }", 80, "SIDEWAYS")]
     [InlineData("message M {} service S { rpc C(M) returns (M) { option (rill.method) = { nope: 1 }; } }", 74, "nope")]
@@ -103,14 +113,30 @@ public class GeneratorErrorTests
         var options = SchemaReader.Read([folder], [Path.Combine(folder, "rill", "options.proto")])
             .Descriptors.Files.Single(file => file.Name == "rill/options.proto");
         Assert.Equal(
-            [("method", RillOptions.MethodNumber), ("handle", RillOptions.HandleNumber),
-                ("max_length", RillOptions.MaxLengthNumber), ("max_count", RillOptions.MaxCountNumber)],
+            [("method", RillOptions.MethodNumber), ("errors", RillOptions.ErrorsNumber), ("service_errors", RillOptions.ErrorsNumber),
+                ("handle", RillOptions.HandleNumber), ("max_length", RillOptions.MaxLengthNumber),
+                ("max_count", RillOptions.MaxCountNumber), ("flags", RillOptions.FlagsNumber)],
             options.Extensions.Select(option => (option.Name, option.Number)));
+        Assert.Equal(["Bulk", "UnknownBits"], options.EnumTypes.Select(item => item.Name));
         Assert.Equal(
             Enum.GetValues<Bulk>().Select(bulk => (CsNames.EnumValue("Bulk", bulk.ToString()).ToUpperInvariant(), (int)bulk)),
-            options.EnumTypes.Single().Values.Select(bulk => (bulk.Name.Replace("_", ""), bulk.Number)));
-        Assert.Equal([("id", 1), ("bulk", 2)], options.MessageTypes.Single().Fields.Select(field => (field.Name, field.Number)));
+            options.EnumTypes[0].Values.Select(bulk => (bulk.Name.Replace("_", ""), bulk.Number)));
+        Assert.Equal(
+            Enum.GetValues<UnknownBits>().Select(unknown => (unknown.ToString().ToUpperInvariant(), (int)unknown)),
+            options.EnumTypes[1].Values.Select(unknown => (unknown.Name, unknown.Number)));
+        Assert.Equal(["MethodInfo", "HandleInfo", "FlagsInfo"], options.MessageTypes.Select(message => message.Name));
+        AssertFields<MethodInfo>(options.MessageTypes[0]);
+        AssertFields<HandleInfo>(options.MessageTypes[1]);
+        AssertFields<FlagsInfo>(options.MessageTypes[2]);
     }
+
+    // The model's members have the names and numbers of the options' fields.
+    private static void AssertFields<T>(DescriptorProto declared) => Assert.Equal(
+        declared.Fields.Select(field => (CsNames.Pascal(field.Name), field.Number)),
+        typeof(T).GetProperties()
+            .Select(member => (member.Name, member.GetCustomAttributes(typeof(ProtoMemberAttribute), false).Cast<ProtoMemberAttribute>().SingleOrDefault()?.Tag))
+            .Where(member => member.Tag is not null)
+            .Select(member => (member.Name, member.Tag!.Value)));
 
     [Fact]
     public void DamagedFilesAreRefusedOrUnderstoodButNeverCrashTheGenerator()

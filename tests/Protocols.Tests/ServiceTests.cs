@@ -1,4 +1,5 @@
 using System.Text;
+using Rill.Abi;
 using Rill.Protocols.Tests.Ours;
 using Xunit;
 
@@ -10,16 +11,16 @@ public class ServiceTests
     public async Task ACallGoesThereAndBack()
     {
         var client = new FilesClient(new LoopTransport(new Server()));
-        Reply<OpenReply> reply = await client.OpenAsync(new OpenRequest { Folder = 3, Path = "name"u8.ToArray() });
+        Reply<OpenReply> reply = await client.OpenAsync(new OpenRequest { Folder = new(3), Path = "name"u8.ToArray() });
         Assert.True(reply.IsOk);
-        Assert.Equal((1003u, 4ul), (reply.Value.File, reply.Value.Size));
+        Assert.Equal((1003u, 4ul), (reply.Value.File.Value, reply.Value.Size));
     }
 
     [Fact]
     public async Task AnErrnoComesBackAsStatus()
     {
         var client = new FilesClient(new LoopTransport(new Server()));
-        Reply<OpenReply> reply = await client.OpenAsync(new OpenRequest());
+        Reply<OpenReply> reply = await client.OpenAsync(new OpenRequest { Folder = new(3) });
         Assert.Equal(2, reply.Status);
     }
 
@@ -68,6 +69,83 @@ public class ServiceTests
     }
 
     [Fact]
+    public void ACallTellsItsErrorsOnce()
+    {
+        Assert.Equal(["EACCES", "EIO", "ELOOP", "EMFILE", "ENOENT"], FilesMethods.ErrorsOf(FilesMethods.Open).ToArray());
+        Assert.Equal(["EIO"], FilesMethods.ErrorsOf(FilesMethods.Read).ToArray());
+        Assert.True(FilesMethods.ErrorsOf(1000).IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(0u, 0u, "nothing where a handle is needed")]
+    [InlineData(FakeTable.Memory, 0u, "another kind")]
+    [InlineData(FakeTable.ReadOnlyLane, 0u, "fewer rights")]
+    [InlineData(999u, 0u, "no handle of this process")]
+    [InlineData(FakeTable.Lane, FakeTable.ReadOnlyLane, "another kind in the second place")]
+    public async Task HandlesThatAreNotAsDeclaredAreRefusedAndClosed(uint folder, uint credentials, string what)
+    {
+        var table = new FakeTable();
+        byte[] request = new byte[100];
+        new OpenRequest { Path = "name"u8.ToArray() }.TryEncode(request, out int length, out _);
+        DispatchResult result = await new Server().DispatchAsync(
+            0, FilesMethods.Open, request.AsMemory(0, length),
+            new ReceivedHandles(new HandleSet { First = folder, Second = credentials }, table), new byte[100]);
+        Assert.True(result.Status == ProtocolStatus.WrongHandles, what);
+        Assert.Equal(new[] { folder, credentials }.Where(handle => handle != 0), table.Closed);
+    }
+
+    [Fact]
+    public async Task HandlesAsDeclaredComeToTheHandler()
+    {
+        var table = new FakeTable();
+        byte[] request = new byte[100];
+        new OpenRequest { Path = "name"u8.ToArray() }.TryEncode(request, out int length, out _);
+        DispatchResult result = await new Server().DispatchAsync(
+            0, FilesMethods.Open, request.AsMemory(0, length),
+            new ReceivedHandles(new HandleSet { First = FakeTable.Lane, Second = FakeTable.Memory }, table), new byte[100]);
+        Assert.Equal((ProtocolStatus.Ok, 1000 + FakeTable.Lane), (result.Status, result.Handles.First));
+        Assert.Empty(table.Closed);
+    }
+
+    [Theory]
+    [InlineData(FilesMethods.Read, ProtocolStatus.WrongHandles)]
+    [InlineData(FilesMethods.Open, ProtocolStatus.WrongHandles)]
+    [InlineData(500u, ProtocolStatus.NoSuchMethod)]
+    public async Task HandlesThatNoFieldHasAreClosed(uint method, int refused)
+    {
+        var table = new FakeTable();
+        var handles = new HandleSet { First = FakeTable.Lane, Second = FakeTable.Memory, Third = FakeTable.Memory };
+        DispatchResult result = await new Server().DispatchAsync(
+            0, method, default, new ReceivedHandles(handles, table), new byte[100]);
+        Assert.Equal(refused, result.Status);
+        Assert.Equal([FakeTable.Lane, FakeTable.Memory, FakeTable.Memory], table.Closed);
+    }
+
+    [Fact]
+    public async Task HandlesOfAMalformedRequestAreClosed()
+    {
+        var table = new FakeTable();
+        DispatchResult result = await new Server().DispatchAsync(
+            0, FilesMethods.Open, new byte[] { 0x18 },
+            new ReceivedHandles(new HandleSet { First = FakeTable.Lane }, table), new byte[100]);
+        Assert.Equal(ProtocolStatus.Malformed, result.Status);
+        Assert.Equal([FakeTable.Lane], table.Closed);
+    }
+
+    [Theory]
+    [InlineData(FakeTable.Lane, 0u, ProtocolStatus.Ok)]
+    [InlineData(999u, 0u, ProtocolStatus.WrongHandles)]
+    [InlineData(0u, 0u, ProtocolStatus.WrongHandles)]
+    [InlineData(FakeTable.Lane, FakeTable.Memory, ProtocolStatus.WrongHandles)]
+    public async Task HandlesOfAReplyAreCheckedToo(uint file, uint surplus, int status)
+    {
+        var transport = new FixedTransport(new HandleSet { First = file, Second = surplus });
+        Reply<OpenReply> reply = await new FilesClient(transport).OpenAsync(new OpenRequest { Folder = new(FakeTable.Lane) });
+        Assert.Equal(status, reply.Status);
+        Assert.Equal(status == 0 ? [] : new[] { file, surplus }.Where(handle => handle != 0), transport.Table.Closed);
+    }
+
+    [Fact]
     public async Task EveryLabelIsACallOrAnError()
     {
         var server = new Server();
@@ -108,14 +186,15 @@ public class ServiceTests
         var server = new Server();
         byte[] request = new byte[100];
         byte[] reply = new byte[100];
-        new OpenRequest { Path = "name"u8.ToArray(), Folder = 3 }.TryEncode(request, out int length, out HandleSet handles);
+        new OpenRequest { Path = "name"u8.ToArray(), Folder = new(3) }.TryEncode(request, out int length, out HandleSet handles);
+        var table = new FakeTable();
         long allocated = 0;
         for (int i = 0; i < 2000; i++)
         {
             // The first thousand are for the compiler.
             long before = GC.GetAllocatedBytesForCurrentThread();
             ValueTask<DispatchResult> task =
-                server.DispatchAsync(0, FilesMethods.Open, request.AsMemory(0, length), handles, reply);
+                server.DispatchAsync(0, FilesMethods.Open, request.AsMemory(0, length), new ReceivedHandles(handles, table), reply);
             DispatchResult result = await task;
             allocated = i == 1000 ? 0 : allocated + GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.Equal(ProtocolStatus.Ok, result.Status);
@@ -130,7 +209,7 @@ public class ServiceTests
         public Task Gate { get; init; } = Task.CompletedTask;
 
         public override ValueTask<Reply<OpenReply>> OpenAsync(int context, OpenRequest request) =>
-            request.Path.IsEmpty ? new(2) : new(new OpenReply { File = 1000 + request.Folder, Size = (ulong)request.Path.Length });
+            request.Path.IsEmpty ? new(2) : new(new OpenReply { File = new(1000 + request.Folder.Value), Size = (ulong)request.Path.Length });
 
         public override ValueTask<Reply<ReadReply>> ReadAsync(int context, ReadRequest request)
         {
@@ -155,14 +234,44 @@ public class ServiceTests
         }
     }
 
+    /// <summary>Handles of one process.</summary>
+    private sealed class FakeTable : IHandleTable
+    {
+        public const uint Lane = 3, ReadOnlyLane = 4, Memory = 5;
+
+        public List<uint> Closed { get; } = [];
+
+        public bool TryDescribe(uint handle, out ObjectType kind, out Rights rights)
+        {
+            kind = handle is Memory ? ObjectType.Memory : ObjectType.Lane;
+            rights = handle is ReadOnlyLane ? Rights.Read : Rights.Read | Rights.Write;
+            return handle is Lane or ReadOnlyLane or Memory or (> 1000 and < 1100);
+        }
+
+        public void Close(uint handle) => Closed.Add(handle);
+    }
+
+    /// <summary>Answers every call with the same handles.</summary>
+    private sealed class FixedTransport(HandleSet handles) : ICallTransport
+    {
+        public FakeTable Table { get; } = new();
+
+        public IHandleTable Handles => Table;
+
+        public ValueTask<TransportReply> CallAsync(TransportCall call, CancellationToken cancellation) =>
+            new(new TransportReply(0, 0, handles, 0));
+    }
+
     /// <summary>Hands calls straight to a dispatcher.</summary>
     private sealed class LoopTransport(FilesService<int> service) : ICallTransport
     {
+        public IHandleTable Handles { get; } = new FakeTable();
+
         public async ValueTask<TransportReply> CallAsync(TransportCall call, CancellationToken cancellation)
         {
-            DispatchResult result = await service.DispatchAsync(0, call.Method, call.Request, call.Handles, call.Reply);
+            DispatchResult result = await service.DispatchAsync(0, call.Method, call.Request, new ReceivedHandles(call.Handles, Handles), call.Reply);
             result.Bulk.CopyTo(call.BulkToClient);
-            return new TransportReply(result.Status, result.Length, result.Handles, result.Bulk.Length);
+            return new TransportReply(result.Status, result.Length, result.Handles, (ulong)result.Bulk.Length);
         }
     }
 }

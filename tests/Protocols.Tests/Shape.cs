@@ -77,7 +77,7 @@ public sealed class Shape<T> : Shape
     }
 
     /// <inheritdoc/>
-    public override object? Parse(byte[] bytes) => T.TryParse(bytes, default, out T message) ? message : null;
+    public override object? Parse(byte[] bytes) => T.Parse(bytes, default, out T message) == 0 ? message : null;
 
     /// <inheritdoc/>
     public override byte[] Encode(object message)

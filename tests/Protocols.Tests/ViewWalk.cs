@@ -30,7 +30,7 @@ internal static class ViewWalk
             default:
                 var handles = new HandleSet { First = 1, Second = 2 };
                 return OpenRequestView.TryParse(input, handles, out OpenRequestView open) && Walk(open.Path, ref sum)
-                    && open.Folder == 1 && open.Credentials == 2;
+                    && open.Folder.Value == 1 && open.Credentials.Value == 2;
         }
     }
 

@@ -22,6 +22,7 @@ internal static class PlainMessageEmitter
             code.Line("/// <inheritdoc/>");
             code.Line($"public static bool KeepsInput => {(message.KeepsInput ? "true" : "false")};");
             code.Line();
+            EmitHandleRules(code, message);
             foreach (FieldModel field in message.Fields)
             {
                 EmitProperty(code, field);
@@ -31,7 +32,7 @@ internal static class PlainMessageEmitter
             for (int slot = 0; slot < message.Handles.Count; slot++)
             {
                 code.Summary(message.Handles[slot].Comment, $"Handle of slot {slot}; 0 for none.");
-                code.Line($"public uint {message.Handles[slot].Name} {{ readonly get; set; }}");
+                code.Line($"public {message.Handles[slot].HandleType} {message.Handles[slot].Name} {{ readonly get; set; }}");
                 code.Line();
             }
 
@@ -43,6 +44,29 @@ internal static class PlainMessageEmitter
             code.Line();
             EmitWriteTo(code, message);
         }
+    }
+
+    private static void EmitHandleRules(CodeWriter code, MessageModel message)
+    {
+        const string rule = "global::Rill.Protocols.HandleRule";
+        if (message.Handles.Count > 0)
+        {
+            using (code.Block($"private static readonly {rule}[] s_handleRules ="))
+            {
+                foreach (FieldModel field in message.Handles)
+                {
+                    code.Line($"new({HandleRules.KindExpression(field.Handle!)}, {HandleRules.RightsExpression(field.Handle!)}, "
+                        + $"{(field.Handle!.Optional ? "true" : "false")}),");
+                }
+            }
+
+            code.Line(";");
+            code.Line();
+        }
+
+        code.Line("/// <inheritdoc/>");
+        code.Line($"public static global::System.ReadOnlySpan<{rule}> HandleRules => {(message.Handles.Count > 0 ? "s_handleRules" : "default")};");
+        code.Line();
     }
 
     private static string ElementType(FieldModel field) => field.Message?.FullType ?? field.Codec.HostedType;
@@ -73,17 +97,11 @@ internal static class PlainMessageEmitter
     {
         string handles = message.Handles.Count > 0 ? "in handles, " : "";
         code.Line("/// <inheritdoc/>");
-        using (code.Block($"public static bool TryParse({Memory} input, in {HandleSet} handles, out {message.Name} message)"))
+        using (code.Block($"public static int Parse({Memory} input, in {HandleSet} handles, out {message.Name} message)"))
         {
-            using (code.Block($"if (!{message.Name}View.TryParse(input.Span, {handles}out var view))"))
-            {
-                code.Line("message = default;");
-                code.Line("return false;");
-            }
-
-            code.Line();
-            code.Line("message = From(view, input);");
-            code.Line("return true;");
+            code.Line($"int refused = {message.Name}View.Parse(input.Span, {handles}out var view);");
+            code.Line("message = refused == 0 ? From(view, input) : default;");
+            code.Line("return refused;");
         }
     }
 

@@ -6,7 +6,7 @@ namespace Rill.Protocols.Generator.Emit;
 internal static class ServiceEmitter
 {
     private const string Memory = "global::System.ReadOnlyMemory<byte>";
-    private const string HandleSet = "global::Rill.Protocols.HandleSet";
+    private const string Received = "global::Rill.Protocols.ReceivedHandles";
     private const string Task = "global::System.Threading.Tasks.ValueTask";
     private const string Result = "global::Rill.Protocols.DispatchResult";
 
@@ -36,6 +36,19 @@ internal static class ServiceEmitter
                     }
 
                     code.Line("default: return null;");
+                }
+
+                code.Line();
+                code.Line("/// <summary>The names of the errors that a call answers with, beside those of the protocol layer.</summary>");
+                using (code.Block("public static global::System.ReadOnlySpan<string> ErrorsOf(uint method)"))
+                using (code.Block("switch (method)"))
+                {
+                    foreach (MethodModel method in service.Methods)
+                    {
+                        code.Line($"case {method.Id}: return new string[] {{ {string.Join(", ", method.Errors.Select(error => $"\"{error}\""))} }};");
+                    }
+
+                    code.Line("default: return default;");
                 }
             }
         }
@@ -87,10 +100,11 @@ internal static class ServiceEmitter
             code.Line("/// <summary>");
             code.Line("/// Decodes a request, runs its handler and encodes the reply into <paramref name=\"reply\"/>. Where the handler");
             code.Line("/// completes at once nothing is allocated. Handlers' exceptions come out of the task, or of the call itself. Of the");
-            code.Line("/// label only the method counts; the rest is for the handler to find in its context.");
+            code.Line("/// label only the method counts; the rest is for the handler to find in its context. Handles that are not what the");
+            code.Line("/// request declares are closed and refused, as are flags that it may not have.");
             code.Line("/// </summary>");
             using (code.Block($"public {Task}<{Result}> DispatchAsync(TContext context, uint label, {Memory} request, "
-                + $"in {HandleSet} handles, global::System.Memory<byte> reply)"))
+                + $"in {Received} handles, global::System.Memory<byte> reply)"))
             {
                 using (code.Block("switch (label & global::Rill.Protocols.WireFormat.MethodMask)"))
                 {
@@ -98,9 +112,10 @@ internal static class ServiceEmitter
                     {
                         using (code.Block($"case {service.Name}Methods.{method.Name}:"))
                         {
-                            using (code.Block($"if (!{method.Request.FullType}.TryParse(request, in handles, out var message))"))
+                            code.Line($"int refused = global::Rill.Protocols.ServerCall.Decode(request, in handles, out {method.Request.FullType} message);");
+                            using (code.Block("if (refused != 0)"))
                             {
-                                code.Line($"return new({Result}.Failed(global::Rill.Protocols.ProtocolStatus.Malformed));");
+                                code.Line($"return new({Result}.Failed(refused));");
                             }
 
                             code.Line();
@@ -109,6 +124,7 @@ internal static class ServiceEmitter
                     }
 
                     code.Line("default:");
+                    code.Line("    handles.Close();");
                     code.Line($"    return new({Result}.Failed(global::Rill.Protocols.ProtocolStatus.NoSuchMethod));");
                 }
             }

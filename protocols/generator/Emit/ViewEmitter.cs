@@ -35,7 +35,14 @@ internal static class ViewEmitter
             foreach (FieldModel handle in message.Handles)
             {
                 code.Summary(handle.Comment, $"Handle of slot {message.Handles.IndexOf(handle)}; 0 for none.");
-                code.Line($"public uint {handle.Name} {{ readonly get; private set; }}");
+                code.Line($"public {handle.HandleType} {handle.Name} {{ readonly get; private set; }}");
+                code.Line();
+            }
+
+            foreach (FieldModel flags in message.FlagSets.Where(flags => flags.Flags!.Unknown == UnknownBits.Tell))
+            {
+                code.Line($"/// <summary>Whether <see cref=\"{flags.Name}\"/> had bits that it may not have, which are dropped.</summary>");
+                code.Line($"public bool HasUnknown{flags.Name} {{ readonly get; private set; }}");
                 code.Line();
             }
 
@@ -79,24 +86,79 @@ internal static class ViewEmitter
     private static void EmitEntry(CodeWriter code, MessageModel message)
     {
         bool handles = message.Handles.Count > 0;
-        code.Line("/// <summary>Decodes a whole message. False, and an empty view, if it is malformed or too large.</summary>");
         string handleParameter = handles ? $" in {HandleSet} handles," : "";
-        using (code.Block($"public static bool TryParse({Bytes} input,{handleParameter} out {message.Name}View view)"))
+        string handleArgument = handles ? " in handles," : "";
+        code.Line("/// <summary>Decodes a whole message. False, and an empty view, if it is malformed, too large or refused.</summary>");
+        code.Line($"public static bool TryParse({Bytes} input,{handleParameter} out {message.Name}View view) =>");
+        code.Line($"    Parse(input,{handleArgument} out view) == 0;");
+        code.Line();
+        code.Line("/// <summary>Decodes a whole message.</summary>");
+        code.Line("/// <returns>0; or the errno for its sender, with an empty view: EBADMSG if it is malformed or too large, EINVAL for");
+        code.Line("/// flags that it may not have" + (handles ? ", EBADF where a handle is missing" : "") + ".</returns>");
+        using (code.Block($"public static int Parse({Bytes} input,{handleParameter} out {message.Name}View view)"))
         {
             using (code.Block(
                 $"if (input.Length > {Format}.MaxMessageBytes || !TryParseNested(input, {Format}.MaxDepth, out view))"))
             {
                 code.Line("view = default;");
-                code.Line("return false;");
+                code.Line($"return {Format}.Malformed;");
             }
 
             code.Line();
+            EmitFlagChecks(code, message);
+            EmitMissingHandles(code, message);
             for (int slot = 0; slot < message.Handles.Count; slot++)
             {
-                code.Line($"view.{message.Handles[slot].Name} = handles[{slot}];");
+                code.Line($"view.{message.Handles[slot].Name} = new(handles[{slot}]);");
             }
 
-            code.Line("return true;");
+            code.Line("return 0;");
+        }
+    }
+
+    private static void EmitMissingHandles(CodeWriter code, MessageModel message)
+    {
+        IEnumerable<int> needed = Enumerable.Range(0, message.Handles.Count).Where(slot => !message.Handles[slot].Handle!.Optional);
+        string missing = string.Join(" || ", needed.Select(slot => $"handles[{slot}] == 0"));
+        if (missing == "")
+        {
+            return;
+        }
+
+        using (code.Block($"if ({missing})"))
+        {
+            code.Line("view = default;");
+            code.Line($"return {Format}.WrongHandles;");
+        }
+
+        code.Line();
+    }
+
+    private static void EmitFlagChecks(CodeWriter code, MessageModel message)
+    {
+        foreach (FieldModel field in message.FlagSets)
+        {
+            string known = $"({field.Flags!.KnownExpression})";
+            string unknown = $"(view.{field.Name} & ~{known}) != 0";
+            switch (field.Flags.Unknown)
+            {
+                case UnknownBits.Refuse:
+                    using (code.Block($"if ({unknown})"))
+                    {
+                        code.Line("view = default;");
+                        code.Line($"return {Format}.UnknownFlags;");
+                    }
+
+                    code.Line();
+                    break;
+                case UnknownBits.Tell:
+                    code.Line($"view.HasUnknown{field.Name} = {unknown};");
+                    code.Line($"view.{field.Name} &= {known};");
+                    break;
+                default:
+                    code.Line($"view.{field.Name} &= {known};");
+                    break;
+            }
         }
     }
 

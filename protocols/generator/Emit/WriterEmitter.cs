@@ -50,7 +50,7 @@ internal static class WriterEmitter
             for (int slot = 0; slot < message.Handles.Count; slot++)
             {
                 code.Summary(message.Handles[slot].Comment, $"Sets the handle of slot {slot}.");
-                code.Line($"public void Write{message.Handles[slot].Name}(uint value) => _handles[{slot}] = value;");
+                code.Line($"public void Write{message.Handles[slot].Name}({message.Handles[slot].HandleType} value) => _handles[{slot}] = value.Value;");
                 code.Line();
             }
 
@@ -170,7 +170,7 @@ internal static class WriterEmitter
             parameters.Add($"{(field.Codec.WireType == WireTypes.LengthDelimited ? "scoped " : "")}{field.Codec.CsType} {field.Parameter}");
         }
 
-        parameters.AddRange(message.Handles.Select(handle => $"uint {handle.Parameter}"));
+        parameters.AddRange(message.Handles.Select(handle => $"{handle.HandleType} {handle.Parameter}"));
         parameters.Add("global::System.Span<byte> rillDestination");
         parameters.Add("out int rillWritten");
         if (message.Handles.Count > 0)

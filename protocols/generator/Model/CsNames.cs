@@ -45,6 +45,14 @@ internal static class CsNames
         return Pascal(rest.ToLowerInvariant());
     }
 
+    /// <summary>Whether a name is one of C# with a namespace before it.</summary>
+    public static bool IsQualified(string name)
+    {
+        string[] parts = name.Split('.');
+        return parts.Length > 1
+            && parts.All(part => part != "" && !char.IsDigit(part[0]) && part.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'));
+    }
+
     /// <summary>"rill.posix" becomes "Rill.Protocols.Posix", any other package its parts in Pascal case.</summary>
     public static string Namespace(string package)
     {

@@ -54,10 +54,27 @@ internal static class FieldBuilder
 
             // An optional field is alone in a oneof that nobody wrote.
             bool inOneOf = proto.Proto3Optional || proto.ShouldSerializeOneofIndex();
-            bool isHandle = RillOptions.IsHandle(proto);
+            HandleInfo? handle = RillOptions.Handle(proto);
+            bool isHandle = handle is not null;
             if (isHandle && (proto.type != Kind.TypeUint32 || repeated || inOneOf))
             {
                 throw Problem("a handle field must be a singular uint32 without optional or oneof; 0 is no handle");
+            }
+
+            if (handle is not null && HandleRules.ProblemOf(handle) is { } wrong)
+            {
+                throw Problem(wrong);
+            }
+
+            FlagsInfo? flags = RillOptions.Flags(proto);
+            if (flags is not null && (proto.type is not (Kind.TypeUint32 or Kind.TypeUint64) || repeated || inOneOf || isHandle))
+            {
+                throw Problem("a set of flags must be a singular uint32 or uint64 without optional or oneof");
+            }
+
+            if (flags is not null && !CsNames.IsQualified(flags.Type))
+            {
+                throw Problem("the type of a set of flags is a C# enum with its namespace");
             }
 
             uint maxLength = RillOptions.MaxLength(proto);
@@ -87,6 +104,8 @@ internal static class FieldBuilder
                 MaxCount = maxCount,
                 EnumType = enumType?.FullType,
                 Message = nested,
+                Handle = handle,
+                Flags = flags,
             };
             if (!names.Add(field.Name))
             {

@@ -47,8 +47,17 @@ internal sealed class FieldModel
     /// <summary>The message, where the type is one.</summary>
     public MessageModel? Message { get; set; }
 
+    /// <summary>What the handle must be, where the field is one.</summary>
+    public HandleInfo? Handle { get; init; }
+
+    /// <summary>The C# type of the handle.</summary>
+    public string HandleType => $"global::Rill.Protocols.HandleOf<global::Rill.Protocols.HandleKinds.{Handle!.Kind}>";
+
+    /// <summary>What the set of flags is, where the field is one.</summary>
+    public FlagsInfo? Flags { get; init; }
+
     /// <summary>How values of the type are read and written.</summary>
-    public ScalarCodec Codec => ScalarCodec.Of(Type, EnumType);
+    public ScalarCodec Codec => Flags is null ? ScalarCodec.Of(Type, EnumType) : ScalarCodec.OfFlags(Type, Flags.Type);
 
     /// <summary>Whether the type can be packed when repeated: everything but bytes, strings and messages.</summary>
     public bool IsPackable => Message is null && Codec.WireType != WireTypes.LengthDelimited;

@@ -31,6 +31,9 @@ internal sealed class MessageModel(ProtoSource source, string protoName, string 
     /// <summary>The fields that its handle array holds; the index is the slot.</summary>
     public List<FieldModel> Handles { get; } = [];
 
+    /// <summary>The fields that are sets of flags.</summary>
+    public List<FieldModel> FlagSets => [.. Fields.Where(item => item.Flags is not null)];
+
     /// <summary>The fields that occur more than once.</summary>
     public IEnumerable<FieldModel> Repeated => Fields.Where(item => item.IsRepeated);
 

@@ -13,4 +13,8 @@ internal sealed class MethodInfo
     /// <summary>The direction of its bulk data.</summary>
     [ProtoMember(2)]
     public Bulk Bulk { get; set; }
+
+    /// <summary>Names of errors and of groups of them, with spaces between.</summary>
+    [ProtoMember(3)]
+    public string Errors { get; set; } = "";
 }

@@ -66,7 +66,7 @@ internal sealed class ModelBuilder
         }
 
         List<ServiceModel> services = [.. file.Services.Select(service => BuildService(scope, service))];
-        RejectHandlesOfNestedMessages(scope.Messages);
+        RejectNestedMessages(scope.Messages);
         return new ProtocolFile(file.Name, ns, scope.Enums, scope.Messages, services);
     }
 
@@ -125,6 +125,9 @@ internal sealed class ModelBuilder
         string protoName = scope.File.Package == "" ? service.Name : $"{scope.File.Package}.{service.Name}";
         RequireUnique(scope, name, protoName);
         var methods = new List<MethodModel>();
+        var errors = new ErrorSets(scope.File, scope.Source);
+        string common = RillOptions.ServiceErrors(service);
+        _ = errors.Resolve(protoName, common);
         foreach (MethodDescriptorProto method in service.Methods)
         {
             string element = $"{protoName}.{method.Name}";
@@ -151,6 +154,7 @@ internal sealed class ModelBuilder
                 info.Bulk,
                 Message(scope, element, method.InputType),
                 Message(scope, element, method.OutputType),
+                errors.Resolve(element, common, info.Errors),
                 scope.Source.CommentOf(element)));
         }
 
@@ -162,7 +166,7 @@ internal sealed class ModelBuilder
             ? message
             : throw new ProtocolException(scope.Source, element, $"the message {type[1..]} is not one of Rill's protocols");
 
-    private static void RejectHandlesOfNestedMessages(List<MessageModel> messages)
+    private static void RejectNestedMessages(List<MessageModel> messages)
     {
         foreach (MessageModel message in messages)
         {
@@ -174,6 +178,14 @@ internal sealed class ModelBuilder
                         message.Source,
                         $"{message.ProtoName}.{field.ProtoName}",
                         $"{nested.ProtoName} has handle fields, so it can only be a whole request or reply");
+                }
+
+                if (field.Message is { FlagSets.Count: > 0 } flagged)
+                {
+                    throw new ProtocolException(
+                        message.Source,
+                        $"{message.ProtoName}.{field.ProtoName}",
+                        $"{flagged.ProtoName} has sets of flags, so it can only be a whole request or reply");
                 }
             }
 

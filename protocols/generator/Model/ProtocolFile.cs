@@ -28,6 +28,7 @@ internal sealed record ServiceModel(string Name, string Comment, IReadOnlyList<M
 /// <param name="Bulk">Which way its bulk data moves.</param>
 /// <param name="Request">The message of the request.</param>
 /// <param name="Reply">The message of the reply.</param>
+/// <param name="Errors">The names of the errors that it answers with.</param>
 /// <param name="Comment">What the .proto file says of it.</param>
 internal sealed record MethodModel(
-    string Name, uint Id, Bulk Bulk, MessageModel Request, MessageModel Reply, string Comment);
+    string Name, uint Id, Bulk Bulk, MessageModel Request, MessageModel Reply, string[] Errors, string Comment);

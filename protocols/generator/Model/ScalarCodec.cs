@@ -62,6 +62,14 @@ internal sealed record ScalarCodec(
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a scalar"),
     };
 
+    /// <summary>The codec of a set of flags, whose C# type is an enum.</summary>
+    public static ScalarCodec OfFlags(Kind type, string flags)
+    {
+        string bits = type == Kind.TypeUint32 ? "uint" : "ulong";
+        return Varint(
+            $"global::{flags}", $"(global::{flags})unchecked(({bits}){{0}})", $"({bits}){{0}}", $"({bits}){{0}} != 0");
+    }
+
     private static ScalarCodec Varint(string type, string fromRaw, string toRaw, string isSet = "{0} != 0") =>
         new(type, type, WireTypes.Varint, "Varint", "ulong", fromRaw, "Varint", toRaw, isSet);
 

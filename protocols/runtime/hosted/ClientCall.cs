@@ -38,8 +38,10 @@ public static class ClientCall
                     bulkToServer,
                     bulkToClient),
                 cancellation).ConfigureAwait(false);
+            var received = new ReceivedHandles(reply.Handles, transport.Handles);
             if (reply.Status != ProtocolStatus.Ok)
             {
+                received.Close();
                 return new Reply<TReply>(reply.Status, default, default, reply.BulkTaken);
             }
 
@@ -49,9 +51,10 @@ public static class ClientCall
                 bytes = bytes.ToArray();
             }
 
-            return TReply.TryParse(bytes, reply.Handles, out TReply message)
+            int refused = ServerCall.Decode(bytes, in received, out TReply message);
+            return refused == 0
                 ? new Reply<TReply>(ProtocolStatus.Ok, message, bulkToClient[..Lengths.AtMost(reply.BulkLength, bulkToClient.Length)], reply.BulkTaken)
-                : ProtocolStatus.Malformed;
+                : refused;
         }
         finally
         {

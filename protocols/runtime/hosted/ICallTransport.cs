@@ -3,6 +3,9 @@ namespace Rill.Protocols;
 /// <summary>Carries calls to a server; the servers' runtime implements it over the kernel's streams and in memory.</summary>
 public interface ICallTransport
 {
+    /// <summary>The table that the handles of replies come into; null where they have none.</summary>
+    IHandleTable? Handles { get; }
+
     /// <summary>
     /// Sends a request and waits for its reply. Never throws for what the other end does; cancellation asks the server
     /// to end the call soon and still waits for its reply.

@@ -11,7 +11,13 @@ public static class ProtocolStatus
     public const int NoSuchMethod = 38;
 
     /// <summary>The message cannot be decoded (EBADMSG).</summary>
-    public const int Malformed = 74;
+    public const int Malformed = WireFormat.Malformed;
+
+    /// <summary>A set of flags has bits that it may not have (EINVAL).</summary>
+    public const int UnknownFlags = WireFormat.UnknownFlags;
+
+    /// <summary>A handle is missing, of another kind or with too few rights, or there are more than the message has (EBADF).</summary>
+    public const int WrongHandles = WireFormat.WrongHandles;
 
     /// <summary>The message does not fit into the buffer for it (EMSGSIZE).</summary>
     public const int TooLarge = 90;

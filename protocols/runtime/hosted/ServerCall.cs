@@ -12,6 +12,26 @@ public static class ServerCall
             ? new ValueTask<DispatchResult>(Encode(outcome.Result, room))
             : AwaitAsync(outcome, room);
 
+    /// <summary>Decodes a request and checks its handles, which are closed if it is refused.</summary>
+    /// <returns>0, or the errno for the caller.</returns>
+    public static int Decode<TRequest>(ReadOnlyMemory<byte> request, in ReceivedHandles handles, out TRequest message)
+        where TRequest : struct, IProtocolMessage<TRequest>
+    {
+        if (!handles.TryAccept(TRequest.HandleRules))
+        {
+            message = default;
+            return ProtocolStatus.WrongHandles;
+        }
+
+        int refused = TRequest.Parse(request, handles.Set, out message);
+        if (refused != 0)
+        {
+            handles.Close();
+        }
+
+        return refused;
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<DispatchResult> AwaitAsync<TReply>(ValueTask<Reply<TReply>> outcome, Memory<byte> room)
         where TReply : struct, IProtocolMessage<TReply> =>

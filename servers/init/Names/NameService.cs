@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Protocols;
 using Rill.Protocols.Init;
 using Rill.Runtime;
 using Rill.Runtime.Native;
@@ -21,7 +22,7 @@ internal sealed class NameService(EventLoop loop)
     public bool IsPublished(string name) => _publications.ContainsKey(name);
 
     /// <summary>Gives a name a provider: the lane takes Connect calls. False if it has one, the lane is then closed.</summary>
-    public bool TryPublish(string name, object owner, uint lane)
+    public bool TryPublish(string name, object owner, HandleOf<HandleKinds.Lane> lane)
     {
         var publisher = new Lane(loop, lane);
         if (!_publications.TryAdd(name, new Publication(owner, publisher)))
@@ -97,7 +98,7 @@ internal sealed class NameService(EventLoop loop)
     {
         loop.Kernel.StreamCreate(out uint ours, out uint theirs).ThrowIfFailed("StreamCreate");
         var reply = await new PublisherClient(publication.Lane).ConnectAsync(
-            new Connection { Lane = theirs, Name = name, Client = client });
+            new Connection { Lane = new(theirs), Name = name, Client = client });
         if (reply.IsOk)
         {
             return ours;

@@ -78,7 +78,7 @@ internal sealed class Startup(Server host)
             return $"init refused it: {grant.Status}";
         }
 
-        using var archive = new MemoryHandle(host.Kernel, grant.Value.Handle);
+        using var archive = new MemoryHandle(host.Kernel, grant.Value.Handle.Value);
         var unpacker = new ArchiveUnpacker(server.Tree, init, archive, grant.Value.Size);
         ulong start = host.Kernel.Now;
         string? failure = unpacker.Unpack();

@@ -8,6 +8,6 @@ public static class CloneFlags
 {
     public const ulong Memory = 0x100, FileSystem = 0x200, Files = 0x400, SignalHandlers = 0x800;
     /// <summary>CSIGNAL: the part of clone's flags that is the exit signal.</summary>
-    public const uint MaxExitSignal = 0xFF;
+    public const int MaxExitSignal = 0xFF;
     public const ulong Vfork = 0x4000, Parent = 0x8000, Thread = 0x1_0000;
 }

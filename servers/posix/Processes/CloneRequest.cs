@@ -11,4 +11,4 @@ internal readonly record struct CloneRequest(
     ulong ParentTid,
     ulong ChildTid,
     ulong Blocked,
-    uint ExitSignal);
+    int ExitSignal);

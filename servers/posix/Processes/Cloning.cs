@@ -162,7 +162,7 @@ internal sealed class Cloning(PosixServer server)
     {
         // Siblings of the first process would have nobody to wait for them.
         bool isOrphan = (request.Flags & CloneFlags.Parent) != 0 && parent.Parent is null;
-        return isOrphan || request.ExitSignal > CloneFlags.MaxExitSignal ? Errno.EINVAL : Errno.Ok;
+        return isOrphan || request.ExitSignal is < 0 or > CloneFlags.MaxExitSignal ? Errno.EINVAL : Errno.Ok;
     }
 
     private Process MakeProcess(Process parent, int id, in CloneRequest request, ProcessPageSlot page)
@@ -174,7 +174,7 @@ internal sealed class Cloning(PosixServer server)
         var child = new Process(server, id, above ?? parent, parent.Group, parent.Credentials, fs, files, page)
         {
             Limits = parent.Limits.Clone(),
-            ExitSignal = above is null ? (int)request.ExitSignal : parent.ExitSignal,
+            ExitSignal = above is null ? request.ExitSignal : parent.ExitSignal,
             ParentExecutions = above is null ? parent.Executions : parent.ParentExecutions,
             Name = parent.Name,
             Nice = parent.Nice,

@@ -1,6 +1,7 @@
 using Rill.Abi;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
+using Rill.Protocols;
 using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
@@ -18,6 +19,18 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
     /// <inheritdoc/>
     public void OnRequest(ServedLane lane, ref IncomingRequest incoming)
     {
+        if (incoming.Handles.Count != 0)
+        {
+            // No request has any; kept, they would fill this process's table.
+            new ReceivedHandles(incoming.Handles, server.Kernel).Close();
+            if (incoming.IsCall)
+            {
+                incoming.Reply((uint)Errno.EBADF);
+            }
+
+            return;
+        }
+
         if (!incoming.IsCall)
         {
             return;

@@ -61,7 +61,7 @@ internal static class MapCalls
         }
 
         ulong tag = request.Server.Mapped.TagOf(file.Location);
-        MapFileReplyWriter.TryEncode(tag, handle, request.Server.ReplyRoom, out int length, out HandleSet handles);
+        MapFileReplyWriter.TryEncode(tag, new(handle), request.Server.ReplyRoom, out int length, out HandleSet handles);
         return request.Reply(length, handles);
     }
 }

@@ -5,6 +5,7 @@ using Rill.Posix.Vfs;
 using Rill.Protocols;
 using Rill.Protocols.Init;
 using Rill.Runtime;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix.Terminals;
 
@@ -27,7 +28,7 @@ internal static class Consoles
         Reply<LookupReply> second = await host.Init.Client.LookupAsync(new LookupRequest { Name = NameOf(1), Now = true });
         if (second.IsOk)
         {
-            host.Kernel.HandleClose(second.Value.Lane);
+            second.Value.Lane.Own(host.Kernel).Dispose();
             await AddPortAsync(server, host, 1);
         }
     }

@@ -19,7 +19,7 @@ public sealed class InitConnection(Lane lane, Log log)
     {
         Reply<GrantReply> reply = await Client.TakeGrantAsync(new GrantRequest { Name = name });
         return reply.IsOk
-            ? reply.Value.Handle
+            ? reply.Value.Handle.Value
             : throw new InvalidOperationException($"The grant {name} was refused: {reply.Status}.");
     }
 
@@ -44,7 +44,7 @@ public sealed class InitConnection(Lane lane, Log log)
         loop.Kernel.StreamCreate(out uint ours, out uint theirs);
         var publisher = new PublisherService(loop, handler, newState);
         loop.ServeLane(ours, new ProtocolServer(publisher.DispatchAsync, log));
-        Reply<Empty> reply = await Client.PublishAsync(new PublishRequest { Name = name, Lane = theirs });
+        Reply<Empty> reply = await Client.PublishAsync(new PublishRequest { Name = name, Lane = new(theirs) });
         if (!reply.IsOk)
         {
             throw new InvalidOperationException($"The name {name} was refused: {reply.Status}.");

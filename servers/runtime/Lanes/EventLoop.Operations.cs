@@ -35,6 +35,10 @@ public sealed unsafe partial class EventLoop
     public ServedLane ServeLane(uint lane, ILaneHandler handler, object? state = null, uint messageBound = Submission.MaxMessage) =>
         new(this, lane, handler, state, messageBound);
 
+    /// <summary>Serves a lane that a message brought.</summary>
+    public ServedLane ServeLane(HandleOf<HandleKinds.Lane> passed, ILaneHandler handler, object? state = null) =>
+        ServeLane(passed.Value, handler, state);
+
     /// <summary>Takes interrupts of a line for as long as the result is not disposed.</summary>
     /// <param name="interrupt">The line; the caller keeps owning it.</param>
     /// <param name="callback">Called for each interrupt; it serves the device and then acknowledges the line.</param>

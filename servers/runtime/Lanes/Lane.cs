@@ -12,6 +12,12 @@ public sealed class Lane(EventLoop loop, uint handle) : IDisposable, ICallTransp
 {
     private readonly LaneHandle _handle = new(loop.Kernel, handle);
 
+    /// <summary>Takes a lane that a message brought.</summary>
+    public Lane(EventLoop loop, HandleOf<HandleKinds.Lane> passed)
+        : this(loop, passed.Value)
+    {
+    }
+
     /// <summary>The loop that completions come to.</summary>
     public EventLoop Loop => loop;
 
@@ -52,6 +58,9 @@ public sealed class Lane(EventLoop loop, uint handle) : IDisposable, ICallTransp
         uint label, ReadOnlySpan<byte> message, HandleSet handles = default, bool moveHandles = false) =>
         loop.RentCall().StartSend(
             Handle, label, message, handles, moveHandles ? SubmissionFlags.MoveHandles : SubmissionFlags.None);
+
+    /// <inheritdoc/>
+    IHandleTable? ICallTransport.Handles => loop.Kernel;
 
     /// <inheritdoc/>
     /// <remarks>Handles of a request move to the server.</remarks>

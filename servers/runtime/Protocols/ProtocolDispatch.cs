@@ -4,4 +4,4 @@ namespace Rill.Runtime;
 
 /// <summary>The shape of a generated service's DispatchAsync.</summary>
 public delegate ValueTask<DispatchResult> ProtocolDispatch(
-    RequestContext context, uint method, ReadOnlyMemory<byte> request, in HandleSet handles, Memory<byte> reply);
+    RequestContext context, uint method, ReadOnlyMemory<byte> request, in ReceivedHandles handles, Memory<byte> reply);

@@ -26,7 +26,7 @@ public sealed class ProtocolServer(ProtocolDispatch dispatch, Log log, Action<Se
     {
         RequestContext context = _pool.TryPop(out RequestContext? pooled) ? pooled : new RequestContext();
         context.Start(lane, ref request);
-        HandleSet handles = request.Handles;
+        var handles = new ReceivedHandles(request.Handles, lane.Loop.Kernel);
         ValueTask<DispatchResult> task;
         try
         {
@@ -42,12 +42,6 @@ public sealed class ProtocolServer(ProtocolDispatch dispatch, Log log, Action<Se
         if (task.IsCompletedSuccessfully)
         {
             DispatchResult result = task.Result;
-            if (result.Status is ProtocolStatus.NoSuchMethod or ProtocolStatus.Malformed)
-            {
-                // Nobody saw the handles that came along.
-                CloseAll(lane, in handles);
-            }
-
             context.Finish(in result);
             _pool.Push(context);
             return;
@@ -79,14 +73,6 @@ public sealed class ProtocolServer(ProtocolDispatch dispatch, Log log, Action<Se
         }
 
         closed?.Invoke(lane);
-    }
-
-    private static void CloseAll(ServedLane lane, in HandleSet handles)
-    {
-        for (int slot = 0; slot < handles.Count; slot++)
-        {
-            lane.Loop.Kernel.HandleClose(handles[slot]);
-        }
     }
 
     private async Task AwaitAsync(RequestContext context, uint method, ValueTask<DispatchResult> task)

@@ -16,7 +16,7 @@ internal sealed class TestProgram
         Thread = thread;
         Loop = system.Machine.CreateLoop(thread.Process);
         Lane = new Lane(Loop, lane);
-        Client = new PosixClient(Lane);
+        Client = new PosixClient(new DeclaredErrors(Lane));
     }
 
     public TestSystem System { get; }

@@ -17,7 +17,7 @@ internal sealed class TestSystem
 
     public TestSystem()
     {
-        SimulatedProcess host = Machine.CreateProcess();
+        SimulatedProcess host = Host = Machine.CreateProcess();
         Loop = Machine.CreateLoop(host);
         Clock = new TestClock(Machine);
         var image = new ShimImage { Magic = ShimImage.MagicValue, Version = ShimImage.CurrentVersion, StartBlock = 0x1000 };
@@ -42,6 +42,9 @@ internal sealed class TestSystem
     private readonly List<SimulatedThread> _started = [];
 
     public SimulatedMachine Machine { get; } = new();
+
+    /// <summary>The process that the server is.</summary>
+    public SimulatedProcess Host { get; }
 
     public EventLoop Loop { get; }
 

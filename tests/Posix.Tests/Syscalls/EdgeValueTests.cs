@@ -223,6 +223,7 @@ public sealed class EdgeValueTests
             }
 
             Assert.True(claim.IsDone || !_program.Process.IsAlive, $"{_method.Name} with {length} bytes waits");
+            DeclaredErrors.Check(id, (int)claim.Label);
             Check((int)claim.Label, $"{_method.Name} fd {fd} with {length} bytes");
         }
 

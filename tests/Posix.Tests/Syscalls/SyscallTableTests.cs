@@ -1,7 +1,11 @@
 using System.Reflection;
+using Rill.Abi;
 using Rill.Posix.Syscalls;
 using Rill.Posix.Tests.Support;
+using Rill.Protocols;
 using Rill.Protocols.Posix;
+using Rill.Runtime;
+using Rill.Runtime.Simulation;
 
 namespace Rill.Posix.Tests.Syscalls;
 
@@ -46,6 +50,7 @@ public sealed class SyscallTableTests
             cancel.Cancel();
             system.Run();
             Assert.True(call.IsCompleted, $"method {method}");
+            DeclaredErrors.Check(method, (int)call.Result.Label);
             if (!program.Process.IsAlive)
             {
                 // It hit on a signal for itself.
@@ -54,5 +59,37 @@ public sealed class SyscallTableTests
         }
 
         Assert.Empty(system.Server.Held);
+    }
+
+    /// <summary>No request has handles, so a program that sends some fills no table.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void HandlesThatAProgramSendsAreRefusedAndClosed(int count)
+    {
+        var system = new TestSystem();
+        TestProgram program = system.Fork(system.InitProgram);
+        SimulatedProcess host = system.Host;
+        var handles = default(HandleSet);
+        for (int slot = 0; slot < count; slot++)
+        {
+            Assert.Equal(Status.Ok, program.Thread.Process.Kernel.MemoryCreate(4096, MemoryFlags.None, out uint memory));
+            handles[slot] = memory;
+        }
+
+        int before = host.HandleCount;
+        for (uint method = 0; method <= WireFormat.MethodMask; method++)
+        {
+            var call = program.Lane.CallAsync(method, [], new byte[64], handles: handles);
+            system.Run();
+            CallResult refused = call.Result;
+            Assert.True(refused is { Status: Status.Ok, Label: (uint)Errno.EBADF }, $"method {method}: {refused}");
+            var message = program.Lane.SendAsync(method, [], handles);
+            system.Run();
+            Assert.Equal(Status.Ok, message.Result.Status);
+        }
+
+        Assert.Equal(before, host.HandleCount);
+        Assert.True(program.Process.IsAlive);
     }
 }
