@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Threading;
 using Rill.Abi;
 
 namespace Rill.Shim;
@@ -6,8 +7,12 @@ namespace Rill.Shim;
 /// <summary>brk(2). The break belongs to the address space, so that a vfork child sees its parent's.</summary>
 internal static unsafe class Break
 {
+    private const int Free = 0, Held = 1, Waited = 2;
+
     private static ulong s_start;
+    // Changed only by who holds the lock.
     private static ulong s_current;
+    private static int s_lock;
 
     public static void Begin(ulong start)
     {
@@ -20,28 +25,54 @@ internal static unsafe class Break
     public static long Move(ThreadBlock* t, Frame* f)
     {
         ulong wanted = f->Rdi;
-        if (wanted < s_start || wanted >= Layout.MapTop)
+        Take();
+        if (wanted >= s_start && wanted < Layout.MapTop && TryMap(t, wanted))
         {
-            return (long)s_current;
+            s_current = wanted;
         }
+        long result = (long)s_current;
+        Give();
+        return result;
+    }
+
+    private static bool TryMap(ThreadBlock* t, ulong wanted)
+    {
         ulong end = Pages.Up(s_current);
         ulong newEnd = Pages.Up(wanted);
-        if (newEnd > end)
+        return newEnd == end
+            || (newEnd < end ? KernelCalls.SpaceUnmap(newEnd, end - newEnd) >= 0
+                : (!t->HasServer || newEnd - s_start <= t->Process->Page->LimitData)
+                    && KernelCalls.MapAnonymous(end, newEnd - end, Protection.Read | Protection.Write, MapFlags.NoReplace) >= 0);
+    }
+
+    /// <summary>Keeps others from moving the break: until <see cref="Give"/>, also while the space is cloned, so that the
+    /// copy has a break that fits its mappings. In the copy the thread that came along gives it back.</summary>
+    /// <remarks>A thread that is interrupted here goes on here: signals are looked at on the way out.</remarks>
+    public static void Take()
+    {
+        int state = Interlocked.CompareExchange(ref s_lock, Held, Free);
+        while (state != Free)
         {
-            if (t->HasServer && newEnd - s_start > t->Process->Page->LimitData)
+            if (state == Waited || Interlocked.CompareExchange(ref s_lock, Waited, Held) != Free)
             {
-                return (long)s_current;
+                fixed (int* word = &s_lock)
+                {
+                    _ = KernelCalls.FutexWait((ulong)word, Waited, Deadline.Never, FutexFlags.Private);
+                }
             }
-            if (KernelCalls.MapAnonymous(end, newEnd - end, Protection.Read | Protection.Write, MapFlags.NoReplace) < 0)
+            state = Interlocked.CompareExchange(ref s_lock, Waited, Free);
+        }
+    }
+
+    /// <summary>Lets others move the break.</summary>
+    public static void Give()
+    {
+        if (Interlocked.Exchange(ref s_lock, Free) == Waited)
+        {
+            fixed (int* word = &s_lock)
             {
-                return (long)s_current;
+                KernelCalls.FutexWake((ulong)word, 1, FutexFlags.Private);
             }
         }
-        else if (newEnd < end && KernelCalls.SpaceUnmap(newEnd, end - newEnd) < 0)
-        {
-            return (long)s_current;
-        }
-        s_current = wanted;
-        return (long)wanted;
     }
 }

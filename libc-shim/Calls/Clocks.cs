@@ -83,7 +83,9 @@ internal static unsafe class Clocks
             return Sleep(t, Time.After(time), f->R10);
         }
         bool real = clock is Time.Realtime or Time.RealtimeAlarm or Time.Tai;
-        return Sleep(t, real ? Time.FromRealtime(time) : time, 0);
+        long result = Sleep(t, real ? Time.FromRealtime(time) : time, 0);
+        // Made again as it was: the time is absolute.
+        return result == -Errno.ERESTART_RESTARTBLOCK ? -Errno.ERESTARTNOHAND : result;
     }
 
     /// <summary>Reads any clock. A negative errno if there is none such.</summary>
@@ -128,8 +130,12 @@ internal static unsafe class Clocks
         return KernelCalls.Call(KernelCall.ThreadInfo, 0, (ulong)&info) < 0 ? 0 : info.UserTime + info.KernelTime;
     }
 
-    // On a word of the thread's own that nobody wakes. A handled signal ends the sleep with EINTR whatever its flags.
-    private static long Sleep(ThreadBlock* t, ulong deadline, ulong remainder)
+    /// <summary>Sleeps on a word of the thread's own that nobody wakes. A handled signal ends the sleep with EINTR whatever
+    /// its flags.</summary>
+    /// <param name="t">The thread.</param>
+    /// <param name="deadline">On the monotonic clock.</param>
+    /// <param name="remainder">Where to write the time that is left after a signal, or 0.</param>
+    public static long Sleep(ThreadBlock* t, ulong deadline, ulong remainder)
     {
         Delivery.Unblocked(t);
         while (true)
@@ -137,16 +143,14 @@ internal static unsafe class Clocks
             if (Delivery.TryFetch(t))
             {
                 t->LookAgain |= Delivery.Look;
-                if (remainder != 0)
+                ulong now = Time.Now();
+                if (now >= deadline)
                 {
-                    ulong now = Time.Now();
-                    if (!Time.Write(remainder, deadline > now ? deadline - now : 0))
-                    {
-                        return -Errno.EFAULT;
-                    }
+                    return 0;
                 }
-                // Without a remainder to write the sleep is to an absolute time and can simply be made again.
-                return remainder != 0 ? -Errno.EINTR : -Errno.ERESTARTNOHAND;
+                return remainder != 0 && !Time.Write(remainder, deadline - now)
+                    ? -Errno.EFAULT
+                    : Restarts.Later(t, new() { Kind = RestartKind.Sleep, Deadline = deadline, Address = remainder });
             }
             long status = KernelCalls.FutexWait((ulong)&t->SleepWord, 0, deadline, FutexFlags.Private);
             if (status == (long)Status.TimedOut)

@@ -51,9 +51,17 @@ internal static unsafe class Futexes
             }
             deadline = relative ? Time.After(time) : realtime ? Time.FromRealtime(time) : time;
         }
+        long result = WaitUntil(t, f->Rdi, (uint)f->Rdx, deadline, flags);
+        // Without a time the wait is simply made again, and a handler's SA_RESTART counts (Linux, futex_wait).
+        return result == -Errno.ERESTART_RESTARTBLOCK && f->R10 == 0 ? -Errno.ERESTARTSYS : result;
+    }
+
+    /// <summary>FUTEX_WAIT until a time of the monotonic clock.</summary>
+    public static long WaitUntil(ThreadBlock* t, ulong address, uint expected, ulong deadline, FutexFlags flags)
+    {
         while (true)
         {
-            long status = KernelCalls.FutexWait(f->Rdi, (uint)f->Rdx, deadline, flags);
+            long status = KernelCalls.FutexWait(address, expected, deadline, flags);
             if (status >= 0)
             {
                 return 0;
@@ -65,8 +73,16 @@ internal static unsafe class Futexes
             Delivery.Acknowledge(t);
             if (Delivery.TryFetch(t))
             {
-                // With a relative time a restart would begin it anew.
-                return relative && deadline != Deadline.Never ? -Errno.ERESTARTNOHAND : -Errno.ERESTARTSYS;
+                return Restarts.Later(
+                    t,
+                    new()
+                    {
+                        Kind = RestartKind.Futex,
+                        Deadline = deadline,
+                        Address = address,
+                        Value = expected,
+                        Flags = (uint)flags,
+                    });
             }
         }
     }

@@ -25,7 +25,15 @@ internal static unsafe class Polls
     {
         int milliseconds = (int)f->Rdx;
         ulong deadline = milliseconds < 0 ? Deadline.Never : Time.After((ulong)milliseconds * 1_000_000);
-        return Wait(t, f->Rdi, f->Rsi, deadline);
+        return WaitAgain(t, f->Rdi, f->Rsi, deadline);
+    }
+
+    /// <summary>poll(2), the first time or after a signal without a handler.</summary>
+    public static long WaitAgain(ThreadBlock* t, ulong records, ulong count, ulong deadline)
+    {
+        long result = Wait(t, records, count, deadline);
+        return result != -Errno.ERESTARTNOHAND ? result
+            : Restarts.Later(t, new() { Kind = RestartKind.Poll, Deadline = deadline, Address = records, Value = count });
     }
 
     [RuntimeExport("sys_ppoll")]
@@ -224,14 +232,18 @@ internal static unsafe class Polls
         return true;
     }
 
-    // Linux leaves the time that was left in the program's structure, where it can.
+    // Linux leaves the time that was left in the program's structure, where it can. Where it cannot, the call must not be
+    // made again: it would wait for the whole time.
     private static long WriteRest(ulong address, bool microseconds, ulong deadline, long result)
     {
         if (address != 0 && deadline != Deadline.Never)
         {
             ulong now = Time.Now();
             ulong rest = deadline > now ? deadline - now : 0;
-            _ = microseconds ? Time.WriteValue(address, rest) : Time.Write(address, rest);
+            if (!(microseconds ? Time.WriteValue(address, rest) : Time.Write(address, rest)) && result == -Errno.ERESTARTNOHAND)
+            {
+                return -Errno.EINTR;
+            }
         }
         return result;
     }

@@ -107,7 +107,8 @@ internal static unsafe class Transfers
         return Channel.CallForCount(t, PosixMethods.ReadDirectory, new(message, length), Bulk.ToClient(f->Rsi, room));
     }
 
-    private static long Move(
+    /// <summary>Moves one buffer's bytes by <see cref="PosixMethods.Read"/> or <see cref="PosixMethods.Write"/>.</summary>
+    public static long Move(
         ThreadBlock* t, uint method, int fd, ulong buffer, ulong bytes, bool hasOffset, long offset, uint flags)
     {
         if (!t->HasServer)
@@ -135,7 +136,6 @@ internal static unsafe class Transfers
     private static long Fill(ThreadBlock* t, ulong buffer, ulong bytes, ReadFill fill) =>
         fill == ReadFill.Zeros ? Filling.Zeros(t, buffer, bytes) : Filling.Random(t, buffer, bytes);
 
-    // Several buffers go as one, so that a pipe or terminal takes or gives them in one piece.
     private static long MoveVector(ThreadBlock* t, Frame* f, uint method, bool hasOffset, long offset, uint flags)
     {
         ulong count = f->Rdx;
@@ -172,51 +172,27 @@ internal static unsafe class Transfers
         {
             return Move(t, method, fd, only, total, hasOffset, offset, flags);
         }
+        VectorTransfer transfer = new(f->Rsi, count, total)
+        {
+            Method = method,
+            Fd = fd,
+            HasOffset = hasOffset,
+            Offset = offset,
+            Flags = flags,
+        };
         if (total <= StackBytes)
         {
             byte* buffer = stackalloc byte[(int)StackBytes];
-            return MoveGathered(t, f, method, hasOffset, offset, flags, (ulong)buffer, total);
+            return transfer.Run(t, (ulong)buffer);
         }
         long mapped = KernelCalls.MapAnonymous(0, Pages.Up(total), Protection.Read | Protection.Write, MapFlags.None);
         if (mapped < 0)
         {
             return -Errno.ENOMEM;
         }
-        long result = MoveGathered(t, f, method, hasOffset, offset, flags, (ulong)mapped, total);
+        long result = transfer.Run(t, (ulong)mapped);
         KernelCalls.SpaceUnmap((ulong)mapped, Pages.Up(total));
         return result;
-    }
-
-    private static long MoveGathered(
-        ThreadBlock* t, Frame* f, uint method, bool hasOffset, long offset, uint flags, ulong buffer, ulong total)
-    {
-        if (method == PosixMethods.Write && !Walk(f, buffer, total, outwards: false))
-        {
-            return -Errno.EFAULT;
-        }
-        long result = Move(t, method, (int)f->Rdi, buffer, total, hasOffset, offset, flags);
-        return result > 0 && method == PosixMethods.Read && !Walk(f, buffer, (ulong)result, outwards: true)
-            ? -Errno.EFAULT
-            : result;
-    }
-
-    private static bool Walk(Frame* f, ulong buffer, ulong total, bool outwards)
-    {
-        for (ulong i = 0; i < f->Rdx && total > 0; i++)
-        {
-            if (!User.Read(f->Rsi + i * 16, out ulong start) || !User.Read(f->Rsi + i * 16 + 8, out ulong length))
-            {
-                return false;
-            }
-            length = System.Math.Min(length, total);
-            if (!(outwards ? User.CopyOut(start, (void*)buffer, length) : User.CopyIn((void*)buffer, start, length)))
-            {
-                return false;
-            }
-            buffer += length;
-            total -= length;
-        }
-        return true;
     }
 
     // The server moves a part at a time, so as not to keep others waiting.

@@ -15,6 +15,9 @@ public static class Errno
     public const long ERESTARTSYS = 512;
     /// <summary>As <see cref="ERESTARTSYS"/>, but EINTR whatever the handler's flags.</summary>
     public const long ERESTARTNOHAND = 514;
+    /// <summary>As <see cref="ERESTARTNOHAND"/>, but what is made again is restart_syscall, with what the call left in
+    /// <see cref="ThreadBlock.Restart"/>: a time that was relative must not begin anew.</summary>
+    public const long ERESTART_RESTARTBLOCK = 516;
 
     /// <summary>What a failed kernel call or operation is to a Linux program, as a negative number.</summary>
     public static long FromStatus(long status)

@@ -56,6 +56,8 @@ public unsafe struct ThreadBlock
     [FieldOffset(1264)] public ulong SentByKill;
     /// <summary>How <see cref="ReplyPolling"/> went.</summary>
     [FieldOffset(1272)] public PollingCredit PollCredit;
+    /// <summary>What restart_syscall(2) goes on with.</summary>
+    [FieldOffset(1280)] public RestartBlock Restart;
 
     /// <summary>Whether a server's call can be made: there is a server behind this process.</summary>
     public readonly bool HasServer => Process->Mode == ShimMode.Program;

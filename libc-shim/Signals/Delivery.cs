@@ -11,6 +11,9 @@ internal static unsafe class Delivery
 {
     /// <summary>In <see cref="ThreadBlock.LookAgain"/>: something is to be done on the way out.</summary>
     public const uint Look = 1;
+    // The number of restart_syscall.
+    private const ulong RestartCall = 219;
+
     /// <summary>In <see cref="ThreadBlock.LookAgain"/>: the thread was interrupted, so the server has something to say.</summary>
     public const uint Ask = 2;
 
@@ -304,11 +307,11 @@ internal static unsafe class Delivery
             return;
         }
         long result = (long)frame->Rax;
-        if (result is -Errno.ERESTARTSYS or -Errno.ERESTARTNOHAND)
+        if (result is -Errno.ERESTARTSYS or -Errno.ERESTARTNOHAND or -Errno.ERESTART_RESTARTBLOCK)
         {
             if (!handled || (handlerRestarts && result == -Errno.ERESTARTSYS))
             {
-                frame->Rax = frame->CallNumber;
+                frame->Rax = result == -Errno.ERESTART_RESTARTBLOCK ? RestartCall : frame->CallNumber;
                 frame->Rip -= 2;
             }
             else

@@ -76,6 +76,7 @@ internal static unsafe class FrameBuilder
         frame->Rdx = at + 8;
         frame->Rflags &= ~ClearedFlags;
         frame->CallNumber = Frame.NoCall;
+        t->Restart.Kind = RestartKind.None;
         return true;
     }
 
@@ -97,6 +98,7 @@ internal static unsafe class FrameBuilder
         Delivery.Unblocked(t);
         AlternateStacks.SetAlternate(t, record.Stack, frame->Rsp);
         frame->CallNumber = Frame.NoCall;
+        t->Restart.Kind = RestartKind.None;
         return true;
     }
 

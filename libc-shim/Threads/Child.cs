@@ -31,6 +31,7 @@ internal static unsafe class Child
                 break;
             case ChildKind.Copy:
                 Slots.ForgetOthers(t->Slot);
+                Break.Give();
                 // A vfork child that forks has its page elsewhere; its copy has the usual one.
                 t->Process->Page = (ProcessPage*)Rill.Abi.Layout.ProcessPage;
                 if (context->StackPointer != 0)

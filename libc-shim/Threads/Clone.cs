@@ -191,7 +191,10 @@ internal static unsafe class Clone
         context.StackPointer = request.Stack;
         // The child's shim goes on below the context, in its copy of this stack.
         ulong stack = ((ulong)&context - 1024) & ~15UL;
-        return Ask(t, request, &context, Slots.Base(t->Slot) + Slots.AreaOffset, Layout.ProcessPage, stack);
+        Break.Take();
+        long result = Ask(t, request, &context, Slots.Base(t->Slot) + Slots.AreaOffset, Layout.ProcessPage, stack);
+        Break.Give();
+        return result;
     }
 
     private static long MakeSharing(ThreadBlock* t, Frame* f, in Request request)

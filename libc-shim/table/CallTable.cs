@@ -256,7 +256,7 @@ public static class CallTable
         new(216, "remap_file_pages", null, Served.Absent),
         new(217, "getdents64", "sys_getdents64", Served.Server),
         new(218, "set_tid_address", "sys_set_tid_address", Served.InPlace),
-        new(219, "restart_syscall", null, Served.Absent),
+        new(219, "restart_syscall", "sys_restart_syscall", Served.Both),
         new(220, "semtimedop", null, Served.Absent),
         new(221, "fadvise64", "sys_fadvise64", Served.Server),
         new(222, "timer_create", "sys_timer_create", Served.Server),

@@ -79,6 +79,33 @@ internal readonly struct UserBuffer
             : StatusErrno.OfTransfer(_kernel!.CallRead(_call, (ulong)(_offset + at), data, out int done), done, data.Length);
     }
 
+    /// <summary>
+    /// After a copy of several units ended in EFAULT: how many of them can be copied, since a transfer that meets bad
+    /// memory tells what it did before. Copies are made again, with fewer units, until that is known; the last one that
+    /// succeeded was of as many units as are told.
+    /// </summary>
+    /// <param name="units">How many could not be copied.</param>
+    /// <param name="copies">Copies so many from the start: whether that worked.</param>
+    public static int CopyWhatCanBe(int units, Func<int, bool> copies)
+    {
+        int can = 0;
+        int cannot = units;
+        while (cannot - can > 1)
+        {
+            int middle = can + ((cannot - can) / 2);
+            if (copies(middle))
+            {
+                can = middle;
+            }
+            else
+            {
+                cannot = middle;
+            }
+        }
+
+        return can;
+    }
+
     /// <summary>Copies from a Memory object to the buffer.</summary>
     public Errno WriteFrom(MemoryHandle memory, ulong offset, int count)
     {

@@ -48,16 +48,17 @@ internal sealed class Pipe
         Capacity = capacity;
     }
 
-    /// <summary>Takes bytes out.</summary>
+    /// <summary>Takes bytes out. From a reader whose memory ends early none is lost: it gets the whole pages before
+    /// that, or EFAULT.</summary>
     public Errno Read(UserBuffer to, out int count)
     {
         count = 0;
         int wanted = Math.Min(to.Length, Count);
-        int first = Math.Min(wanted, _ring.Length - _head);
-        Errno errno = to.Write(_ring.AsSpan(_head, first));
-        if (errno == Errno.Ok && wanted > first)
+        Errno errno = CopyOut(to, wanted);
+        if (errno == Errno.EFAULT)
         {
-            errno = to.Write(_ring.AsSpan(0, wanted - first), first);
+            wanted = AtomicSize * UserBuffer.CopyWhatCanBe(PagesOf(wanted), pages => CopyOut(to, pages * AtomicSize) == Errno.Ok);
+            errno = wanted > 0 ? Errno.Ok : errno;
         }
 
         if (errno != Errno.Ok || wanted == 0)
@@ -72,18 +73,18 @@ internal sealed class Pipe
         return Errno.Ok;
     }
 
-    /// <summary>Puts in as many bytes as there is room for.</summary>
+    /// <summary>Puts in as many bytes as there is room for; of a writer whose memory ends early, the whole pages before
+    /// that (Linux, fs/pipe.c, pipe_write).</summary>
     public Errno Write(UserBuffer from, out int count)
     {
         count = 0;
         int wanted = Math.Min(from.Length, Room);
         EnsureRing(Count + wanted);
-        int tail = (_head + Count) & (_ring.Length - 1);
-        int first = Math.Min(wanted, _ring.Length - tail);
-        Errno errno = from.Read(_ring.AsSpan(tail, first));
-        if (errno == Errno.Ok && wanted > first)
+        Errno errno = CopyIn(from, wanted);
+        if (errno == Errno.EFAULT)
         {
-            errno = from.Read(_ring.AsSpan(0, wanted - first), first);
+            wanted = AtomicSize * UserBuffer.CopyWhatCanBe(PagesOf(wanted), pages => CopyIn(from, pages * AtomicSize) == Errno.Ok);
+            errno = wanted > 0 ? Errno.Ok : errno;
         }
 
         if (errno != Errno.Ok || wanted == 0)
@@ -169,6 +170,25 @@ internal sealed class Pipe
         _head = 0;
         _ring = [];
         return true;
+    }
+
+    private static int PagesOf(int bytes) => (bytes + AtomicSize - 1) / AtomicSize;
+
+    /// <summary>Copies the first bytes out, without taking them.</summary>
+    private Errno CopyOut(UserBuffer to, int bytes)
+    {
+        int first = Math.Min(bytes, _ring.Length - _head);
+        Errno errno = to.Write(_ring.AsSpan(_head, first));
+        return errno == Errno.Ok && bytes > first ? to.Write(_ring.AsSpan(0, bytes - first), first) : errno;
+    }
+
+    /// <summary>Copies bytes behind the last, without putting them in.</summary>
+    private Errno CopyIn(UserBuffer from, int bytes)
+    {
+        int tail = (_head + Count) & (_ring.Length - 1);
+        int first = Math.Min(bytes, _ring.Length - tail);
+        Errno errno = from.Read(_ring.AsSpan(tail, first));
+        return errno == Errno.Ok && bytes > first ? from.Read(_ring.AsSpan(0, bytes - first), first) : errno;
     }
 
     private void EnsureRing(int size)

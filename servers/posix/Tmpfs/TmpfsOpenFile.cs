@@ -19,6 +19,14 @@ internal sealed class TmpfsOpenFile(Location location, uint flags, TmpfsFile con
     public override Errno Read(IVfsCaller caller, UserBuffer to, ref long position, out int count)
     {
         Errno errno = Content.Read(to, position, out count);
+        if (errno == Errno.EFAULT)
+        {
+            long from = position;
+            int wanted = (int)Math.Min(to.Length, Content.Size - from);
+            count = UserBuffer.CopyWhatCanBe(wanted, bytes => Content.Read(to.Slice(0, bytes), from, out _) == Errno.Ok);
+            errno = count > 0 ? Errno.Ok : errno;
+        }
+
         position += count;
         if ((Flags & OpenFlags.NoAccessTime) == 0)
         {
@@ -49,6 +57,13 @@ internal sealed class TmpfsOpenFile(Location location, uint flags, TmpfsFile con
         }
 
         Errno errno = Content.Write(from, position, out count);
+        if (errno == Errno.EFAULT)
+        {
+            long to = position;
+            count = UserBuffer.CopyWhatCanBe(from.Length, bytes => Content.Write(from.Slice(0, bytes), to, out _) == Errno.Ok);
+            errno = count > 0 ? Errno.Ok : errno;
+        }
+
         position += count;
         FileTree.DropSetIds(caller, Content);
         return errno;
