@@ -38,6 +38,10 @@ public unsafe struct ProcessBlock
     [FieldOffset(40)] public uint Personality;
     /// <summary>Not 0 once the process has made a signalfd.</summary>
     [FieldOffset(44)] public uint SignalDescriptors;
+    /// <summary>The actions in force: its own, or those of a process that shares its handlers (CLONE_SIGHAND).</summary>
+    [FieldOffset(48)] private SignalAction* _inForce;
+    /// <summary>Not 0 once another process uses this one's own actions: they must stay where they are.</summary>
+    [FieldOffset(56)] public uint ActionsLent;
     /// <summary>A bit for each number of a missing call that was logged already.</summary>
     [FieldOffset(64)] public fixed ulong Logged[8];
     /// <summary>Server: bytes of a line on its way to the log.</summary>
@@ -45,9 +49,46 @@ public unsafe struct ProcessBlock
     /// <summary>Server: 1 while a thread writes to the line.</summary>
     [FieldOffset(132)] public int LineLock;
     [FieldOffset(136)] public fixed byte Line[248];
-    [FieldOffset(384)] private fixed byte _actions[64 * 32];
+    [FieldOffset(ActionsOffset)] private fixed byte _actions[(int)SignalAbi.Last * 32];
+
+    private const int ActionsOffset = 384;
 
     /// <summary>The action of a signal, 1 to 64.</summary>
     public static SignalAction* Action(ProcessBlock* process, uint signal) =>
-        (SignalAction*)process->_actions + (signal - 1);
+        process->_inForce + (signal - 1);
+
+    /// <summary>The process goes by its own actions, as they are.</summary>
+    public static void UseOwnActions(ProcessBlock* process)
+    {
+        process->_inForce = (SignalAction*)process->_actions;
+        process->ActionsLent = 0;
+    }
+
+    /// <summary>The process, whose block is a copy of another's, goes by actions of its own that are the other's now.</summary>
+    public static void CopyActions(ProcessBlock* process, ProcessBlock* other)
+    {
+        SignalAction* from = other->_inForce;
+        UseOwnActions(process);
+        for (uint i = 0; from != process->_inForce && i < SignalAbi.Last; i++)
+        {
+            process->_inForce[i] = from[i];
+        }
+    }
+
+    /// <summary>The process, whose block is a copy of another's, goes by the other's actions, whoever's they are.</summary>
+    public static void ShareActions(ProcessBlock* process, ProcessBlock* other)
+    {
+        process->ActionsLent = 0;
+        ((ProcessBlock*)((byte*)other->_inForce - ActionsOffset))->ActionsLent = 1;
+    }
+
+    /// <summary>CLONE_CLEAR_SIGHAND: no handlers; what was ignored stays ignored.</summary>
+    public static void ClearHandlers(ProcessBlock* process)
+    {
+        for (uint signal = 1; signal <= SignalAbi.Last; signal++)
+        {
+            SignalAction* action = Action(process, signal);
+            *action = new() { Handler = action->Handler == SignalAbi.SIG_IGN ? SignalAbi.SIG_IGN : SignalAbi.SIG_DFL };
+        }
+    }
 }

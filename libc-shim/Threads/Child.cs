@@ -34,6 +34,7 @@ internal static unsafe class Child
                 Break.Give();
                 // A vfork child that forks has its page elsewhere; its copy has the usual one.
                 t->Process->Page = (ProcessPage*)Rill.Abi.Layout.ProcessPage;
+                ProcessBlock.CopyActions(t->Process, t->Process);
                 if (context->StackPointer != 0)
                 {
                     t->Frame->Rsp = context->StackPointer;
@@ -54,6 +55,10 @@ internal static unsafe class Child
 
     private static void BeginProcess(ThreadBlock* t, ChildContext* context, uint lane)
     {
+        if (context->ClearsHandlers)
+        {
+            ProcessBlock.ClearHandlers(t->Process);
+        }
         t->AlternateStack = context->AlternateStack;
         t->AlternateSize = context->AlternateSize;
         t->AlternateFlags = context->AlternateFlags;

@@ -33,4 +33,6 @@ internal unsafe struct ChildContext
     /// <summary>MXCSR and the x87 control word.</summary>
     public ulong Control;
     public ulong NameLow, NameHigh;
+    /// <summary>A process: CLONE_CLEAR_SIGHAND.</summary>
+    public bool ClearsHandlers;
 }

@@ -98,6 +98,10 @@ internal static unsafe class Clone
         {
             return -Errno.EINVAL;
         }
+        if ((flags & CloneFlags.Handlers) != 0 && (flags & CloneFlags.ClearHandlers) != 0)
+        {
+            return -Errno.EINVAL;
+        }
         if ((flags & CloneFlags.Thread) != 0)
         {
             return (flags & CloneFlags.Handlers) == 0 ? -Errno.EINVAL : MakeThread(t, f, request);
@@ -121,6 +125,7 @@ internal static unsafe class Clone
         context->AlternateFlags = t->AlternateFlags;
         context->Trace = t->Trace;
         context->Control = Asm.GetControl();
+        context->ClearsHandlers = (request.Flags & CloneFlags.ClearHandlers) != 0;
         context->NameLow = t->NameLow;
         context->NameHigh = t->NameHigh;
     }
@@ -213,6 +218,14 @@ internal static unsafe class Clone
         *process = *t->Process;
         process->Page = (ProcessPage*)(start + Slots.PageOffset);
         process->ExecuteBuffer = 0;
+        if ((request.Flags & CloneFlags.Handlers) != 0)
+        {
+            ProcessBlock.ShareActions(process, t->Process);
+        }
+        else
+        {
+            ProcessBlock.CopyActions(process, t->Process);
+        }
         ChildContext* context = Prepare(t, f, request, slot);
         context->Kind = ChildKind.Shared;
         context->Process = process;
@@ -224,7 +237,11 @@ internal static unsafe class Clone
             {
                 KernelCalls.SpaceUnmap(process->ExecuteBuffer, Execute.BufferSize);
             }
-            Slots.Release(slot);
+            // A process that the child made may go by its actions, for as long as it likes.
+            if (process->ActionsLent == 0)
+            {
+                Slots.Release(slot);
+            }
         }
         return result;
     }

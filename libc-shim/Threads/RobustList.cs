@@ -17,6 +17,7 @@ internal static unsafe class RobustList
     public static void Release(ThreadBlock* t)
     {
         ulong head = t->RobustList;
+        Slots.At(t->Slot)->RobustList = 0;
         if (head == 0
             || !User.Read(head, out ulong entry)
             || !User.Read(head + 8, out ulong offset)

@@ -15,7 +15,12 @@ internal static unsafe class Start
 
     /// <summary>A loader wrote the start block.</summary>
     [RuntimeExport("shim_start")]
-    public static void FromLoader(ThreadBlock* t) => Enter(t, *(ShimStart*)Asm.StartBlock());
+    public static void FromLoader(ThreadBlock* t)
+    {
+        ShimStart* start = (ShimStart*)Asm.StartBlock();
+        start->SlotTable = (ulong)Slots.At(0);
+        Enter(t, *start);
+    }
 
     /// <summary>Sets everything up for the program's first instruction. The caller leaves through the exit.</summary>
     public static void Enter(ThreadBlock* t, in ShimStart start)
@@ -35,6 +40,7 @@ internal static unsafe class Start
         process->Flags = start.Flags;
         process->Page = (ProcessPage*)start.ProcessPage;
         process->Threads = 1;
+        ProcessBlock.UseOwnActions(process);
         for (uint signal = 1; signal <= SignalAbi.Last; signal++)
         {
             if ((start.IgnoredSignals & SignalAbi.Bit(signal)) != 0)

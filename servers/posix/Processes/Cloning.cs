@@ -23,12 +23,13 @@ internal sealed class Cloning(PosixServer server)
             return errno == Errno.Ok ? Errno.EAGAIN : errno;
         }
 
-        if (!server.Pages.TryAllocate(out ProcessPageSlot page))
+        bool sharesSpace = (request.Flags & CloneFlags.Memory) != 0;
+        SharedSpace? shared = sharesSpace ? Share(parent) : null;
+        if (!server.Pages.TryAllocate(out ProcessPageSlot page, shared))
         {
             return Errno.ENOMEM;
         }
 
-        bool sharesSpace = (request.Flags & CloneFlags.Memory) != 0;
         errno = MakeNative(parent, sharesSpace, out NativeProcess? native);
         if (errno != Errno.Ok)
         {
@@ -36,12 +37,14 @@ internal sealed class Cloning(PosixServer server)
             return errno;
         }
 
+        native!.Shared = shared?.AddUser();
+
         child = MakeProcess(parent, id, request, page);
         child.Native = native;
         var thread = new UserThread(child, id) { LastBlocked = request.Blocked, Area = request.Area, Nice = caller.Nice };
         server.Processes.Add(thread);
         ulong pageAddress = request.PageAddress == 0 ? Layout.ProcessPage : request.PageAddress;
-        Status status = server.Pages.Map(native!.Space, child.Page, pageAddress);
+        Status status = server.Pages.Map(native.Space, child.Page, pageAddress);
         if (status == Status.Ok)
         {
             status = Start(parent, child, thread, request, native);
@@ -132,6 +135,14 @@ internal sealed class Cloning(PosixServer server)
         return count >= limit || (ulong)server.Processes.ThreadCount >= server.MaxThreads / 10 * 9 ? Errno.EAGAIN : Errno.Ok;
     }
 
+    /// <summary>The parent's space is to be shared: its page is mapped there too.</summary>
+    private SharedSpace Share(Process parent)
+    {
+        SharedSpace shared = parent.Native!.Shared ??= new SharedSpace(server.Pages);
+        parent.Page.NoteMapped(shared);
+        return shared;
+    }
+
     private Errno MakeNative(Process parent, bool sharesSpace, out NativeProcess? native)
     {
         native = null;
@@ -188,7 +199,7 @@ internal sealed class Cloning(PosixServer server)
             BreakStart = parent.BreakStart,
             OomAdjustment = parent.OomAdjustment,
         };
-        parent.Signals.CopyTo(child.Signals);
+        parent.Signals.CopyTo(child.Signals, request.Flags);
         ExitHandling.SetExecutable(child, parent.Executable);
         child.PublishIds();
         server.Processes.Add(child);

@@ -15,6 +15,9 @@ internal sealed class NativeProcess(ProcessHandle process, SpaceHandle space) : 
     /// <summary>The server's end of the process's lane; set once it is served.</summary>
     public ServedLane? Lane { get; set; }
 
+    /// <summary>What is known of the space once a second process was made in it.</summary>
+    public SharedSpace? Shared { get; set; }
+
     private Syscalls.VforkWaiter? _lender;
     private bool _hasEnded;
 
@@ -37,11 +40,18 @@ internal sealed class NativeProcess(ProcessHandle process, SpaceHandle space) : 
     {
         _hasEnded = true;
         _lender?.Complete();
+        Shared?.RemoveUser();
     }
 
     /// <summary>Closes all handles. The process must have been ended.</summary>
     public void Dispose()
     {
+        if (Lane is null)
+        {
+            // Nobody watches its end: it never ran.
+            Shared?.RemoveUser();
+        }
+
         Lane?.Dispose();
         Space.Dispose();
         Process.Dispose();

@@ -11,6 +11,30 @@ internal sealed unsafe class ProcessPageSlot(ProcessPage* page, int index)
     /// <summary>Its number.</summary>
     public int Index { get; } = index;
 
+    private readonly List<SharedSpace> _spaces = [];
+
+    /// <summary>It is mapped in a space of several processes.</summary>
+    public void NoteMapped(SharedSpace space)
+    {
+        if (!_spaces.Contains(space))
+        {
+            _spaces.Add(space);
+        }
+    }
+
+    /// <summary>A space in use in which it may still be mapped, or null.</summary>
+    public SharedSpace? FindSpace()
+    {
+        _spaces.RemoveAll(space => !space.IsUsed);
+        return _spaces.Count > 0 ? _spaces[0] : null;
+    }
+
+    /// <summary>Whether no other space in use can have it mapped.</summary>
+    public bool IsKnownOnlyIn(SharedSpace space) => FindSpace() == space && _spaces.Count == 1;
+
+    /// <summary>Zeroes it for its next process.</summary>
+    public void Clear() => new Span<byte>(page, sizeof(ProcessPage)).Clear();
+
     public void SetIds(int process, int parent, int group, int session, Credentials credentials)
     {
         Volatile.Write(ref page->ProcessId, (uint)process);

@@ -20,8 +20,16 @@ internal sealed unsafe class ProcessPages(KernelCalls kernel)
     private int _next;
 
     /// <summary>Takes a page, zeroed. False if there is no memory for it.</summary>
-    public bool TryAllocate(out ProcessPageSlot slot)
+    /// <param name="slot">The page.</param>
+    /// <param name="space">A space of several processes that it will be mapped in; null: one of its process alone.</param>
+    public bool TryAllocate(out ProcessPageSlot slot, SharedSpace? space = null)
     {
+        if (space is not null && space.TryTake(out slot))
+        {
+            slot.Clear();
+            return true;
+        }
+
         slot = null!;
         if (!_free.TryPop(out int index))
         {
@@ -34,13 +42,28 @@ internal sealed unsafe class ProcessPages(KernelCalls kernel)
         }
 
         byte* page = (byte*)_chunks[index / ChunkPages].Base + ((ulong)(index % ChunkPages) * PageSize);
-        new Span<byte>(page, sizeof(ProcessPage)).Clear();
         slot = new ProcessPageSlot((ProcessPage*)page, index);
+        slot.Clear();
+        if (space is not null)
+        {
+            slot.NoteMapped(space);
+        }
+
         return true;
     }
 
-    /// <summary>Gives a page back: nobody maps it any more.</summary>
-    public void Free(ProcessPageSlot slot) => _free.Push(slot.Index);
+    /// <summary>Gives a page back: its process is gone. Where somebody may still have it mapped it waits for that to end.</summary>
+    public void Free(ProcessPageSlot slot)
+    {
+        if (slot.FindSpace() is { } space)
+        {
+            space.Keep(slot);
+        }
+        else
+        {
+            _free.Push(slot.Index);
+        }
+    }
 
     /// <summary>Maps a process's page into its space, not handed on to clones.</summary>
     public Status Map(SpaceHandle space, ProcessPageSlot slot, ulong address) =>

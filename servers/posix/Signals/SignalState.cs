@@ -7,7 +7,7 @@ namespace Rill.Posix.Signals;
 /// <summary>How a process handles signals, and those that wait for any of its threads.</summary>
 internal sealed class SignalState
 {
-    private readonly Disposition[] _dispositions = new Disposition[Signal.Last + 1];
+    private SignalHandlers _handlers = new();
 
     /// <summary>Signals for the process as a whole.</summary>
     public PendingSignals Pending { get; } = new();
@@ -16,76 +16,42 @@ internal sealed class SignalState
     public WaitQueue Arrived { get; } = new();
 
     /// <summary>SA_NOCLDSTOP and SA_NOCLDWAIT of SIGCHLD.</summary>
-    public ulong ChildFlags { get; private set; }
+    public ulong ChildFlags => _handlers.ChildFlags;
 
-    public Disposition this[int signal] => _dispositions[signal];
+    public Disposition this[int signal] => _handlers[signal];
 
     /// <summary>Whether it is ignored, by choice or by default.</summary>
     public bool IsIgnored(int signal) =>
-        _dispositions[signal] == Disposition.Ignore
-        || (_dispositions[signal] == Disposition.Default && (Signal.IgnoredByDefault & Signal.Bit(signal)) != 0);
+        _handlers[signal] == Disposition.Ignore
+        || (_handlers[signal] == Disposition.Default && (Signal.IgnoredByDefault & Signal.Bit(signal)) != 0);
 
     /// <summary>Whether ended children need no wait.</summary>
     public bool ReapsChildren =>
-        _dispositions[Signal.Chld] == Disposition.Ignore || (ChildFlags & Signal.NoChildWait) != 0;
+        _handlers[Signal.Chld] == Disposition.Ignore || (ChildFlags & Signal.NoChildWait) != 0;
 
     /// <summary>Which signals are ignored by choice, a bit each.</summary>
-    public ulong IgnoredSet
-    {
-        get
-        {
-            ulong set = 0;
-            for (int signal = 1; signal <= Signal.Last; signal++)
-            {
-                set |= _dispositions[signal] == Disposition.Ignore ? Signal.Bit(signal) : 0;
-            }
-
-            return set;
-        }
-    }
+    public ulong IgnoredSet => _handlers.SetOf(Disposition.Ignore);
 
     /// <summary>Which signals have a handler, a bit each.</summary>
-    public ulong CaughtSet
-    {
-        get
-        {
-            ulong set = 0;
-            for (int signal = 1; signal <= Signal.Last; signal++)
-            {
-                set |= _dispositions[signal] == Disposition.Handler ? Signal.Bit(signal) : 0;
-            }
-
-            return set;
-        }
-    }
+    public ulong CaughtSet => _handlers.SetOf(Disposition.Handler);
 
     public void Set(int signal, Disposition disposition, ulong flags)
     {
-        _dispositions[signal] = disposition;
+        _handlers[signal] = disposition;
         if (signal == Signal.Chld)
         {
-            ChildFlags = flags & (Signal.NoChildStop | Signal.NoChildWait);
+            _handlers.ChildFlags = flags & (Signal.NoChildStop | Signal.NoChildWait);
         }
     }
 
-    /// <summary>What a forked child begins with; nothing is pending for it.</summary>
-    public void CopyTo(SignalState child)
-    {
-        _dispositions.CopyTo(child._dispositions, 0);
-        child.ChildFlags = ChildFlags;
-    }
+    /// <summary>What a child begins with; nothing is pending for it.</summary>
+    /// <param name="child">The child's, fresh.</param>
+    /// <param name="cloneFlags">CLONE_SIGHAND: one table for both. CLONE_CLEAR_SIGHAND: no handlers.</param>
+    public void CopyTo(SignalState child, ulong cloneFlags) =>
+        child._handlers = (cloneFlags & CloneFlags.SignalHandlers) != 0 ? _handlers
+            : (cloneFlags & CloneFlags.ClearHandlers) != 0 ? _handlers.WithoutHandlers()
+            : _handlers.Clone();
 
-    /// <summary>exec: handlers are gone, what was ignored stays ignored.</summary>
-    public void ResetForExec()
-    {
-        for (int signal = 1; signal <= Signal.Last; signal++)
-        {
-            if (_dispositions[signal] == Disposition.Handler)
-            {
-                _dispositions[signal] = Disposition.Default;
-            }
-        }
-
-        ChildFlags = 0;
-    }
+    /// <summary>exec: handlers are gone, what was ignored stays ignored. Nobody shares them any more.</summary>
+    public void ResetForExec() => _handlers = _handlers.WithoutHandlers();
 }
