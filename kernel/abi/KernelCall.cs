@@ -25,7 +25,8 @@ public enum KernelCall : ulong
     MemoryCreatePhysical = 11,
     /// <summary>(memory, size). Grows or shrinks; what lies past the new end is unmapped everywhere and freed. Resize.</summary>
     MemoryResize = 12,
-    /// <summary>(memory, out <see cref="MemoryInfo"/>). Tells the object's size and what it holds. Any.</summary>
+    /// <summary>(memory, out <see cref="MemoryInfo"/>). Tells the object's size and what it holds and, with Manage, where it
+    /// lies in physical memory. Any.</summary>
     MemoryInfo = 13,
     /// <summary>(memory, offset, buffer, length) → bytes. Copies out of the object; holes read as zeros. Read.</summary>
     MemoryRead = 14,

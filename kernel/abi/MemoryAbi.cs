@@ -122,7 +122,7 @@ public struct MemoryInfo
     public ulong Size;
     /// <summary>Bytes of page frames that it holds.</summary>
     public ulong Committed;
-    /// <summary>Of contiguous and physical memory, else 0.</summary>
+    /// <summary>Of contiguous and physical memory, by a handle with Manage; else 0.</summary>
     public ulong PhysicalBase;
 }
 

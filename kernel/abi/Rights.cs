@@ -19,7 +19,7 @@ public enum Rights : uint
     Transfer = 32,
     /// <summary>Observe the end of a process or thread, wait for an interrupt.</summary>
     Wait = 64,
-    /// <summary>End, suspend; make objects from a resource.</summary>
+    /// <summary>End, suspend; make objects from a resource; learn where memory lies physically.</summary>
     Manage = 128,
     /// <summary>Resize and seal memory.</summary>
     Resize = 256,

@@ -165,10 +165,7 @@ internal static unsafe class MachineCalls
             return (long)Status.InvalidArgument;
         }
         byte* bytes = stackalloc byte[(int)MaxRandomBytes];
-        for (ulong i = 0; i < MaxRandomBytes && i < length; i += sizeof(ulong))
-        {
-            *(ulong*)(bytes + i) = Arch.Random.Next64();
-        }
+        Arch.Random.Fill(bytes, length);
         Status status = UserMemory.CopyOut(caller.Space, buffer, bytes, length);
         return status == Status.Ok ? (long)length : (long)status;
     }

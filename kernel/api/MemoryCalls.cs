@@ -53,6 +53,11 @@ internal static class MemoryCalls
             return (long)status;
         }
         memory!.GetInfo(out MemoryInfo info);
+        if (Lookup.Memory(caller, handle, Rights.Manage, out _) != Status.Ok)
+        {
+            // For whoever programs a device with it: its maker, and whom that one gives the right.
+            info.PhysicalBase = 0;
+        }
         return (long)to.Write(caller.Space, in info);
     }
 

@@ -19,6 +19,23 @@ internal static class InstructionCode
             a.ret();
         }
 
+        // Tries ten times; 0 where nothing was delivered.
+        void Generator(string name, Action read)
+        {
+            Label retry = a.CreateLabel();
+            Label done = a.CreateLabel();
+            code.Function(name);
+            a.mov(ecx, 10);
+            a.Label(ref retry);
+            read();
+            a.jc(done);
+            a.dec(ecx);
+            a.jne(retry);
+            a.xor(eax, eax);
+            a.Label(ref done);
+            a.ret();
+        }
+
         Function("arch_in8", () => { a.mov(edx, edi); a.xor(eax, eax); a.@in(al, dx); });
         Function("arch_in16", () => { a.mov(edx, edi); a.xor(eax, eax); a.@in(ax, dx); });
         Function("arch_in32", () => { a.mov(edx, edi); a.@in(eax, dx); });
@@ -71,18 +88,8 @@ internal static class InstructionCode
             a.shrd(rax, rdx, 32);
         });
 
-        // ulong arch_rdrand(): a random number, or 0 where the generator did not deliver in ten tries.
-        code.Function("arch_rdrand");
-        Label retry = a.CreateLabel();
-        Label done = a.CreateLabel();
-        a.mov(ecx, 10);
-        a.Label(ref retry);
-        a.rdrand(rax);
-        a.jc(done);
-        a.dec(ecx);
-        a.jne(retry);
-        a.xor(eax, eax);
-        a.Label(ref done);
-        a.ret();
+        // ulong arch_rdrand(), arch_rdseed(): a random number, or 0 where the generator did not deliver in ten tries.
+        Generator("arch_rdrand", () => a.rdrand(rax));
+        Generator("arch_rdseed", () => a.rdseed(rax));
     }
 }

@@ -39,6 +39,7 @@ internal static unsafe class KernelStart
         SecondaryCores.Prepare(ref AcpiTables.Info);
         StaticFields.Setup();
         LogMachine();
+        Random.Seed(in s_info, Clock.RealtimeAtBoot);
 
         KernelLock.Enter();
         SystemStart.Run(in s_info);

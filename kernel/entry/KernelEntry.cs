@@ -66,6 +66,7 @@ internal static unsafe class KernelEntry
                 // Not acknowledged (Intel SDM 3A, 10.9).
                 return context;
             case >= Vector.FirstDevice and < Vector.EndDevice:
+                Random.NoteInterrupt(vector);
                 int line = InterruptLines.Arrived(vector);
                 LocalApic.EndOfInterrupt();
                 return line >= 0 ? EntryPoints.Interrupt(context, line) : context;

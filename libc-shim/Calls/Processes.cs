@@ -130,6 +130,7 @@ internal static unsafe class Processes
         }
         t->RobustList = f->Rdi;
         t->RobustLength = f->Rsi;
+        Slots.At(t->Slot)->RobustList = f->Rdi;
         return 0;
     }
 

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Rill.Shim.Abi;
 
 namespace Rill.Shim;
 
 /// <summary>What is known of a slot while its thread may come and go. It lies in the shim's own data, not in the slot.</summary>
-[StructLayout(LayoutKind.Sequential)]
+[StructLayout(LayoutKind.Sequential, Size = (int)SlotTableLayout.EntrySize)]
 internal unsafe struct Slot
 {
     /// <summary>1 from taking the slot until the kernel has removed the thread's area.</summary>
@@ -19,6 +20,8 @@ internal unsafe struct Slot
     public ulong Pending;
     /// <summary>The process that <see cref="Queue"/> belongs to.</summary>
     public ProcessBlock* Owner;
+    /// <summary>As in the thread's block, for when that is gone (<see cref="SlotTableLayout.RobustList"/>).</summary>
+    public ulong RobustList;
 }
 
 /// <summary>The slots' entries, in zeroed memory of which only the used part is ever touched.</summary>

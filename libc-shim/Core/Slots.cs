@@ -1,5 +1,6 @@
 using System.Threading;
 using Rill.Abi;
+using Rill.Shim.Abi;
 
 namespace Rill.Shim;
 
@@ -16,9 +17,9 @@ namespace Rill.Shim;
 internal static unsafe class Slots
 {
     public const uint Count = 32768;
-    public const ulong Size = 0x1_0000;
+    public const ulong Size = SlotTableLayout.SlotSize;
     public const ulong StackOffset = 0x1000;
-    public const ulong AreaOffset = 0x9000;
+    public const ulong AreaOffset = SlotTableLayout.AreaOffset;
     public const ulong QueueOffset = 0xB000;
     public const uint QueueCapacity = 8192;
     public const ulong PageOffset = 0xE000;
@@ -49,6 +50,7 @@ internal static unsafe class Slots
                     entry->Thread = 0;
                 }
                 entry->Pending = 0;
+                entry->RobustList = 0;
                 if (slot >= used)
                 {
                     Volatile.Write(ref Table.Used, slot + 1);
@@ -99,6 +101,7 @@ internal static unsafe class Slots
             entry->Queue = 0;
             entry->Thread = 0;
             entry->Pending = 0;
+            entry->RobustList = 0;
             entry->Busy = slot == own ? 1u : 0u;
         }
     }

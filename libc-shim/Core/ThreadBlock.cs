@@ -29,7 +29,7 @@ public unsafe struct ThreadBlock
     [FieldOffset(1080)] public uint RestoreMask;
     [FieldOffset(1084)] public uint Tid;
     /// <summary>Where to store 0 and wake a waiter when the thread ends (set_tid_address); 0: nowhere.</summary>
-    [FieldOffset(1088)] public ulong ClearTid;
+    [FieldOffset(ThreadBlockLayout.ClearTid)] public ulong ClearTid;
     [FieldOffset(ThreadBlockLayout.RobustList)] public ulong RobustList;
     [FieldOffset(1104)] public ulong FsBase;
     /// <summary>The completion queue; 0 until it is first needed.</summary>

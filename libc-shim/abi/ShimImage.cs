@@ -79,6 +79,9 @@ public struct ShimStart
     /// <summary><see cref="Trace"/>. A loader hands its own process's flags on: they lie in its own start block.</summary>
     public uint Flags;
 
+    /// <summary>Written by the shim: where its table of slots is (<see cref="SlotTableLayout"/>).</summary>
+    public ulong SlotTable;
+
     /// <summary>In <see cref="Flags"/>: write a line to the log for each call, as strace does. The boot loader sets it
     /// when the kernel's command line has the word shim.trace.</summary>
     public const uint Trace = 1;

@@ -21,6 +21,8 @@ internal static unsafe class CpuFeatures
 
     public static bool Rdrand { get; private set; }
 
+    public static bool Rdseed { get; private set; }
+
     public static bool MachineCheck { get; private set; }
 
     public static bool GlobalPages { get; private set; }
@@ -47,6 +49,7 @@ internal static unsafe class CpuFeatures
             CpuIdResult extended = Read(7, 0);
             FsGsBase = Bit(extended.Ebx, 0);
             Smep = Bit(extended.Ebx, 7);
+            Rdseed = Bit(extended.Ebx, 18);
             Smap = Bit(extended.Ebx, 20);
             Umip = Bit(extended.Ecx, 2);
         }

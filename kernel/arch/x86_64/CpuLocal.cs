@@ -64,7 +64,6 @@ public unsafe struct CpuLocal
 
     internal uint ApicId;
     internal DescriptorTables* Tables;
-    internal ulong RandomState;
 
     /// <summary>The core's number, from 0; the boot core is 0.</summary>
     public readonly int Index => (int)_index;

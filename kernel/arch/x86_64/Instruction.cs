@@ -88,6 +88,10 @@ internal static unsafe class Instruction
     public static extern ulong ReadRandom();
 
     [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "arch_rdseed")]
+    public static extern ulong ReadSeed();
+
+    [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "arch_read_rsp")]
     public static extern ulong ReadStackPointer();
 }

@@ -1,11 +1,11 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Rill.Shim;
+namespace Rill;
 
 /// <summary>The stream of the cipher ChaCha20 with a nonce of zeros: 64 bytes a block.</summary>
 /// <remarks>Source: RFC 8439, sections 2.1 to 2.3. A key is for one stream of at most 2^32 blocks.</remarks>
-internal unsafe struct ChaCha20
+public unsafe struct ChaCha20
 {
     /// <summary>Bytes of the key.</summary>
     public const int KeyBytes = 32;

@@ -209,7 +209,7 @@ internal sealed class Execution(PosixServer server)
         Credentials credentials,
         bool isSecure)
     {
-        List<(int Thread, ulong Head)>? robust = RobustFutexes.Collect(process, done: null);
+        List<LeftByThread>? robust = RobustFutexes.Collect(process, done: null);
         foreach (UserThread other in process.Threads.ToArray())
         {
             if (other != thread)

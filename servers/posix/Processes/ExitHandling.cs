@@ -99,7 +99,7 @@ internal sealed class ExitHandling(PosixServer server)
     }
 
     /// <summary>Ends the kernel process, after its times were read, and releases robust futexes that its threads held.</summary>
-    public void EndNative(Process process, ulong code, List<(int Thread, ulong Head)>? robust = null)
+    public void EndNative(Process process, ulong code, List<LeftByThread>? robust = null)
     {
         if (process.Native is not { } native)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Rill.Abi;
 using Rill.Runtime.Native;
 using Rill.Shim.Abi;
@@ -23,26 +24,79 @@ internal static class RobustFutexes
     /// <summary>The lists of a process's threads, to be read while its memory is whole.</summary>
     /// <param name="process">The process.</param>
     /// <param name="done">A thread that has released what it held; or null.</param>
-    public static List<(int Thread, ulong Head)>? Collect(Process process, UserThread? done)
+    public static List<LeftByThread>? Collect(Process process, UserThread? done)
     {
-        List<(int, ulong)>? lists = null;
+        List<LeftByThread>? left = null;
+        bool isShared = process.Native is { Shared: not null };
         foreach (UserThread thread in process.Threads)
         {
-            if (thread != done && thread.TryRead(ThreadBlockLayout.RobustList, out ulong head) && head != 0)
+            ulong head = 0;
+            if (thread != done && !thread.TryRead(ThreadBlockLayout.RobustList, out head))
             {
-                (lists ??= []).Add((thread.Id, head));
+                head = ReadTable(thread);
+            }
+
+            // Nobody else can look at the word where the space ends with the process.
+            ulong clear = isShared && thread.TryRead(ThreadBlockLayout.ClearTid, out ulong word) ? word : 0;
+            if (head != 0 || clear != 0)
+            {
+                (left ??= []).Add(new LeftByThread(thread.Id, head, clear));
             }
         }
 
-        return lists;
+        return left;
     }
 
-    /// <summary>Releases what the lists hold; the threads run no more.</summary>
-    public static void Release(SpaceHandle space, List<(int Thread, ulong Head)> lists)
+    /// <summary>Releases what the lists hold, and tells who waits for the threads' ends; the threads run no more.</summary>
+    public static void Release(SpaceHandle space, List<LeftByThread> left)
     {
-        foreach ((int thread, ulong head) in lists)
+        foreach (LeftByThread thread in left)
         {
-            Release(space, (uint)thread, head);
+            if (thread.RobustList != 0)
+            {
+                Release(space, (uint)thread.Id, thread.RobustList);
+            }
+
+            if (thread.ClearTid != 0)
+            {
+                Clear(space, thread.ClearTid);
+            }
+        }
+    }
+
+    /// <summary>The head of a thread's list where the kernel has taken its block away: it ended the process of itself.</summary>
+    private static ulong ReadTable(UserThread thread)
+    {
+        if (thread.Process.Native is not { Space.IsOpen: true } native || thread.Area < Layout.ShimHeap + SlotTableLayout.AreaOffset)
+        {
+            return 0;
+        }
+
+        ulong slot = (thread.Area - Layout.ShimHeap) / SlotTableLayout.SlotSize;
+        ulong field = thread.Process.Server.Loader.Shim.StartBlock + (ulong)Marshal.OffsetOf<ShimStart>(nameof(ShimStart.SlotTable));
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        if (!TryRead(native.Space, field, bytes))
+        {
+            return 0;
+        }
+
+        ulong table = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        return TryRead(native.Space, table + (slot * SlotTableLayout.EntrySize) + SlotTableLayout.RobustList, bytes)
+            ? BinaryPrimitives.ReadUInt64LittleEndian(bytes)
+            : 0;
+    }
+
+    /// <summary>CLONE_CHILD_CLEARTID: the word becomes 0, whatever it was, and a waiter is woken.</summary>
+    private static void Clear(SpaceHandle space, ulong address)
+    {
+        Span<byte> word = stackalloc byte[sizeof(uint)];
+        while (address % sizeof(uint) == 0 && TryRead(space, address, word))
+        {
+            uint value = BinaryPrimitives.ReadUInt32LittleEndian(word);
+            if (space.Kernel.SpaceCompareExchange(space.Value, address, value, 0, 1, out uint held) != Status.Ok || held == value)
+            {
+                return;
+            }
         }
     }
 

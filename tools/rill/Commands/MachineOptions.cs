@@ -25,12 +25,16 @@ internal sealed class MachineOptions
     private readonly Option<bool> _icount =
         ToolOptions.Flag("--icount", "one processor, and a clock that counts instructions");
 
+    private readonly Option<string?> _cpu = ToolOptions.Value(
+        "--cpu", "MODEL", "the processor, as QEMU's option -cpu names it: max,-rdrand", ReadModel);
+
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_cpus);
         command.Options.Add(_memory);
         command.Options.Add(_icount);
+        command.Options.Add(_cpu);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_icount) && result.GetResult(_cpus) is { Implicit: false, Tokens: [{ Value: not "1" }] })
@@ -42,5 +46,10 @@ internal sealed class MachineOptions
 
     /// <summary>The machine that the command line asks for.</summary>
     public MachineShape Read(ParseResult line) =>
-        new(line.GetValue(_cpus), line.GetValue(_memory), line.GetValue(_icount));
+        new(line.GetValue(_cpus), line.GetValue(_memory), line.GetValue(_icount), line.GetValue(_cpu));
+
+    private static string ReadModel(string text) =>
+        text.Length > 0 && text[0] != '-' && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "-+,=._".Contains(letter))
+            ? text
+            : throw new FormatException($"'{text}' names no processor; qemu-system-x86_64 -cpu help lists them");
 }

@@ -16,4 +16,5 @@ internal enum GuestSystem
 /// <param name="CountInstructions">
 /// True for a clock that counts instructions (QEMU's icount): one processor, the same figures at every run.
 /// </param>
-internal sealed record MachineShape(int Cpus = 2, int MemoryMiB = 1024, bool CountInstructions = false);
+/// <param name="Cpu">The processor, as QEMU's option -cpu names it; null for all that QEMU can do.</param>
+internal sealed record MachineShape(int Cpus = 2, int MemoryMiB = 1024, bool CountInstructions = false, string? Cpu = null);

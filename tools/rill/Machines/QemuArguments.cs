@@ -37,15 +37,15 @@ internal static class QemuArguments
         ];
         if (shape.CountInstructions)
         {
-            arguments.AddRange(["tcg,thread=single", "-icount", "shift=0,sleep=off", "-cpu", "max"]);
+            arguments.AddRange(["tcg,thread=single", "-icount", "shift=0,sleep=off", "-cpu", shape.Cpu ?? "max"]);
         }
         else if (useKvm)
         {
-            arguments.AddRange(["kvm", "-cpu", "host"]);
+            arguments.AddRange(["kvm", "-cpu", shape.Cpu ?? "host"]);
         }
         else
         {
-            arguments.AddRange(["tcg,thread=multi", "-cpu", "max"]);
+            arguments.AddRange(["tcg,thread=multi", "-cpu", shape.Cpu ?? "max"]);
         }
 
         return arguments;

@@ -1,0 +1,20 @@
+namespace Rill.Shim.Abi;
+
+/// <summary>
+/// What the POSIX server reads of the shim's table of slots (<see cref="ShimStart.SlotTable"/>), which lies in the shim's data
+/// and so is there still when the kernel has ended a process and taken away its threads' areas.
+/// </summary>
+public static class SlotTableLayout
+{
+    /// <summary>Bytes from one thread's slot to the next; the first begins at <see cref="Rill.Abi.Layout.ShimHeap"/>.</summary>
+    public const ulong SlotSize = 0x1_0000;
+
+    /// <summary>Where a slot's thread area begins in it.</summary>
+    public const ulong AreaOffset = 0x9000;
+
+    /// <summary>Bytes of a slot's entry in the table.</summary>
+    public const ulong EntrySize = 40;
+
+    /// <summary>In an entry: the head of the list of robust futexes, 64 bits; 0: none.</summary>
+    public const ulong RobustList = 32;
+}
