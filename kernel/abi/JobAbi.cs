@@ -75,6 +75,9 @@ public struct SpaceBounds
     public ulong Mapped;
     /// <summary>What is mapped private and writable, stacks that grow excepted (RLIMIT_DATA).</summary>
     public ulong Data;
+    /// <summary>The kernel places mappings below: page-aligned, at most <see cref="Layout.MapTop"/>; 0: as before. A clone has
+    /// that of its original.</summary>
+    public ulong MapTop;
 }
 
 /// <summary>What a Resource allows to make or do.</summary>

@@ -74,7 +74,7 @@ public enum KernelCall : ulong
     /// <summary>(space, address, expected, value, count) → the word before. Stores a 32-bit value where the word holds
     /// expected, as one step, and then wakes so many shared futex waiters. As user code could write. Write.</summary>
     SpaceCompareExchange = 33,
-    /// <summary>(space, in <see cref="SpaceBounds"/>). What may be mapped from now on; a call that would map more is
+    /// <summary>(space, in <see cref="SpaceBounds"/>). What may be mapped from now on, and below which place; a call that would map more is
     /// LimitReached. Manage.</summary>
     SpaceSetBounds = 34,
 

@@ -14,7 +14,7 @@ public static class Layout
 
     /// <summary>The <see cref="Abi.ClockPage"/>, read-only, mapped by the kernel in each space.</summary>
     public const ulong ClockPage = 0x0000_7FFF_F000_0000;
-    /// <summary>The vDSO image, mapped by the loader: read and execute, at most 4 pages.</summary>
+    /// <summary>The vDSO image where places are not drawn, mapped by the loader: read and execute, at most 4 pages.</summary>
     public const ulong Vdso = 0x0000_7FFF_F000_1000;
     /// <summary>A page that the POSIX server writes and the process reads (see the shim's ProcessPage).</summary>
     public const ulong ProcessPage = 0x0000_7FFF_F000_8000;
@@ -28,8 +28,11 @@ public static class Layout
     /// process and every loader place it here.</summary>
     public const ulong FirstArea = ShimHeap + 0x9000;
 
+    /// <summary>Where a loader draws a place for the vDSO, up to <see cref="ShimHeap"/>.</summary>
+    public const ulong VdsoArea = 0x0000_7FFD_C000_0000;
     /// <summary>The top of the first thread's stack is below this, at a random distance.</summary>
-    public const ulong StackTop = 0x0000_7FFD_FFFF_F000;
-    /// <summary>Mappings without an address are placed top down below this.</summary>
+    public const ulong StackTop = 0x0000_7FFD_BFFF_F000;
+    /// <summary>Mappings without an address are placed top down below this, or below a place that was drawn
+    /// (<see cref="SpaceBounds.MapTop"/>).</summary>
     public const ulong MapTop = 0x0000_7FFD_0000_0000;
 }

@@ -250,7 +250,7 @@ internal static class SpaceCalls
             status = from.Read(caller.Space, out SpaceBounds bounds);
             if (status == Status.Ok)
             {
-                space!.SetBounds(in bounds);
+                status = space!.SetBounds(in bounds);
             }
         }
         return (long)status;

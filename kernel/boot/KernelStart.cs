@@ -39,7 +39,8 @@ internal static unsafe class KernelStart
         SecondaryCores.Prepare(ref AcpiTables.Info);
         StaticFields.Setup();
         LogMachine();
-        Random.Seed(in s_info, Clock.RealtimeAtBoot);
+        Cpu.LogProtection();
+        Random.Seed(s_info.CommandLine, Clock.RealtimeAtBoot);
 
         KernelLock.Enter();
         SystemStart.Run(in s_info);

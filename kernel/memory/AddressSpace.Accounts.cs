@@ -17,10 +17,23 @@ public sealed unsafe partial class AddressSpace
     private Share _mappingShare;
     /// <summary>Bytes of mappings that <see cref="IsData"/> says count as data.</summary>
     private ulong _data;
-    private SpaceBounds _bounds = new() { Mapped = ulong.MaxValue, Data = ulong.MaxValue };
+    private SpaceBounds _bounds = new() { Mapped = ulong.MaxValue, Data = ulong.MaxValue, MapTop = Layout.MapTop };
 
-    /// <summary>Sets how much may be mapped from now on; what is mapped stays.</summary>
-    public void SetBounds(in SpaceBounds bounds) => _bounds = bounds;
+    /// <summary>Sets how much may be mapped from now on, and where; what is mapped stays.</summary>
+    /// <returns>InvalidArgument for a place where nothing can be mapped.</returns>
+    public Status SetBounds(in SpaceBounds bounds)
+    {
+        if ((bounds.MapTop & PageBytes.OffsetMask) != 0 || bounds.MapTop > Layout.MapTop
+            || (bounds.MapTop != 0 && bounds.MapTop <= Layout.UserStart))
+        {
+            return Status.InvalidArgument;
+        }
+
+        ulong top = bounds.MapTop != 0 ? bounds.MapTop : _bounds.MapTop;
+        _bounds = bounds;
+        _bounds.MapTop = top;
+        return Status.Ok;
+    }
 
     /// <summary>Makes sure that a number of mapping nodes can be taken.</summary>
     /// <returns>LimitReached, NoMemory.</returns>

@@ -160,7 +160,7 @@ public sealed unsafe partial class AddressSpace
             return Status.Ok;
         }
 
-        start = _mappings.FindGap(length, Layout.MapTop);
+        start = _mappings.FindGap(length, _bounds.MapTop);
         return start == 0 ? Status.NoMemory : Status.Ok;
     }
 

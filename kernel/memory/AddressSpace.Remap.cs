@@ -78,7 +78,7 @@ public sealed unsafe partial class AddressSpace
             return Status.NoMemory;
         }
 
-        ulong target = _mappings.FindGap(newLength, Layout.MapTop);
+        ulong target = _mappings.FindGap(newLength, _bounds.MapTop);
         if (target == 0)
         {
             return Status.NoMemory;

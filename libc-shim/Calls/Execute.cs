@@ -46,7 +46,8 @@ internal static unsafe class Execute
             Delivery.HandOver(t);
             t->Process->ExecuteBuffer = (ulong)mapped;
             ExecuteRequestWriter.TryEncode(
-                directory, text.Span, flags, (int)argumentCount, (int)environmentCount, t->Blocked, text.Message, out int length);
+                directory, text.Span, flags, (int)argumentCount, (int)environmentCount, t->Blocked,
+                t->Process->Personality, text.Message, out int length);
             // There is no reply to a success: this process ends while it waits.
             result = Channel.Call(
                 t,

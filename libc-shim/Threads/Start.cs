@@ -38,6 +38,7 @@ internal static unsafe class Start
         process->Lane = start.Lane;
         process->Log = start.Log;
         process->Flags = start.Flags;
+        process->Personality = start.Personality;
         process->Page = (ProcessPage*)start.ProcessPage;
         process->Threads = 1;
         ProcessBlock.UseOwnActions(process);

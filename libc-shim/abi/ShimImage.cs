@@ -79,6 +79,8 @@ public struct ShimStart
     /// <summary><see cref="Trace"/>. A loader hands its own process's flags on: they lie in its own start block.</summary>
     public uint Flags;
 
+    /// <summary>personality(2)'s word, which exec hands on.</summary>
+    public uint Personality;
     /// <summary>Written by the shim: where its table of slots is (<see cref="SlotTableLayout"/>).</summary>
     public ulong SlotTable;
 

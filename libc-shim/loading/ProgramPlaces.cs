@@ -6,7 +6,4 @@ public static class ProgramPlaces
     /// <summary>Position-independent programs, before randomisation: two thirds of the space, as Linux has it
     /// (ELF_ET_DYN_BASE).</summary>
     public const ulong Program = 0x5555_5555_4000;
-
-    /// <summary>Interpreters go below the middle of the mapping area, far from what the program maps from the top down.</summary>
-    public const ulong Interpreter = 0x7FF0_0000_0000;
 }

@@ -20,7 +20,8 @@ public static class ShimMapping
     /// <summary>Maps the shim and its vDSO. The space's redirect is the caller's to set.</summary>
     /// <param name="target">The space; the image is its Memory object.</param>
     /// <param name="image">A header that <see cref="IsKnown"/>.</param>
-    public static bool TryMap<TTarget>(ref TTarget target, in ShimImage image)
+    /// <param name="vdso">Where the vDSO goes.</param>
+    public static bool TryMap<TTarget>(ref TTarget target, in ShimImage image, ulong vdso = Layout.Vdso)
         where TTarget : struct, IMappingTarget
     {
         const Protection readExecute = Protection.Read | Protection.Execute;
@@ -32,7 +33,7 @@ public static class ShimMapping
             && (image.ZeroLength == 0
                 || target.TryMapZeroes(Layout.Shim + image.DataOffset + image.DataLength, image.ZeroLength, readWrite))
             && (image.VdsoLength == 0
-                || target.TryMap(Layout.Vdso, image.VdsoLength, readExecute, image.VdsoOffset));
+                || target.TryMap(vdso, image.VdsoLength, readExecute, image.VdsoOffset));
     }
 
     private static bool TryMapPart<TTarget>(ref TTarget target, ulong offset, ulong length, Protection protection)

@@ -142,6 +142,9 @@ internal sealed class PosixServer
     /// <summary>The kernel's command line.</summary>
     public string CommandLine { get; set; } = "";
 
+    /// <summary>kernel.randomize_va_space: for programs that are executed from now on.</summary>
+    public AddressRandomization Randomization { get; set; } = AddressRandomization.All;
+
     /// <summary>Switches the machine off or restarts it; set by what has the right to.</summary>
     public Func<PowerAction, Task<Errno>> Power { get; set; } = _ => Task.FromResult(Errno.EPERM);
 

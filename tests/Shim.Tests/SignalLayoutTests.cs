@@ -65,6 +65,7 @@ public unsafe class SignalLayoutTests
     {
         Assert.True(sizeof(ProcessBlock) <= 4096);
         ProcessBlock block = default;
+        ProcessBlock.UseOwnActions(&block);
         byte* start = (byte*)&block;
         Assert.True((byte*)(ProcessBlock.Action(&block, 64) + 1) <= start + sizeof(ProcessBlock));
         Assert.True((byte*)ProcessBlock.Action(&block, 1) >= start + 384);

@@ -1,3 +1,4 @@
+using System;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -19,6 +20,7 @@ public static unsafe class Cpu
     private const ulong Cr4GlobalPages = 1 << 7;
     private const ulong Cr4Fxsr = 1 << 9;
     private const ulong Cr4SimdExceptions = 1 << 10;
+    private const ulong EferNoExecute = 1 << 11;
     private const ulong Cr4Umip = 1 << 11;
     private const ulong Cr4FsGsBase = 1 << 16;
     private const ulong Cr4Xsave = 1 << 18;
@@ -88,6 +90,26 @@ public static unsafe class Cpu
         }
         s_cpus[index] = (nuint)cpu;
         return cpu;
+    }
+
+    /// <summary>Says in the log which of the processor's means against a misled kernel are in force, from its registers.</summary>
+    internal static void LogProtection()
+    {
+        ulong cr4 = Instruction.ReadCr4();
+        KernelLog.Write("protection: "u8);
+        WriteWord("SMEP "u8, cr4 & Cr4Smep);
+        WriteWord("SMAP "u8, cr4 & Cr4Smap);
+        WriteWord("UMIP "u8, cr4 & Cr4Umip);
+        WriteWord("NX"u8, Instruction.ReadMsr(Msr.Efer) & EferNoExecute);
+        KernelLog.Write("\n"u8);
+
+        static void WriteWord(ReadOnlySpan<byte> word, ulong isOn)
+        {
+            if (isOn != 0)
+            {
+                KernelLog.Write(word);
+            }
+        }
     }
 
     /// <summary>Sets the processor up on the core itself: control registers, descriptor tables, system calls.</summary>

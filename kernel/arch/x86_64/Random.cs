@@ -1,5 +1,4 @@
 using System;
-using Rill.Kernel.Boot;
 
 namespace Rill.Kernel.Arch;
 
@@ -8,8 +7,8 @@ namespace Rill.Kernel.Arch;
 /// running yet at boot.
 /// </summary>
 /// <remarks>
-/// At boot: RDSEED and RDRAND where the processor has them; what the boot loader told (the command line, on which a seed may
-/// be given, and where memory lies); the battery-backed clock; and the jitter of the time-stamp counter, measured until
+/// At boot: RDSEED and RDRAND where the processor has them; the kernel's command line, on which whoever starts the machine may
+/// put what nobody else knows; the battery-backed clock; and the jitter of the time-stamp counter, measured until
 /// enough of it was seen. Later: when interrupts of devices come, and the processor's generator again.
 /// </remarks>
 internal static unsafe class Random
@@ -26,18 +25,15 @@ internal static unsafe class Random
     private static uint s_fills;
 
     /// <summary>Gathers what there is at boot, after the clock was set up, and says in the log what that was.</summary>
-    public static void Seed(in BootInfo info, ulong wallClock)
+    /// <param name="words">The kernel's command line.</param>
+    /// <param name="wallClock">The time of day.</param>
+    public static void Seed(ReadOnlySpan<byte> words, ulong wallClock)
     {
         s_pool.Add(Instruction.ReadTsc());
         s_pool.Add(wallClock);
-        foreach (byte letter in info.CommandLine)
+        foreach (byte letter in words)
         {
             s_pool.Add(letter);
-        }
-        foreach (ref readonly MemoryRange range in info.Memory.Ranges)
-        {
-            s_pool.Add(range.Start);
-            s_pool.Add(range.Length);
         }
         bool hasGenerator = AddFromProcessor();
         int bits = AddJitter();

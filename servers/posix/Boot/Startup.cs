@@ -45,6 +45,7 @@ internal sealed class Startup(Server host)
         server.SetTime = nanoseconds => StatusErrno.Of(host.Kernel.ClockSet(clock, nanoseconds));
         var commandLine = new CommandLine(await ReadCommandLineAsync());
         server.CommandLine = commandLine.Text;
+        server.Randomization = commandLine.Has("norandmaps") ? AddressRandomization.None : AddressRandomization.All;
         server.Dispatcher.IsTracing = commandLine.Has("posix.trace");
         Process init = server.MakeInit();
         server.Exits.InitEnded = OnInitEnded;

@@ -36,7 +36,7 @@ internal static class ExecCredentials
     private static Credentials WithBits(Process process, Location file)
     {
         Credentials ids = process.Credentials;
-        if ((file.Mount.Flags & MountFlags.NoSetUser) != 0 || process.NoNewPrivileges)
+        if (!MayHaveBits(process, file))
         {
             return ids;
         }
@@ -47,8 +47,16 @@ internal static class ExecCredentials
             ids = ids with { EffectiveUser = inode.User };
         }
 
-        return (inode.Mode & (ModeBits.SetGroup | ModeBits.GroupExecute)) == (ModeBits.SetGroup | ModeBits.GroupExecute)
-            ? ids with { EffectiveGroup = inode.Group }
-            : ids;
+        return HasGroupBit(inode) ? ids with { EffectiveGroup = inode.Group } : ids;
     }
+
+    /// <summary>Whether a setuid or setgid bit counts here, even if it changes nothing.</summary>
+    public static bool HasBits(Process process, Location file) =>
+        MayHaveBits(process, file) && ((file.Inode.Mode & ModeBits.SetUser) != 0 || HasGroupBit(file.Inode));
+
+    private static bool MayHaveBits(Process process, Location file) =>
+        (file.Mount.Flags & MountFlags.NoSetUser) == 0 && !process.NoNewPrivileges;
+
+    private static bool HasGroupBit(Inode inode) =>
+        (inode.Mode & (ModeBits.SetGroup | ModeBits.GroupExecute)) == (ModeBits.SetGroup | ModeBits.GroupExecute);
 }

@@ -151,6 +151,8 @@ internal sealed class Execution(PosixServer server)
         ulong blocked)
     {
         Credentials credentials = ExecCredentials.After(process, file, out bool isSecure);
+        uint personality = process.Personality & ~Personality.ClearedByExec
+            & ~(ExecCredentials.HasBits(process, file) ? Personality.ClearedBySetId : 0);
         var request = new LoadRequest
         {
             File = content,
@@ -161,6 +163,7 @@ internal sealed class Execution(PosixServer server)
             Credentials = new ProgramCredentials(
                 credentials.RealUser, credentials.EffectiveUser, credentials.RealGroup, credentials.EffectiveGroup, isSecure),
             Job = server.Programs,
+            Randomization = (personality & Personality.NoRandomization) != 0 ? AddressRandomization.None : server.Randomization,
             StackLimit = Math.Clamp(process.Limits.Soft(Resource.Stack), 1 << 20, 1 << 30),
         };
         LoadStatus loaded = server.Loader.Load(request, out LoadedProgram program);
@@ -181,6 +184,7 @@ internal sealed class Execution(PosixServer server)
                 if (status == Status.Ok)
                 {
                     // Nothing below can fail in a way that the old program could be told of.
+                    process.Personality = personality;
                     Replace(process, thread, file, name, strings, program, native, credentials, isSecure);
                     Begin(process, thread, program, lane, blocked);
                     return Errno.Ok;
@@ -252,6 +256,7 @@ internal sealed class Execution(PosixServer server)
         process.EnvironmentEnd = process.EnvironmentStart + (ulong)strings.Environment.Length;
         process.StackStart = program.StackPointer;
         process.BreakStart = program.BreakStart;
+        process.VdsoStart = program.Vdso;
         if (credentials != process.Credentials)
         {
             process.ParentDeathSignal = 0;
@@ -273,6 +278,7 @@ internal sealed class Execution(PosixServer server)
             ProcessPage = Layout.ProcessPage,
             BlockedSignals = blocked,
             IgnoredSignals = process.Signals.IgnoredSet,
+            Personality = process.Personality,
         };
         Status status = server.Loader.Start(process.Native!.Process.Value, program, start, out uint handle);
         if (status != Status.Ok)

@@ -197,6 +197,8 @@ internal sealed class Cloning(PosixServer server)
             EnvironmentEnd = parent.EnvironmentEnd,
             StackStart = parent.StackStart,
             BreakStart = parent.BreakStart,
+            VdsoStart = parent.VdsoStart,
+            Personality = parent.Personality,
             OomAdjustment = parent.OomAdjustment,
         };
         parent.Signals.CopyTo(child.Signals, request.Flags);

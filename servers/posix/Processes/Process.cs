@@ -139,6 +139,12 @@ internal sealed class Process : IVfsCaller
     /// <summary>Where brk starts.</summary>
     public ulong BreakStart;
 
+    /// <summary>Where its vDSO is.</summary>
+    public ulong VdsoStart { get; set; }
+
+    /// <summary>personality(2)'s word, as the program said with its last exec.</summary>
+    public uint Personality { get; set; }
+
     /// <summary>What it read and wrote, for /proc/PID/io.</summary>
     public IoCounters Io;
 

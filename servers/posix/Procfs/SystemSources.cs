@@ -4,6 +4,7 @@ using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 using Rill.Protocols.Init;
+using Rill.Runtime.Loading;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Procfs;
@@ -30,6 +31,13 @@ internal sealed class SystemSources(PosixServer server)
 
     /// <summary>The kernel's command line.</summary>
     public string CommandLine => server.CommandLine;
+
+    /// <summary>kernel.randomize_va_space.</summary>
+    public AddressRandomization Randomization
+    {
+        get => server.Randomization;
+        set => server.Randomization = value;
+    }
 
     /// <summary>How many threads all processes together may have.</summary>
     public ulong MaxThreads => server.MaxThreads;

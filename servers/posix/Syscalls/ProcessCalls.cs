@@ -66,6 +66,7 @@ internal static class ProcessCalls
             return Errno.EBADMSG;
         }
 
+        request.Process.Personality = message.Personality;
         if (request.Input.Length > MaxStrings)
         {
             return Errno.E2BIG;

@@ -25,4 +25,7 @@ public sealed record LoadRequest
 
     /// <summary>How large the first thread's stack may grow, in bytes.</summary>
     public ulong StackLimit { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>What lies at places that are drawn.</summary>
+    public AddressRandomization Randomization { get; init; } = AddressRandomization.All;
 }

@@ -6,5 +6,6 @@ namespace Rill.Runtime.Loading;
 /// <param name="StackPointer">The first stack pointer, with the initial stack above it.</param>
 /// <param name="BreakStart">Where brk starts.</param>
 /// <param name="StackTop">The end of the first thread's stack.</param>
+/// <param name="Vdso">Where the vDSO is.</param>
 public readonly record struct LoadedProgram(
-    uint Space, ulong EntryPoint, ulong StackPointer, ulong BreakStart, ulong StackTop);
+    uint Space, ulong EntryPoint, ulong StackPointer, ulong BreakStart, ulong StackTop, ulong Vdso);

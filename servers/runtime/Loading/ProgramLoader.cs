@@ -11,11 +11,8 @@ namespace Rill.Runtime.Loading;
 /// <summary>Makes address spaces with a program, its shim and its first stack in them, and starts them.</summary>
 public sealed class ProgramLoader
 {
-    /// <summary>Random pages are added to the base: 2^28 of them, as Linux's default mmap_rnd_bits has it.</summary>
-    private const ulong BaseRandomPages = 1ul << 28;
-
-    /// <summary>The stack's top is moved down by up to 16 MiB.</summary>
-    private const ulong StackRandomPages = 4096;
+    /// <summary>AT_RANDOM's.</summary>
+    private const int ProgramRandomBytes = 16;
 
     /// <summary>Mapped for the stack at once, beside what is on it; the rest of it grows.</summary>
     private const ulong StackRoom = 128 * 1024;
@@ -127,16 +124,27 @@ public sealed class ProgramLoader
         uint space, LoadRequest request, ProgramImage image, ProgramImage? interpreter, out LoadedProgram program)
     {
         program = default;
-        Span<byte> random = stackalloc byte[32];
+        Span<byte> random = stackalloc byte[ProgramPlacement.RandomBytes + ProgramRandomBytes];
         if (_kernel.RandomGet(random) != Status.Ok)
         {
             return LoadStatus.NoMemory;
         }
 
-        ulong bias = image.Headers.IsPositionIndependent
-            ? ProgramPlaces.Program + (BitConverter.ToUInt64(random) % BaseRandomPages * Pages.Size)
+        ProgramPlacement places = ProgramPlacement.Draw(random, request.StackLimit, request.Randomization);
+        var bounds = new SpaceBounds
+        {
+            Mapped = JobCounts.Unlimited,
+            Data = JobCounts.Unlimited,
+            MapTop = places.MapTop,
+        };
+
+        // What asks for no interpreter may be one, run as a program: it goes where they go, and its brk does not (Linux,
+        // fs/binfmt_elf.c, load_elf_binary).
+        bool isByItself = image.Headers.IsPositionIndependent && interpreter is null;
+        ulong bias = isByItself ? places.MapTop - Pages.Up(image.Headers.End)
+            : image.Headers.IsPositionIndependent ? places.ProgramBase
             : 0;
-        if (image.Headers.End > Layout.MapTop - bias)
+        if (image.Headers.End > Layout.MapTop - bias || _kernel.SpaceSetBounds(space, in bounds) != Status.Ok)
         {
             return LoadStatus.NoMemory;
         }
@@ -151,7 +159,7 @@ public sealed class ProgramLoader
         ulong interpreterBias = 0;
         if (interpreter is not null)
         {
-            interpreterBias = interpreter.Headers.IsPositionIndependent ? ProgramPlaces.Interpreter : 0;
+            interpreterBias = interpreter.Headers.IsPositionIndependent ? places.MapTop - Pages.Up(interpreter.Headers.End) : 0;
             status = Map(space, request.Interpreter!.Value, interpreter, interpreterBias);
             if (status != LoadStatus.Ok)
             {
@@ -160,7 +168,8 @@ public sealed class ProgramLoader
         }
 
         var shim = new SpaceTarget(space, in _shimFile);
-        if (!ShimMapping.TryMap(ref shim, in _shim) || _kernel.SpaceSetRedirect(space, in _shim.Redirect) != Status.Ok)
+        if (!ShimMapping.TryMap(ref shim, in _shim, places.Vdso)
+            || _kernel.SpaceSetRedirect(space, in _shim.Redirect) != Status.Ok)
         {
             return LoadStatus.NoMemory;
         }
@@ -171,18 +180,19 @@ public sealed class ProgramLoader
             ProgramHeaderCount = image.Headers.ProgramHeaderCount,
             InterpreterBase = interpreterBias,
             Entry = entry,
-            Vdso = _shim.VdsoLength != 0 ? Layout.Vdso : 0,
+            Vdso = _shim.VdsoLength != 0 ? places.Vdso : 0,
             HardwareCapabilities = X86Base.IsSupported ? (uint)X86Base.CpuId(1, 0).Edx : 0,
             Credentials = request.Credentials,
         };
-        ulong top = Layout.StackTop - (BitConverter.ToUInt64(random[8..]) % StackRandomPages * Pages.Size);
-        status = MapStack(space, request, top, in facts, random[16..], out ulong stackPointer);
+        status = MapStack(
+            space, request, places.StackTop, in facts, random[ProgramPlacement.RandomBytes..], out ulong stackPointer);
         program = new LoadedProgram(
             space,
             interpreter is null ? entry : interpreter.Headers.Entry + interpreterBias,
             stackPointer,
-            image.Headers.End + bias,
-            top);
+            (isByItself ? ProgramPlaces.Program : image.Headers.End + bias) + places.BreakGap,
+            places.StackTop,
+            places.Vdso);
         return status;
     }
 
@@ -210,7 +220,8 @@ public sealed class ProgramLoader
         byte[] content = new byte[stack.Length];
         stack.Write(content, in facts, random);
         stackPointer = stack.StackPointer;
-        ulong mapped = Pages.Up((ulong)content.Length) + StackRoom;
+        ulong end = Pages.Up(top);
+        ulong mapped = Pages.Up((ulong)content.Length + end - top) + StackRoom;
         ulong limit = Math.Max(Pages.Down(request.StackLimit), mapped);
         Status status = _kernel.SpaceMap(
             space,
@@ -218,7 +229,7 @@ public sealed class ProgramLoader
             {
                 Protection = Protection.Read | Protection.Write,
                 Flags = MapFlags.Fixed | MapFlags.NoReplace | MapFlags.GrowsDown,
-                Address = top - mapped,
+                Address = end - mapped,
                 Length = mapped,
                 Limit = limit - mapped,
             },

@@ -186,6 +186,33 @@ public sealed unsafe class JobTests
     }
 
     [Fact]
+    public void MappingsArePlacedBelowTheTopOfTheSpaceAndOfItsClones()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest guest = kernel.NewGuest(0);
+        AddressSpace space = guest.Process.Space;
+        var bounds = new SpaceBounds { Mapped = ulong.MaxValue, Data = ulong.MaxValue };
+        foreach (ulong bad in new[] { 1ul, Layout.MapTop + 1, Layout.MapTop + 4096, Layout.UserStart, ulong.MaxValue })
+        {
+            Assert.Equal(Status.InvalidArgument, space.SetBounds(bounds with { MapTop = bad }));
+        }
+
+        const ulong top = 0x7ABC_DEF0_1000;
+        Assert.Equal(Status.Ok, space.SetBounds(bounds with { MapTop = top }));
+
+        // Bounds that say nothing of it leave it as it is.
+        Assert.Equal(Status.Ok, space.SetBounds(bounds));
+        Assert.Equal(top - 0x2000, Map(guest, 0x2000, Protection.Read, out _));
+        Assert.Equal(top - 0x3000, Map(guest, 0x1000, Protection.Read, out _));
+        Assert.Equal(Status.Ok, space.Clone(out AddressSpace? clone, guest.Process.Job.Account));
+        Assert.Equal(Status.Ok, clone!.Map(new MapRequest { Length = 0x1000, Protection = Protection.Read }, null, out ulong inClone));
+        Assert.Equal(top - 0x4000, inClone);
+        clone.Release();
+        guest.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
     public void BoundsOfASpaceHoldForMapsResizesAndProtectionAndAreInherited()
     {
         using TestKernel kernel = TestKernel.Start();

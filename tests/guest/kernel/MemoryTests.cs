@@ -126,8 +126,8 @@ internal static unsafe class MemoryTests
         MemoryInfo info;
         Must(KernelCall.MemoryInfo, memory, (ulong)&info);
         True(info.PhysicalBase != 0 && info.PhysicalBase % 4096 == 0 && info.Committed == 65536, "base");
-        uint narrow = (uint)Must(SystemCall.HandleDuplicate, memory, (ulong)(Rights.All & ~Rights.Manage));
-        Must(SystemCall.MemoryInfo, narrow, (ulong)&info);
+        uint narrow = (uint)Must(KernelCall.HandleDuplicate, memory, (ulong)(Rights.All & ~Rights.Manage));
+        Must(KernelCall.MemoryInfo, narrow, (ulong)&info);
         True(info.PhysicalBase == 0 && info.Committed == 65536, "no base without Manage");
         Close(narrow);
         Close(memory);

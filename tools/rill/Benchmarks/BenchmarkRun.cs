@@ -28,6 +28,8 @@ internal sealed class BenchmarkRun(GuestRunner runner, Func<string, string> logs
         {
             System = system,
             Shape = shape,
+            // Counts are compared from run to run: addresses that are drawn change how many page tables there are.
+            Append = shape.CountInstructions ? "norandmaps" : "",
             Commands = [.. programs.Select(program => $"exec /bench/{program}")],
             Archives = [Archive],
             StepTimeouts = [.. programs.Select(_ => s_time)],

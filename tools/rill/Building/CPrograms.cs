@@ -29,12 +29,20 @@ internal static class CPrograms
             Directory.CreateDirectory(Path.GetDirectoryName(result)!);
             await HostCommand.RunCheckedAsync(
                 component.Compiler,
-                ["-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-pthread", .. component.Flags, "-o", result, .. SourcesOf(program)],
+                [
+                    "-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", IsIndependent(program) ? "-static-pie" : "-static", "-pthread",
+                    .. component.Flags, "-o", result, .. SourcesOf(program),
+                ],
                 repository.Root,
                 repository.BuildLogOf(component.Name),
                 cancellation);
         }
     }
+
+    /// <summary>Whether a line "//: pie" is among those at the head of one of its files.</summary>
+    private static bool IsIndependent(string program) =>
+        SourcesOf(program).Any(source =>
+            File.ReadLines(source).TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)).Contains("//: pie"));
 
     /// <summary>The paths of the files and folders that are programs.</summary>
     private static string[] ProgramsOf(Repository repository, Component component)

@@ -103,10 +103,16 @@ internal sealed record Scenario
             return this with { IsLong = true };
         }
 
+        if (setting is ["pie"])
+        {
+            // For the compiler: position-independent.
+            return this;
+        }
+
         if (setting is not [var name, var text]
             || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value))
         {
-            throw new ToolException($"{where}: a setting should be 'alone' or 'all', or a name and a number");
+            throw new ToolException($"{where}: a setting should be 'alone', 'all' or 'pie', or a name and a number");
         }
 
         return name switch
@@ -114,7 +120,7 @@ internal sealed record Scenario
             "cpus" => this with { Shape = Shape with { Cpus = value } },
             "memory" => this with { Shape = Shape with { MemoryMiB = value } },
             "timeout" => this with { Timeout = TimeSpan.FromSeconds(value) },
-            _ => throw new ToolException($"{where}: '{name}' should be cpus, memory, timeout, alone or all"),
+            _ => throw new ToolException($"{where}: '{name}' should be cpus, memory, timeout, alone, all or pie"),
         };
     }
 }

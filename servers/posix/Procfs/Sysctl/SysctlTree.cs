@@ -1,12 +1,15 @@
+using System.Globalization;
 using System.Text;
 using Rill.Posix.Files;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
+using Rill.Runtime.Loading;
 
 namespace Rill.Posix.Procfs.Sysctl;
 
-/// <summary>/proc/sys: settings. Only the names of host and domain can be changed; what Rill fixes is readable.</summary>
+/// <summary>/proc/sys: settings. Only the names of host and domain and whether addresses are drawn
+/// can be changed; what Rill fixes is readable.</summary>
 /// <remarks>Source: man 5 proc; Linux, Documentation/admin-guide/sysctl.</remarks>
 internal static class SysctlTree
 {
@@ -39,7 +42,11 @@ internal static class SysctlTree
         kernel.Add("overflowuid", "65534\n");
         kernel.Add("pid_max", $"{ProcessTable.MaxId + 1}\n");
         RandomFiles.AddTo(kernel.AddDirectory("random"), sources);
-        kernel.Add("randomize_va_space", "2\n");
+        kernel.Add(
+            "randomize_va_space",
+            (_, text) => Line(text, $"{(int)sources.Randomization}"),
+            OwnerWrites,
+            (_, text) => SetRandomization(text, sources));
         kernel.Add("threads-max", (_, text) => Line(text, sources.MaxThreads.ToString()));
         kernel.Add("version", (_, text) => Line(text, names.Version));
     }
@@ -91,6 +98,19 @@ internal static class SysctlTree
     }
 
     private static Errno Line(StringBuilder text, byte[] value) => Line(text, Encoding.Latin1.GetString(value));
+
+    /// <summary>As Linux's proc_dointvec; a number that Linux gives no meaning to is refused.</summary>
+    private static Errno SetRandomization(ReadOnlySpan<byte> text, SystemSources sources)
+    {
+        if (!int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, null, out int value)
+            || !Enum.IsDefined((AddressRandomization)value))
+        {
+            return Errno.EINVAL;
+        }
+
+        sources.Randomization = (AddressRandomization)value;
+        return Errno.Ok;
+    }
 
     private static Errno SetName(ReadOnlySpan<byte> text, Action<byte[]> set)
     {

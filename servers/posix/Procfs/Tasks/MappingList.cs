@@ -56,12 +56,15 @@ internal sealed class MappingList
 
     private static string? NameOf(Process process, in MappingInfo info, ref ulong heapEnd)
     {
+        if (info.Start == process.VdsoStart)
+        {
+            return "[vdso]";
+        }
+
         switch (info.Start)
         {
             case Layout.ClockPage:
                 return "[vvar]";
-            case Layout.Vdso:
-                return "[vdso]";
             case Layout.ProcessPage:
                 return "[process]";
             case >= Layout.Shim:
