@@ -1,3 +1,5 @@
+using Rill.Posix.Linux;
+
 namespace Rill.Posix.Signals;
 
 /// <summary>What is done with each signal. Processes made with CLONE_SIGHAND have one together, until they exec.</summary>
