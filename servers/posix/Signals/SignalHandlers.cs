@@ -1,4 +1,5 @@
 using Rill.Posix.Linux;
+using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Signals;
 
