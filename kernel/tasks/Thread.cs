@@ -14,12 +14,14 @@ namespace Rill.Kernel.Tasks;
 internal sealed unsafe partial class Thread : KernelObject
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
-    public const int Size = 704;
+    public const int Size = 712;
 
     /// <summary>The registers; null once the thread's storage is gone.</summary>
     public ThreadContext* Context;
     /// <summary>The kernel's alias of the thread's area.</summary>
     public ThreadArea* Area;
+    /// <summary>Where the area is in the process's space: what GS's base has to be.</summary>
+    public ulong AreaAddress;
     /// <summary>Where system calls, interruptions and faults go: as the space said when the thread was made.</summary>
     public RedirectTable Redirect;
     public bool HasRedirect;
@@ -210,6 +212,7 @@ internal sealed unsafe partial class Thread : KernelObject
         {
             return status;
         }
+        AreaAddress = address;
         Area->Self = address;
         Area->ThreadId = Id;
         HasRedirect = Process.Space.HasRedirect;

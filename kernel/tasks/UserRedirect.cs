@@ -52,6 +52,7 @@ internal static unsafe class UserRedirect
         else if (rip - table.TextStart >= table.TextEnd - table.TextStart)
         {
             Registers.Get(context, out thread.Area->InterruptedRegisters);
+            RestoreGs(thread);
             TakeFlags(thread);
             context->Rip = table.InterruptEntry;
             context->ResumeAll();
@@ -67,6 +68,17 @@ internal static unsafe class UserRedirect
         {
             return;
         }
+        // GS is the redirect's; a program can load its selector all the same, which makes the base 0. Then the first access
+        // of the redirect's entry comes here, and is made again.
+        if (thread.HasRedirect && IsInText(thread))
+        {
+            ThreadContext.SaveLive(thread.Context);
+            if (RestoreGs(thread))
+            {
+                thread.Context->ResumeAll();
+                return;
+            }
+        }
         if (!thread.HasRedirect || area->FaultBusy != 0)
         {
             LogFault(thread, vector, errorCode, address);
@@ -78,6 +90,7 @@ internal static unsafe class UserRedirect
         area->FaultStatus = reason;
         area->FaultAddress = address;
         Registers.Get(thread.Context, out area->FaultRegisters);
+        RestoreGs(thread);
         area->FaultBusy = 1;
         thread.Context->Rflags &= ~(TrapFlag | AlignmentFlag);
         thread.Context->Rip = thread.Redirect.FaultEntry;
@@ -94,7 +107,7 @@ internal static unsafe class UserRedirect
         ThreadContext* context = thread.Context;
         ulong rip = context->Rip;
         ulong flag = vector == DebugVector ? TrapFlag : AlignmentFlag;
-        if (rip - table.TextStart >= table.TextEnd - table.TextStart || (context->Rflags & flag) == 0)
+        if (!IsInText(thread) || (context->Rflags & flag) == 0)
         {
             return false;
         }
@@ -110,6 +123,24 @@ internal static unsafe class UserRedirect
         }
         context->ResumeAll();
         return true;
+    }
+
+    /// <summary>Gives GS the base that the redirect's text needs, once the context's is what the thread has.</summary>
+    /// <returns>True where the program had changed it.</returns>
+    private static bool RestoreGs(Thread thread)
+    {
+        if (thread.Context->GsBase == thread.AreaAddress)
+        {
+            return false;
+        }
+        ThreadContext.SetGsBase(thread.Context, thread.AreaAddress);
+        return true;
+    }
+
+    private static bool IsInText(Thread thread)
+    {
+        ref readonly RedirectTable table = ref thread.Redirect;
+        return thread.Context->Rip - table.TextStart < table.TextEnd - table.TextStart;
     }
 
     private static void TakeFlags(Thread thread)

@@ -79,7 +79,7 @@ internal static unsafe class Execute
             {
                 return count;
             }
-            long length = Asm.UserLength(text, StringMax);
+            long length = User.Length(text, StringMax);
             if (length < 0)
             {
                 return -Errno.EFAULT;

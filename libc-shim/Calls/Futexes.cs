@@ -143,8 +143,7 @@ internal static unsafe class Futexes
                 case 4: after = before ^ (uint)argument; break;
                 default: return -Errno.ENOSYS;
             }
-            uint seen;
-            if (Asm.UserExchange32(f->R8, before, after, &seen) != 0)
+            if (!User.Exchange(f->R8, before, after, out uint seen))
             {
                 return -Errno.EFAULT;
             }

@@ -25,7 +25,7 @@ internal static unsafe class Polls
     {
         int milliseconds = (int)f->Rdx;
         ulong deadline = milliseconds < 0 ? Deadline.Never : Time.After((ulong)milliseconds * 1_000_000);
-        return WaitAgain(t, f->Rdi, f->Rsi, deadline);
+        return WaitAgain(t, User.Place(f->Rdi), f->Rsi, deadline);
     }
 
     /// <summary>poll(2), the first time or after a signal without a handler.</summary>
@@ -55,7 +55,7 @@ internal static unsafe class Polls
             }
             Signals.UseMask(t, mask);
         }
-        long result = Wait(t, f->Rdi, f->Rsi, deadline);
+        long result = Wait(t, User.Place(f->Rdi), f->Rsi, deadline);
         return WriteRest(f->Rdx, false, deadline, result);
     }
 

@@ -87,7 +87,7 @@ internal static unsafe class ProcessControls
     private static long Name(ThreadBlock* t, ulong address)
     {
         // 16 bytes with the NUL; longer names are cut.
-        long measured = Asm.UserLength(address, 15);
+        long measured = User.Length(address, 15);
         ulong* words = stackalloc ulong[2];
         words[0] = words[1] = 0;
         if (measured < 0 || !User.CopyIn(words, address, (ulong)measured))

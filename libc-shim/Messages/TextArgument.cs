@@ -98,7 +98,7 @@ internal unsafe ref struct TextArgument
 
     private static long NameLength(ulong address, uint limit)
     {
-        long length = Asm.UserLength(address, limit);
+        long length = User.Length(address, limit);
         return length < 0 ? -Errno.EFAULT : length >= limit ? -Errno.EINVAL : length;
     }
 

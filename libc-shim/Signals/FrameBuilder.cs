@@ -159,9 +159,9 @@ internal static unsafe class FrameBuilder
     {
         if (features == 0)
         {
-            return Asm.UserFxsave(state) == 0 && User.CopyOut(state + LegacyXmm, &frame->Xmm, 256);
+            return Asm.UserFxsave(User.Place(state)) == 0 && User.CopyOut(state + LegacyXmm, &frame->Xmm, 256);
         }
-        if (Asm.UserXsave(state) != 0 || !User.CopyOut(state + LegacyXmm, &frame->Xmm, 256))
+        if (Asm.UserXsave(User.Place(state)) != 0 || !User.CopyOut(state + LegacyXmm, &frame->Xmm, 256))
         {
             return false;
         }
@@ -190,13 +190,13 @@ internal static unsafe class FrameBuilder
             && (state & 63) == 0 && User.Read(state + size, out uint end) && end == Magic2;
         if (!extended)
         {
-            return (state & 15) == 0 && Asm.UserFxrstor(state) == 0;
+            return (state & 15) == 0 && Asm.UserFxrstor(User.Place(state)) == 0;
         }
         if (User.Read(state + HeaderBits, out ulong present) && (present & SseFeature) == 0)
         {
             Clear(frame);
         }
-        return Asm.UserXrstor(state, features & software[1]) == 0;
+        return Asm.UserXrstor(User.Place(state), features & software[1]) == 0;
     }
 
     private static void Clear(Frame* frame)

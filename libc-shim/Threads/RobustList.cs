@@ -64,8 +64,7 @@ internal static unsafe class RobustList
             {
                 return true;
             }
-            uint seen;
-            if (Asm.UserExchange32(word, value, (value & Waiters) | OwnerDied, &seen) != 0)
+            if (!User.Exchange(word, value, (value & Waiters) | OwnerDied, out uint seen))
             {
                 return false;
             }

@@ -111,6 +111,18 @@ public unsafe struct ThreadContext
         }
     }
 
+    /// <summary>Sets a thread's GS base, as <see cref="SetFsBase"/> does FS's.</summary>
+    public static void SetGsBase(ThreadContext* context, ulong value)
+    {
+        context->GsBase = value;
+        context->LoadedOn = 0;
+        if (Cpu.Current.Context == context)
+        {
+            // In the kernel, the program's base is the one that SWAPGS brings back.
+            Instruction.WriteMsr(Msr.KernelGsBase, value);
+        }
+    }
+
     /// <summary>Bytes of a context's storage, which is aligned to <see cref="StorageAlignment"/>.</summary>
     public static nuint StorageSize => (nuint)(ContextLayout.ContextSize + ExtendedState.Size);
 

@@ -17,6 +17,8 @@ public unsafe struct ThreadContext
 
     public static void SetFsBase(ThreadContext* context, ulong value) => context->FsBase = value;
 
+    public static void SetGsBase(ThreadContext* context, ulong value) => context->GsBase = value;
+
     public static nuint StorageSize => (nuint)sizeof(ThreadContext) + 512;
 
     public const nuint StorageAlignment = 64;

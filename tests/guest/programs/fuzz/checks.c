@@ -82,20 +82,25 @@ int check_works(void)
     return 0;
 }
 
+/* Takes away what was mounted under a path, what lies on another first, until nothing more can be taken away. */
 void unmount_under(const char *path)
 {
-    /* What lies on another goes first; as many times as there may be mounts. */
-    for (int found = 1, times = 0; found && times < 1000; times++) {
-        found = 0;
-        char line[4096], place[2048], last[2048] = "";
+    for (int taken = 1, times = 0; taken && times < 1000; times++) {
+        static char places[64][2048];
+        char line[8192];
+        int count = 0;
         FILE *mounts = fopen("/proc/mounts", "r");
-        while (mounts && fgets(line, sizeof line, mounts))
-            if (sscanf(line, "%*s %2047s", place) == 1 && !strncmp(place, path, strlen(path)))
-                strcpy(last, place), found = 1;
+        while (mounts && fgets(line, sizeof line, mounts)) {
+            /* What was mounted may have any name, or none. */
+            char *place = strchr(line, ' ');
+            if (place && !strncmp(place + 1, path, strlen(path)) && sscanf(place, "%2047s", places[count % 64]) == 1)
+                count++;
+        }
         if (mounts)
             fclose(mounts);
-        if (found && umount2(last, MNT_DETACH))
-            found = 0;
+        taken = 0;
+        for (int i = count; i-- > 0 && i > count - 64;)
+            taken |= umount2(places[i % 64], MNT_DETACH) == 0;
     }
 }
 

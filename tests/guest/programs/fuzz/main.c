@@ -1,6 +1,6 @@
-/* fuzz SEED SECONDS: makes random and half-valid Linux calls by several processes and threads, as root and as a user, and
+/* fuzz SEED SECONDS [list]: makes random and half-valid Linux calls by several processes and threads, as root and as a user, and
    sees afterwards whether the system is what it was. The same seed makes the same calls, as far as their results are the
-   same. A supervisor, out of the workers' reach, starts them again as they end. */
+   same. A supervisor, out of the workers' reach, starts them again as they end. With "list" it shows what calls gave. */
 #include "fuzz.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -221,7 +221,12 @@ static int run(double seconds)
     remove_tree(arena);
     struct stat status;
     if (lstat(arena, &status) == 0) {
-        printf("fuzz: %s cannot be removed\n", arena);
+        printf("fuzz: %s cannot be removed:\n", arena);
+        fflush(0);
+        char command[256];
+        snprintf(command, sizeof command, "find %s 2>&1 | head -20; grep -a %s /proc/mounts", arena, arena);
+        if (system(command))
+            perror("fuzz: find");
         left++;
     }
     return left;
@@ -239,6 +244,20 @@ static int check_state(struct state before)
     printf("fuzz: available memory %ld KiB before, %ld KiB after; open files %ld before, %ld after\n", before.available / 1024,
            after.available / 1024, before.open_files, after.open_files);
     return 1;
+}
+
+static void list_outcomes(void)
+{
+    for (unsigned i = 0; i < table_size; i++) {
+        printf("%s:", table[i].name);
+        for (int error = 0; error < Errnos; error++) {
+            unsigned times = shared->outcomes[table[i].number][error];
+            const char *name = error ? strerrorname_np(error) : "ok";
+            if (times)
+                printf(" %s %u", name ? name : "other", times);
+        }
+        printf("\n");
+    }
 }
 
 int main(int argc, char **argv)
@@ -276,6 +295,8 @@ int main(int argc, char **argv)
     }
     printf("fuzz: %lu calls in %.0f s, %u outcomes of %u calls, %lu faults, %lu children, %u workers ended\n", shared->calls,
            now() - began, outcomes, calls, shared->faults, shared->children, restarts);
+    if (argc > 3 && !strcmp(argv[3], "list"))
+        list_outcomes();
     failures += check_state(before);
     failures += check_works();
     printf(failures ? "fuzz: FAILED with seed %lu\n" : "fuzz: passed with seed %lu\n", seed);
