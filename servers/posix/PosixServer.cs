@@ -57,6 +57,7 @@ internal sealed class PosixServer
         AnonymousFiles = new AnonymousFileSystem("anon_inodefs", FileSystems.NextDevice(), clock);
         Devices = new DeviceTable();
         Tree = new FileTree(new MountTable(root, "rootfs"), Devices, clock, PipeLedger);
+        Processes.Freed = Tree.Mounts.RemoveGone;
         ProcessFiles = new ProcFileSystem(this, FileSystems.NextDevice());
         Signals = new SignalRouter(this);
         Exits = new ExitHandling(this);

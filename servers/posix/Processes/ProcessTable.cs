@@ -3,6 +3,9 @@ namespace Rill.Posix.Processes;
 /// <summary>All processes, threads, groups and sessions by their ids, which come from one range.</summary>
 internal sealed class ProcessTable
 {
+    /// <summary>Told when an id of a process or thread has become free.</summary>
+    public Action? Freed;
+
     /// <summary>The highest id (kernel.pid_max - 1).</summary>
     public const int MaxId = 32767;
 
@@ -73,6 +76,7 @@ internal sealed class ProcessTable
         _threads.Remove(thread.Id);
         thread.Handle?.Dispose();
         thread.Handle = null;
+        Freed?.Invoke();
     }
 
     /// <summary>Gives a thread the process's id: it is the one that exec goes on with.</summary>
@@ -94,6 +98,7 @@ internal sealed class ProcessTable
         _processes.Remove(process.Id);
         process.Group.Members.Remove(process);
         DropIfEmpty(process.Group);
+        Freed?.Invoke();
     }
 
     public ProcessGroup MakeGroup(int id, Session session)

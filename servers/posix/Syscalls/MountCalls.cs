@@ -46,6 +46,17 @@ internal static class MountCalls
             return target.Dentry == target.Mount.Root ? Errno.Ok : Errno.EINVAL;
         }
 
+        if (target.Dentry.IsDeleted)
+        {
+            return Errno.ENOENT;
+        }
+
+        // A pipe's file, or one of a mount that was taken away while it was open, is no place of the tree.
+        if (!request.Server.Tree.Mounts.Contains(target))
+        {
+            return Errno.EINVAL;
+        }
+
         if ((flags & MountFlags.Bind) != 0)
         {
             return Bind(ref request, message.Source, target, flags);
@@ -102,6 +113,11 @@ internal static class MountCalls
         if (errno != Errno.Ok)
         {
             return errno;
+        }
+
+        if (!request.Server.Tree.Mounts.Contains(source))
+        {
+            return Errno.EINVAL;
         }
 
         if (source.Inode.IsDirectory != target.Inode.IsDirectory)

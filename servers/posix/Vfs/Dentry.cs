@@ -43,6 +43,9 @@ internal sealed class Dentry
 
     private Dentry? _nextSibling;
 
+    // Of a directory whose names are not all in dentries: those entries that are, because a mount covers them or lies below.
+    private Dictionary<byte[], Dentry>? _kept;
+
     /// <summary>How many entries the directory has, without . and ..</summary>
     public int ChildCount => _children?.Count ?? 0;
 
@@ -109,6 +112,46 @@ internal sealed class Dentry
             if (at.IsRoot)
             {
                 return false;
+            }
+        }
+    }
+
+    /// <summary>Finds an entry of a directory whose names are not all in dentries that is kept all the same.</summary>
+    public bool TryGetKept(ReadOnlySpan<byte> name, out Dentry child)
+    {
+        child = null!;
+        return _kept is not null && _kept.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out child!);
+    }
+
+    /// <summary>
+    /// The dentry that each look-up of this name finds from now on, so that a mount on it is seen: this one, or one that is
+    /// kept already. For file systems that make dentries at each look-up.
+    /// </summary>
+    public Dentry Keep()
+    {
+        if (IsRoot)
+        {
+            return this;
+        }
+
+        Dentry directory = Parent.Keep();
+        if (!directory.TryGetKept(Name, out Dentry kept))
+        {
+            kept = directory == Parent ? this : new Dentry(Name, directory, Inode);
+            (directory._kept ??= new(NameComparer.Instance)).Add(Name, kept);
+        }
+
+        return kept;
+    }
+
+    /// <summary>Ends <see cref="Keep"/>, as far up as nothing else needs it.</summary>
+    public void Release()
+    {
+        for (Dentry at = this; at is { IsRoot: false, MountCount: 0, _kept: null or { Count: 0 } }; at = at.Parent)
+        {
+            if (at.Parent.TryGetKept(at.Name, out Dentry kept) && kept == at)
+            {
+                at.Parent._kept!.Remove(at.Name);
             }
         }
     }

@@ -58,14 +58,14 @@ internal sealed partial class FileTree
             return Errno.ENOTDIR;
         }
 
+        if (!parent.Inode.FileSystem.NamesAreComplete)
+        {
+            return Errno.EPERM;
+        }
+
         if (entry.Mount != parent.Mount || entry.Dentry.MountCount != 0)
         {
             return Errno.EBUSY;
-        }
-
-        if (!inode.FileSystem.NamesAreComplete)
-        {
-            return Errno.EPERM;
         }
 
         if (isDirectory && entry.Dentry.ChildCount != 0)

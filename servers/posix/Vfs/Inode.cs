@@ -61,6 +61,9 @@ internal abstract class Inode
     /// <summary>Bytes of content.</summary>
     public virtual long Size => 0;
 
+    /// <summary>Whether what it is about is no more, without its name having been removed.</summary>
+    public virtual bool IsGone => false;
+
     /// <summary>Finds an entry of a directory whose names are not all in dentries.</summary>
     public virtual Errno Lookup(IVfsCaller caller, ReadOnlySpan<byte> name, out Inode? child)
     {

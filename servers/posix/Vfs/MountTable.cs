@@ -9,6 +9,9 @@ internal sealed class MountTable
     private readonly List<Mount> _all = [];
     private int _lastId;
 
+    // Mounts on places whose dentries are kept for them.
+    private int _kept;
+
     /// <summary>A tree with one mount.</summary>
     public MountTable(FileSystem root, string source)
     {
@@ -50,6 +53,13 @@ internal sealed class MountTable
     /// <summary>Mounts at a place, which must be seen (see <see cref="Cover"/>).</summary>
     public Mount Add(FileSystem fileSystem, Dentry root, Location point, string source, ulong flags)
     {
+        if (!point.Mount.FileSystem.NamesAreComplete)
+        {
+            // Where another mount was made since the place was found, this one lies on it.
+            point = Cover(point with { Dentry = point.Dentry.Keep() });
+            _kept += point.Mount.FileSystem.NamesAreComplete ? 0 : 1;
+        }
+
         var mount = new Mount(fileSystem, root, source) { Point = point, Flags = flags & MountFlags.Kept, Id = ++_lastId };
         _byPoint.Add(point, mount);
         point.Dentry.MountCount++;
@@ -82,8 +92,43 @@ internal sealed class MountTable
 
         _byPoint.Remove(mount.Point);
         mount.Point.Dentry.MountCount--;
+        if (!mount.Point.Mount.FileSystem.NamesAreComplete)
+        {
+            mount.Point.Dentry.Release();
+            _kept--;
+        }
+
         mount.Point.Mount.Uses--;
         _all.Remove(mount);
         return Errno.Ok;
+    }
+
+    /// <summary>Takes away what is mounted on files about a process or thread that is no more, as Linux does with it.</summary>
+    public void RemoveGone()
+    {
+        for (int i = _all.Count - 1; i >= 0 && _kept != 0; i--)
+        {
+            if (IsOnGone(_all[i]))
+            {
+                Remove(_all[i], detach: true);
+                i = _all.Count;
+            }
+        }
+    }
+
+    /// <summary>Whether a place is seen in the tree, and so can be mounted and mounted on.</summary>
+    public bool Contains(Location location) => _all.Contains(location.Mount);
+
+    private static bool IsOnGone(Mount mount)
+    {
+        for (Dentry? at = mount.Point.Dentry; at is not null; at = at.IsRoot ? null : at.Parent)
+        {
+            if (at.Inode.IsGone)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

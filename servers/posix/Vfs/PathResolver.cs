@@ -79,7 +79,10 @@ internal sealed class PathResolver(MountTable mounts)
                 return errno;
             }
 
-            dentry = new Dentry(name.ToArray(), directory.Dentry, inode!);
+            if (!directory.Dentry.TryGetKept(name, out dentry))
+            {
+                dentry = new Dentry(name.ToArray(), directory.Dentry, inode!);
+            }
         }
 
         child = mounts.Cover(new Location(directory.Mount, dentry));

@@ -53,6 +53,9 @@ internal sealed class ProcessDirectory : PseudoInode
     }
 
     /// <inheritdoc/>
+    public override bool IsGone => _scope.IsGone;
+
+    /// <inheritdoc/>
     public override Errno Lookup(IVfsCaller caller, ReadOnlySpan<byte> name, out Inode? child)
     {
         child = null;
