@@ -200,6 +200,13 @@ public struct Completion
     }
 }
 
+/// <summary>What <see cref="KernelCall.StreamCreate"/> gives: a handle for each end of a stream.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct LanePair
+{
+    public uint First, Second;
+}
+
 /// <summary>Deadlines in nanoseconds of the monotonic clock.</summary>
 public static class Deadline
 {

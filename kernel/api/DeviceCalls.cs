@@ -17,45 +17,25 @@ internal static unsafe class DeviceCalls
     /// <summary>The most port accesses in one call: each may take a microsecond.</summary>
     private const ulong MaxAccesses = 4096;
 
-    public static long CreateInterrupt(Process caller, ulong resource, ulong line, ulong flags)
+    public static Status InterruptCreate(Thread caller, ulong line, ulong flags, out InterruptObject? made)
+        => InterruptObject.Create(line, flags, out made);
+
+    public static Status InterruptAcknowledge(Thread caller, InterruptObject interrupt)
     {
-        Status status = Lookup.Resource(caller, resource, ResourceKind.Interrupts, line);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = InterruptObject.Create(line, flags, out InterruptObject? interrupt);
-        return status == Status.Ok ? Lookup.Give(caller, interrupt!, Rights.All) : (long)status;
+        interrupt.Acknowledge();
+        return Status.Ok;
     }
 
-    public static long AcknowledgeInterrupt(Process caller, ulong handle)
-    {
-        Status status = Lookup.Interrupt(caller, handle, Rights.Write, out InterruptObject? interrupt);
-        if (status == Status.Ok)
-        {
-            interrupt!.Acknowledge();
-        }
-        return (long)status;
-    }
-
-    public static long CreatePorts(Process caller, ulong resource, ulong first, ulong count)
-    {
-        Status status = Lookup.Resource(caller, resource, ResourceKind.Ports, first, count);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = PortsObject.Create(first, count, out PortsObject? ports);
-        return status == Status.Ok ? Lookup.Give(caller, ports!, Rights.All) : (long)status;
-    }
+    public static Status PortsCreate(Thread caller, ulong first, ulong count, out PortsObject? made)
+        => PortsObject.Create(first, count, out made);
 
     [SkipLocalsInit]
-    public static long ReadPort(Process caller, ulong handle, ulong port, ulong width, ulong buffer, ulong count)
+    public static long PortRead(
+        Thread caller, PortsObject ports, ulong port, ulong width, UserOut<byte> buffer, ulong count)
     {
-        Status status = FindPort(caller, handle, Rights.Read, port, width);
-        if (status != Status.Ok)
+        if (!Contains(ports, port, width))
         {
-            return (long)status;
+            return (long)Status.InvalidArgument;
         }
         byte* chunk = stackalloc byte[Chunk];
         count = count > MaxAccesses ? MaxAccesses : count;
@@ -78,7 +58,7 @@ internal static unsafe class DeviceCalls
                         break;
                 }
             }
-            status = UserMemory.CopyOut(caller.Space, buffer + (done * width), chunk, part * width);
+            Status status = UserMemory.CopyOut(caller.Process.Space, buffer.Address + (done * width), chunk, part * width);
             if (status != Status.Ok)
             {
                 return (long)status;
@@ -89,12 +69,12 @@ internal static unsafe class DeviceCalls
     }
 
     [SkipLocalsInit]
-    public static long WritePort(Process caller, ulong handle, ulong port, ulong width, ulong buffer, ulong count)
+    public static long PortWrite(
+        Thread caller, PortsObject ports, ulong port, ulong width, UserIn<byte> buffer, ulong count)
     {
-        Status status = FindPort(caller, handle, Rights.Write, port, width);
-        if (status != Status.Ok)
+        if (!Contains(ports, port, width))
         {
-            return (long)status;
+            return (long)Status.InvalidArgument;
         }
         byte* chunk = stackalloc byte[Chunk];
         count = count > MaxAccesses ? MaxAccesses : count;
@@ -102,7 +82,7 @@ internal static unsafe class DeviceCalls
         while (done < count)
         {
             ulong part = Math.Min(count - done, Chunk / width);
-            status = UserMemory.CopyIn(caller.Space, buffer + (done * width), chunk, part * width);
+            Status status = UserMemory.CopyIn(caller.Process.Space, buffer.Address + (done * width), chunk, part * width);
             if (status != Status.Ok)
             {
                 return done != 0 ? (long)done : (long)status;
@@ -128,16 +108,14 @@ internal static unsafe class DeviceCalls
     }
 
     [SkipLocalsInit]
-    public static long WritePortFromCall(
-        Process caller, ulong handle, ulong port, ulong callHandle, ulong offset, ulong count)
+    public static long PortWriteCall(
+        Thread caller, PortsObject ports, ulong port, Call call, ulong offset, ulong count)
     {
-        Status status = FindPort(caller, handle, Rights.Write, port, 1);
-        Call? call = null;
-        BulkPart part = default;
-        if (status == Status.Ok)
+        if (!Contains(ports, port, 1))
         {
-            status = CallCalls.Readable(caller, callHandle, offset, count, out call, out part);
+            return (long)Status.InvalidArgument;
         }
+        Status status = BulkPart.Readable(call, offset, count, out BulkPart part);
         byte* chunk = stackalloc byte[Chunk];
         count = Math.Min(part.Length, Chunk);
         if (status == Status.Ok)
@@ -152,19 +130,10 @@ internal static unsafe class DeviceCalls
         {
             IoPort.Write8((ushort)port, chunk[i]);
         }
-        call!.NoteTaken(offset, count);
+        call.NoteTaken(offset, count);
         return (long)count;
     }
 
-    private static Status FindPort(Process caller, ulong handle, Rights need, ulong port, ulong width)
-    {
-        Status status = Lookup.Ports(caller, handle, need, out PortsObject? ports);
-        if (status != Status.Ok)
-        {
-            return status;
-        }
-        return (width == 1 || width == 2 || width == 4) && ports!.Contains(port, (uint)width)
-            ? Status.Ok
-            : Status.InvalidArgument;
-    }
+    private static bool Contains(PortsObject ports, ulong port, ulong width)
+        => width is 1 or 2 or 4 && ports.Contains(port, (uint)width);
 }

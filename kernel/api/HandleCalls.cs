@@ -1,6 +1,5 @@
 using Rill.Abi;
 using Rill.Kernel.Ipc;
-using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 using Rill.Kernel.Tasks;
 
@@ -9,24 +8,15 @@ namespace Rill.Kernel.Api;
 /// <summary>Calls on handles of any type.</summary>
 internal static class HandleCalls
 {
-    public static long Close(Process caller, ulong handle)
-        => (long)(handle <= uint.MaxValue ? caller.Handles.Close((uint)handle) : Status.BadHandle);
+    public static Status HandleClose(Thread caller, ulong handle)
+        => handle <= uint.MaxValue ? caller.Process.Handles.Close((uint)handle) : Status.BadHandle;
 
-    public static long Duplicate(Process caller, ulong handle, ulong wanted)
+    public static long HandleDuplicate(Thread caller, KernelObject target, Rights rights, Rights wanted)
     {
-        Status status = Lookup.Any(caller, handle, out KernelObject? target, out Rights rights);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = Narrow(wanted, ref rights, Rights.Duplicate);
-        if (status == Status.Ok && target is Call)
-        {
-            status = Status.AccessDenied;
-        }
+        Status status = Narrow(target, wanted, ref rights);
         if (status == Status.Ok)
         {
-            status = caller.Handles.TryAdd(target!, rights, out uint copy);
+            status = caller.Process.Handles.TryAdd(target, rights, out uint copy);
             if (status == Status.Ok)
             {
                 return copy;
@@ -35,45 +25,33 @@ internal static class HandleCalls
         return (long)status;
     }
 
-    public static long Info(Process caller, ulong handle, UserOut<HandleInfo> to)
+    public static Status HandleInfo(Thread caller, KernelObject target, Rights rights, out HandleInfo info)
     {
-        Status status = Lookup.Any(caller, handle, out KernelObject? target, out Rights rights);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        HandleInfo info = default;
-        info.Type = target!.Type;
+        info = default;
+        info.Type = target.Type;
         info.Rights = rights;
         info.ObjectId = target.Id;
-        return (long)to.Write(caller.Space, in info);
+        return Status.Ok;
     }
 
     /// <summary>Checks the rights that a copy of a handle is to have.</summary>
     /// <param name="rights">In: the source's; out: the copy's.</param>
-    /// <param name="need">The right that the source must have for it.</param>
-    /// <returns>InvalidArgument for unknown bits, AccessDenied.</returns>
-    public static Status Narrow(ulong wanted, ref Rights rights, Rights need)
+    /// <returns>InvalidArgument where others stand beside <see cref="Rights.Same"/>; AccessDenied where the source lacks some,
+    /// and for calls, whose handles are moved in messages and never copied.</returns>
+    public static Status Narrow(KernelObject target, Rights wanted, ref Rights rights)
     {
-        if (wanted != (ulong)Rights.Same)
+        if (wanted != Rights.Same)
         {
-            if ((wanted & ~(ulong)Rights.All) != 0)
+            if ((wanted & ~Rights.All) != 0)
             {
                 return Status.InvalidArgument;
             }
-            if (((Rights)wanted & ~rights) != 0)
+            if ((wanted & ~rights) != 0)
             {
                 return Status.AccessDenied;
             }
+            rights = wanted;
         }
-        if ((rights & need) == 0)
-        {
-            return Status.AccessDenied;
-        }
-        if (wanted != (ulong)Rights.Same)
-        {
-            rights = (Rights)wanted;
-        }
-        return Status.Ok;
+        return target is Call ? Status.AccessDenied : Status.Ok;
     }
 }

@@ -1,5 +1,4 @@
 using Rill.Abi;
-using Rill.Kernel.Memory;
 using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Api;
@@ -7,50 +6,20 @@ namespace Rill.Kernel.Api;
 /// <summary>Calls on Jobs.</summary>
 internal static class JobCalls
 {
-    public static long Create(Process caller, ulong parentHandle)
+    public static Status JobCreate(Thread caller, Job parent, out Job? made) => Job.Create(parent, out made);
+
+    public static Status JobSetLimit(Thread caller, Job job, JobCount count, JobScope scope, ulong limit)
+        => job.SetLimit(count, scope, limit);
+
+    public static Status JobInfo(Thread caller, Job job, out JobInfo info)
     {
-        Status status = Lookup.Job(caller, parentHandle, Rights.Manage, out Job? parent);
-        if (status == Status.Ok)
-        {
-            status = Job.Create(parent, out Job? job);
-            if (status == Status.Ok)
-            {
-                return Lookup.Give(caller, job!, Rights.All);
-            }
-        }
-        return (long)status;
+        job.GetInfo(out info);
+        return Status.Ok;
     }
 
-    public static long SetLimit(Process caller, ulong handle, ulong count, ulong scope, ulong limit)
+    public static Status JobKill(Thread caller, Job job, ulong code)
     {
-        Status status = Lookup.Job(caller, handle, Rights.Manage, out Job? job);
-        if (status == Status.Ok)
-        {
-            status = count < JobCounts.Count && scope <= (ulong)JobScope.Process
-                ? job!.SetLimit((JobCount)count, (JobScope)scope, limit)
-                : Status.InvalidArgument;
-        }
-        return (long)status;
-    }
-
-    public static long Info(Process caller, ulong handle, UserOut<JobInfo> to)
-    {
-        Status status = Lookup.Job(caller, handle, Rights.Read, out Job? job);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        job!.GetInfo(out JobInfo info);
-        return (long)to.Write(caller.Space, in info);
-    }
-
-    public static long Kill(Process caller, ulong handle, ulong code)
-    {
-        Status status = Lookup.Job(caller, handle, Rights.Manage, out Job? job);
-        if (status == Status.Ok)
-        {
-            job!.Kill(code);
-        }
-        return (long)status;
+        job.Kill(code);
+        return Status.Ok;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Devices;
 using Rill.Kernel.Ipc;
@@ -14,34 +15,35 @@ namespace Rill.Kernel.Api;
 /// </summary>
 internal static class Lookup
 {
-    public static Status Any(Process caller, ulong handle, out KernelObject? target, out Rights rights)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status Any(Process caller, ulong handle, Rights need, out KernelObject? target, out Rights rights)
+        => Judge(Find(caller, handle, out target, out rights), isType: true, rights, need);
+
+    /// <summary>Memory: a right to write it counts only as long as the object is not sealed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status Memory(Process caller, ulong handle, Rights need, out MemoryObject? memory)
     {
-        if (handle > uint.MaxValue || !caller.Handles.TryGet((uint)handle, out target, out rights))
-        {
-            target = null;
-            rights = Rights.None;
-            return Status.BadHandle;
-        }
-        return Status.Ok;
+        Status status = Memory(caller, handle, need, out memory, out _);
+        return (need & Rights.Write) != 0 && status == Status.Ok && memory!.IsWriteSealed ? Status.AccessDenied : status;
     }
 
-    public static Status Memory(Process caller, ulong handle, Rights need, out MemoryObject? memory)
-        => Memory(caller, handle, need, out memory, out _);
+    /// <summary>Memory for which other rights do instead.</summary>
+    public static Status Memory(Process caller, ulong handle, Rights need, Rights instead, out MemoryObject? memory)
+    {
+        Status status = Memory(caller, handle, Rights.None, out memory, out Rights rights);
+        return status == Status.Ok && (rights & instead) != instead ? Memory(caller, handle, need, out memory) : status;
+    }
 
+    /// <summary>Memory, and what its handle allows; sealed or not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status Memory(Process caller, ulong handle, Rights need, out MemoryObject? memory, out Rights rights)
     {
-        Status status = Any(caller, handle, out KernelObject? target, out rights);
+        Status status = Find(caller, handle, out KernelObject? target, out rights);
         memory = target as MemoryObject;
         return Judge(status, memory is not null, rights, need);
     }
 
-    /// <summary>Memory that is to be written: the handle's right counts only as long as the object is not sealed.</summary>
-    public static Status WritableMemory(Process caller, ulong handle, out MemoryObject? memory)
-    {
-        Status status = Memory(caller, handle, Rights.Write, out memory);
-        return status == Status.Ok && memory!.IsWriteSealed ? Status.AccessDenied : status;
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status Space(Process caller, ulong handle, Rights need, out AddressSpace? space)
     {
         if (handle == 0)
@@ -49,11 +51,12 @@ internal static class Lookup
             space = caller.Space;
             return ((caller.OwnRights | Rights.Read | Rights.Write) & need) == need ? Status.Ok : Status.AccessDenied;
         }
-        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        Status status = Find(caller, handle, out KernelObject? target, out Rights rights);
         space = target as AddressSpace;
         return Judge(status, space is not null, rights, need);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status Process(Process caller, ulong handle, Rights need, out Process? process)
     {
         if (handle == 0)
@@ -61,11 +64,12 @@ internal static class Lookup
             process = caller;
             return (caller.OwnRights & need) == need ? Status.Ok : Status.AccessDenied;
         }
-        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        Status status = Find(caller, handle, out KernelObject? target, out Rights rights);
         process = target as Process;
         return Judge(status, process is not null, rights, need);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status Thread(Thread caller, ulong handle, Rights need, out Thread? thread)
     {
         if (handle == 0)
@@ -73,41 +77,52 @@ internal static class Lookup
             thread = caller;
             return (caller.Process.OwnRights & need) == need ? Status.Ok : Status.AccessDenied;
         }
-        Status status = Any(caller.Process, handle, out KernelObject? target, out Rights rights);
+        Status status = Find(caller.Process, handle, out KernelObject? target, out Rights rights);
         thread = target as Thread;
         return Judge(status, thread is not null, rights, need);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status Queue(Process caller, ulong handle, Rights need, out CompletionQueue? queue)
     {
-        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        Status status = Find(caller, handle, out KernelObject? target, out Rights rights);
         queue = target as CompletionQueue;
         return Judge(status, queue is not null, rights, need);
     }
 
+    /// <summary>A queue that the caller itself has made, and so has mapped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Status OwnQueue(Process caller, ulong handle, Rights need, out CompletionQueue? queue)
+    {
+        Status status = Queue(caller, handle, need, out queue);
+        return status == Status.Ok && queue!.Owner != caller ? Status.AccessDenied : status;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status Call(Process caller, ulong handle, Rights need, out Call? call)
     {
-        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        Status status = Find(caller, handle, out KernelObject? target, out Rights rights);
         call = target as Call;
         return Judge(status, call is not null, rights, need);
     }
 
     public static Status Interrupt(Process caller, ulong handle, Rights need, out InterruptObject? interrupt)
     {
-        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        Status status = Find(caller, handle, out KernelObject? target, out Rights rights);
         interrupt = target as InterruptObject;
         return Judge(status, interrupt is not null, rights, need);
     }
 
     public static Status Ports(Process caller, ulong handle, Rights need, out PortsObject? ports)
     {
-        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        Status status = Find(caller, handle, out KernelObject? target, out Rights rights);
         ports = target as PortsObject;
         return Judge(status, ports is not null, rights, need);
     }
 
     /// <summary>A Job: with the right to write one may make in it what a process holds, with that to manage processes and
     /// Jobs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Status Job(Process caller, ulong handle, Rights need, out Job? job)
     {
         if (handle == 0)
@@ -115,24 +130,22 @@ internal static class Lookup
             job = caller.Job;
             return (caller.OwnRights & need) == need ? Status.Ok : Status.AccessDenied;
         }
-        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        Status status = Find(caller, handle, out KernelObject? target, out Rights rights);
         job = target as Job;
         return Judge(status, job is not null, rights, need);
     }
 
-    /// <summary>Whether a handle is a resource's that allows all of a range, with the right to manage.</summary>
-    public static Status Resource(Process caller, ulong handle, ResourceKind kind, ulong first = 0, ulong count = 1)
+    public static Status Resource(Process caller, ulong handle, Rights need, out Resource? resource)
     {
-        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
-        Resource? resource = target as Resource;
-        status = Judge(status, resource is not null, rights, Rights.Manage);
-        return status != Status.Ok || resource!.Allows(kind, first, count) ? status : Status.AccessDenied;
+        Status status = Find(caller, handle, out KernelObject? target, out Rights rights);
+        resource = target as Resource;
+        return Judge(status, resource is not null, rights, need);
     }
 
-    /// <summary>Whether a handle is the log's with a right.</summary>
+    /// <summary>Whether a handle is the log's, of which there is one, with a right.</summary>
     public static Status Log(Process caller, ulong handle, Rights need)
     {
-        Status status = Any(caller, handle, out KernelObject? target, out Rights rights);
+        Status status = Find(caller, handle, out KernelObject? target, out Rights rights);
         return Judge(status, target is LogObject, rights, need);
     }
 
@@ -145,6 +158,18 @@ internal static class Lookup
         return status == Status.Ok ? handle : (long)status;
     }
 
+    private static Status Find(Process caller, ulong handle, out KernelObject? target, out Rights rights)
+    {
+        if (handle > uint.MaxValue || !caller.Handles.TryGet((uint)handle, out target, out rights))
+        {
+            target = null;
+            rights = Rights.None;
+            return Status.BadHandle;
+        }
+        return Status.Ok;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Status Judge(Status status, bool isType, Rights rights, Rights need)
     {
         if (status != Status.Ok)

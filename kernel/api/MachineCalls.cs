@@ -17,15 +17,15 @@ internal static unsafe class MachineCalls
     private const ulong MaxLogBytes = 16_384;
     private const ulong MaxRandomBytes = 256;
 
-    public static long Info(Process caller, UserOut<SystemInfo> to)
+    public static long SystemInfo(Thread caller, out SystemInfo info)
     {
+        info = default;
         if (Demolition.HasWork)
         {
             // Nobody is to take for used what dead processes left.
             Demolition.Run();
             return CallResult.Again;
         }
-        SystemInfo info = default;
         FrameAllocator.FillInfo(ref info);
         info.Processes = Process.LiveCount;
         info.Threads = Thread.Count;
@@ -50,46 +50,34 @@ internal static unsafe class MachineCalls
             info.ContextSwitches += core.ContextSwitches;
             info.Interrupts += core.Interrupts;
         }
-        return (long)to.Write(caller.Space, in info);
+        return (long)Status.Ok;
     }
 
-    public static long SetPower(Process caller, ulong resource, ulong action)
+    public static long SystemPower(Thread caller, PowerAction action)
     {
-        Status status = Lookup.Resource(caller, resource, ResourceKind.Power);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
         switch (action)
         {
-            case (ulong)PowerAction.Off:
+            case PowerAction.Off:
                 Power.Off();
                 break;
-            case (ulong)PowerAction.Reboot:
+            case PowerAction.Reboot:
                 Power.Reboot();
                 break;
-            case (ulong)PowerAction.Halt:
+            case PowerAction.Halt:
                 Power.HaltMachine();
                 break;
-            case (ulong)PowerAction.GiveUp:
+            default:
                 KernelLog.WritePanicMark();
                 KernelLog.Write("the first process has given up\n"u8);
                 Power.Off();
                 break;
-            default:
-                return (long)Status.InvalidArgument;
         }
         return (long)Status.NotSupported;
     }
 
     [SkipLocalsInit]
-    public static long ReadLog(Process caller, ulong handle, ulong offset, ulong buffer, ulong length)
+    public static long LogRead(Thread caller, ulong offset, UserOut<byte> buffer, ulong length)
     {
-        Status status = Lookup.Log(caller, handle, Rights.Read);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
         ulong written = KernelLog.Written;
         if (offset >= written)
         {
@@ -109,7 +97,7 @@ internal static unsafe class MachineCalls
             {
                 break;
             }
-            status = UserMemory.CopyOut(caller.Space, buffer + done, chunk, (ulong)part);
+            Status status = UserMemory.CopyOut(caller.Process.Space, buffer.Address + done, chunk, (ulong)part);
             if (status != Status.Ok)
             {
                 return (long)status;
@@ -120,45 +108,36 @@ internal static unsafe class MachineCalls
     }
 
     [SkipLocalsInit]
-    public static long WriteLog(Process caller, ulong handle, ulong buffer, ulong length)
+    public static Status LogWrite(Thread caller, UserIn<byte> text, ulong length)
     {
-        Status status = Lookup.Log(caller, handle, Rights.Write);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
         if (length > MaxLogBytes)
         {
-            return (long)Status.InvalidArgument;
+            return Status.InvalidArgument;
         }
         byte* chunk = stackalloc byte[Chunk];
         ulong done = 0;
         while (done < length)
         {
             int part = (int)Math.Min(length - done, Chunk);
-            status = UserMemory.CopyIn(caller.Space, buffer + done, chunk, (ulong)part);
+            Status status = UserMemory.CopyIn(caller.Process.Space, text.Address + done, chunk, (ulong)part);
             if (status != Status.Ok)
             {
-                return (long)status;
+                return status;
             }
             KernelLog.WriteForeign(new Span<byte>(chunk, part));
             done += (ulong)part;
         }
-        return 0;
+        return Status.Ok;
     }
 
-    public static long SetClock(Process caller, ulong resource, ulong nanoseconds)
+    public static Status ClockSet(Thread caller, ulong time)
     {
-        Status status = Lookup.Resource(caller, resource, ResourceKind.WallClock);
-        if (status == Status.Ok)
-        {
-            WallClock.Set(nanoseconds);
-        }
-        return (long)status;
+        WallClock.Set(time);
+        return Status.Ok;
     }
 
     [SkipLocalsInit]
-    public static long GetRandom(Process caller, ulong buffer, ulong length)
+    public static long RandomGet(Thread caller, UserOut<byte> buffer, ulong length)
     {
         if (length > MaxRandomBytes)
         {
@@ -166,32 +145,16 @@ internal static unsafe class MachineCalls
         }
         byte* bytes = stackalloc byte[(int)MaxRandomBytes];
         Arch.Random.Fill(bytes, length);
-        Status status = UserMemory.CopyOut(caller.Space, buffer, bytes, length);
+        Status status = UserMemory.CopyOut(caller.Process.Space, buffer.Address, bytes, length);
         return status == Status.Ok ? (long)length : (long)status;
     }
 
-    public static long CreateResource(Process caller, ulong from, ulong kind, ulong first, ulong count)
-    {
-        // A kind that there is not is no kind that the resource allows, unless it allows all.
-        Status status = Lookup.Resource(caller, from, (ResourceKind)Math.Min(kind, uint.MaxValue), first, count);
-        if (status == Status.Ok)
-        {
-            status = Resource.Create((ResourceKind)Math.Min(kind, uint.MaxValue), first, count, out Resource? resource);
-            if (status == Status.Ok)
-            {
-                return Lookup.Give(caller, resource!, Rights.All);
-            }
-        }
-        return (long)status;
-    }
+    public static Status ResourceCreate(Thread caller, ResourceKind kind, ulong first, ulong count, out Resource? made)
+        => Resource.Create(kind, first, count, out made);
 
-    public static long ReleaseSerial(Process caller, ulong resource)
+    public static Status SerialRelease(Thread caller)
     {
-        Status status = Lookup.Resource(caller, resource, ResourceKind.Console);
-        if (status == Status.Ok)
-        {
-            KernelLog.ReleaseSerial();
-        }
-        return (long)status;
+        KernelLog.ReleaseSerial();
+        return Status.Ok;
     }
 }

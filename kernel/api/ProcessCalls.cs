@@ -1,5 +1,4 @@
 using Rill.Abi;
-using Rill.Kernel.Ipc;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 using Rill.Kernel.Tasks;
@@ -9,48 +8,30 @@ namespace Rill.Kernel.Api;
 /// <summary>Calls on processes.</summary>
 internal static class ProcessCalls
 {
-    public static long Create(Process caller, ulong spaceHandle, ulong jobHandle, ulong rights)
+    public static Status ProcessCreate(Thread caller, AddressSpace space, Job job, Rights rights, out Process? made)
     {
-        Status status = Lookup.Space(caller, spaceHandle, Rights.Write, out AddressSpace? space);
-        Job? job = null;
-        if (status == Status.Ok)
+        made = null;
+        Rights own = caller.Process.OwnRights;
+        if (rights != Rights.Same)
         {
-            status = Lookup.Job(caller, jobHandle, Rights.Manage, out job);
+            if ((rights & ~Rights.All) != 0)
+            {
+                return Status.InvalidArgument;
+            }
+            if ((rights & ~own) != 0)
+            {
+                return Status.AccessDenied;
+            }
+            own = rights;
         }
-        Rights own = caller.OwnRights;
-        if (status == Status.Ok && rights != (ulong)Rights.Same)
-        {
-            own = (Rights)rights;
-            status = (rights & ~(ulong)Rights.All) != 0 ? Status.InvalidArgument
-                : (own & ~caller.OwnRights) != 0 ? Status.AccessDenied
-                : Status.Ok;
-        }
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = Process.Create(space!, job!, own, caller, out Process? process);
-        return status == Status.Ok ? Lookup.Give(caller, process!, Rights.All) : (long)status;
+        return Process.Create(space, job, own, caller.Process, out made);
     }
 
-    public static long Install(Process caller, ulong processHandle, ulong handle, ulong wanted, ulong value)
+    public static long ProcessInstall(
+        Thread caller, Process process, KernelObject target, Rights rights, Rights wanted, ulong value)
     {
-        Status status = Lookup.Process(caller, processHandle, Rights.Write, out Process? process);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = Lookup.Any(caller, handle, out KernelObject? target, out Rights rights);
-        if (status == Status.Ok)
-        {
-            status = HandleCalls.Narrow(wanted, ref rights, Rights.Transfer);
-        }
-        if (status == Status.Ok && target is Call)
-        {
-            // A call's handle is moved in messages, never copied.
-            status = Status.AccessDenied;
-        }
-        if (status == Status.Ok && process!.State != ProcessState.Alive)
+        Status status = HandleCalls.Narrow(target, wanted, ref rights);
+        if (status == Status.Ok && process.State != ProcessState.Alive)
         {
             status = Status.BadState;
         }
@@ -59,48 +40,31 @@ internal static class ProcessCalls
             return (long)status;
         }
         uint installed = (uint)value;
-        status = value == 0 ? process!.Handles.TryAdd(target!, rights, out installed)
-            : value <= uint.MaxValue ? process!.Handles.AddAt(installed, target!, rights)
+        status = value == 0 ? process.Handles.TryAdd(target, rights, out installed)
+            : value <= uint.MaxValue ? process.Handles.AddAt(installed, target, rights)
             : Status.InvalidArgument;
         return status == Status.Ok ? installed : (long)status;
     }
 
-    public static long Kill(Process caller, ulong handle, ulong code)
+    public static Status ProcessKill(Thread caller, Process process, ulong code)
     {
-        Status status = Lookup.Process(caller, handle, Rights.Manage, out Process? process);
-        if (status == Status.Ok)
-        {
-            process!.Terminate(ExitReason.Killed, code);
-        }
-        return (long)status;
+        process.Terminate(ExitReason.Killed, code);
+        return Status.Ok;
     }
 
-    public static long Exit(Process caller, ulong code)
+    public static long ProcessExit(Thread caller, ulong code)
     {
-        caller.Terminate(ExitReason.Exited, code);
-        return 0;
+        caller.Process.Terminate(ExitReason.Exited, code);
+        return (long)Status.Ok;
     }
 
-    public static long Suspend(Process caller, ulong handle)
-    {
-        Status status = Lookup.Process(caller, handle, Rights.Manage, out Process? process);
-        return (long)(status == Status.Ok ? process!.Suspend() : status);
-    }
+    public static Status ProcessSuspend(Thread caller, Process process) => process.Suspend();
 
-    public static long Resume(Process caller, ulong handle)
-    {
-        Status status = Lookup.Process(caller, handle, Rights.Manage, out Process? process);
-        return (long)(status == Status.Ok ? process!.Resume() : status);
-    }
+    public static Status ProcessResume(Thread caller, Process process) => process.Resume();
 
-    public static long Info(Process caller, ulong handle, UserOut<ProcessInfo> to)
+    public static Status ProcessInfo(Thread caller, Process process, out ProcessInfo info)
     {
-        Status status = Lookup.Process(caller, handle, Rights.None, out Process? process);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        ProcessInfo info = process!.GetInfo();
-        return (long)to.Write(caller.Space, in info);
+        info = process.GetInfo();
+        return Status.Ok;
     }
 }

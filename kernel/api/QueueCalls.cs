@@ -15,60 +15,57 @@ internal static unsafe class QueueCalls
     /// <summary>Submissions that are copied in at a time.</summary>
     private const int CopyBatch = 4;
 
-    public static long Create(Process caller, ulong requestAddress)
+    public static Status QueueCreate(Thread caller, UserInOut<QueueRequest> where, out CompletionQueue? made)
     {
-        Status status = UserMemory.CopyIn(caller.Space, requestAddress, out QueueRequest request);
+        made = null;
+        Process process = caller.Process;
+        Status status = where.Read(process.Space, out QueueRequest request);
         if (status == Status.Ok)
         {
-            status = caller.Handles.Reserve(1);
+            // Before the queue exists and its place is told: once it is, nothing may fail.
+            status = process.Handles.Reserve(1);
         }
         if (status == Status.Ok)
         {
-            status = CompletionQueue.Create(caller, ref request, out CompletionQueue? queue);
+            status = CompletionQueue.Create(process, ref request, out CompletionQueue? queue);
             if (status == Status.Ok)
             {
-                status = UserMemory.CopyOut(caller.Space, requestAddress, in request);
+                status = where.Write(process.Space, in request);
                 if (status == Status.Ok)
                 {
-                    return Lookup.Give(caller, queue!, Rights.All);
+                    made = queue;
+                    return Status.Ok;
                 }
                 queue!.Release();
             }
         }
-        return (long)status;
+        return status;
     }
 
-    public static long Submit(Process caller, ulong handle, ulong submissions, ulong count)
+    public static long QueueSubmit(Thread caller, CompletionQueue queue, UserIn<Submission> submissions, ulong count)
     {
-        Status status = FindOwn(caller, handle, Rights.Write, out CompletionQueue? queue);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        queue!.Flush();
-        status = SubmitAll(caller, queue, submissions, count, out uint accepted);
+        queue.Flush();
+        Status status = SubmitAll(caller.Process, queue, submissions.Address, count, out uint accepted);
         return accepted != 0 || status == Status.Ok ? accepted : (long)status;
     }
 
-    public static long Wait(Core core, Process caller, ulong handle, ulong seenTail, ulong deadline)
-    {
-        Status status = FindOwn(caller, handle, Rights.Read, out CompletionQueue? queue);
-        return status == Status.Ok ? queue!.Wait(core, (uint)seenTail, deadline) : (long)status;
-    }
+    public static long QueueWait(Core core, Thread caller, CompletionQueue queue, uint seenTail, ulong deadline)
+        => queue.Wait(core, seenTail, deadline);
 
-    public static long SubmitAndWait(
-        Core core, Process caller, ulong handle, ulong submissions, ulong count, ulong seenTail, ulong deadline)
+    public static long QueueSubmitAndWait(
+        Core core,
+        Thread caller,
+        CompletionQueue queue,
+        UserIn<Submission> submissions,
+        ulong count,
+        uint seenTail,
+        ulong deadline)
     {
-        Status status = FindOwn(caller, handle, Rights.Write | Rights.Read, out CompletionQueue? queue);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
         core.CollectHandoff = true;
-        queue!.Flush();
-        status = SubmitAll(caller, queue, submissions, count, out uint accepted);
+        queue.Flush();
+        Status status = SubmitAll(caller.Process, queue, submissions.Address, count, out uint accepted);
         queue.SetAccepted(accepted);
-        long result = status == Status.Ok ? queue.Wait(core, (uint)seenTail, deadline) : (long)status;
+        long result = status == Status.Ok ? queue.Wait(core, seenTail, deadline) : (long)status;
         if (result != CallResult.Parked)
         {
             Scheduler.DropHandoff(core);
@@ -76,57 +73,42 @@ internal static unsafe class QueueCalls
         return result;
     }
 
-    public static long Cancel(Process caller, ulong handle, ulong token)
+    public static Status QueueCancel(Thread caller, CompletionQueue queue, ulong token)
     {
-        Status status = FindOwn(caller, handle, Rights.Write, out CompletionQueue? queue);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        queue!.Flush();
-        return (long)queue.Cancel(token);
+        queue.Flush();
+        return queue.Cancel(token);
     }
 
-    public static long Post(Process caller, ulong handle, ulong token, ulong value)
-    {
-        Status status = Lookup.Queue(caller, handle, Rights.Write, out CompletionQueue? queue);
-        return (long)(status == Status.Ok ? queue!.Post(token, value) : status);
-    }
+    public static Status QueuePost(Thread caller, CompletionQueue queue, ulong token, ulong value)
+        => queue.Post(token, value);
 
-    public static long CreateStream(Process caller, ulong to)
+    public static Status StreamCreate(Thread caller, UserOut<LanePair> to)
     {
-        Status status = Lookup.Job(caller, 0, Rights.Write, out Job? job);
+        Process process = caller.Process;
+        Status status = Lookup.Job(process, 0, Rights.Write, out Job? job);
         if (status == Status.Ok)
         {
-            status = caller.Handles.Reserve(2);
+            status = process.Handles.Reserve(2);
         }
         if (status == Status.Ok)
         {
             status = Lane.CreatePair(job!.Account, out Lane? first, out Lane? second);
             if (status == Status.Ok)
             {
-                uint firstHandle = caller.Handles.Add(first!, Rights.All);
-                uint secondHandle = caller.Handles.Add(second!, Rights.All);
+                LanePair lanes;
+                lanes.First = process.Handles.Add(first!, Rights.All);
+                lanes.Second = process.Handles.Add(second!, Rights.All);
                 first!.Release();
                 second!.Release();
-                status = UserMemory.CopyOut(caller.Space, to, firstHandle | ((ulong)secondHandle << 32));
-                if (status == Status.Ok)
+                status = to.Write(process.Space, in lanes);
+                if (status != Status.Ok)
                 {
-                    return 0;
+                    process.Handles.Close(lanes.First);
+                    process.Handles.Close(lanes.Second);
                 }
-                caller.Handles.Close(firstHandle);
-                caller.Handles.Close(secondHandle);
             }
         }
-        return (long)status;
-    }
-
-    /// <summary>Only the process that made a queue, and has it mapped, submits to it and waits for it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Status FindOwn(Process caller, ulong handle, Rights need, out CompletionQueue? queue)
-    {
-        Status status = Lookup.Queue(caller, handle, need, out queue);
-        return status == Status.Ok && queue!.Owner != caller ? Status.AccessDenied : status;
+        return status;
     }
 
     [SkipLocalsInit]

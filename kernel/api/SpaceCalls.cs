@@ -7,71 +7,49 @@ namespace Rill.Kernel.Api;
 /// <summary>Calls on address spaces.</summary>
 internal static class SpaceCalls
 {
-    public static long Create(Process caller, ulong jobHandle)
-    {
-        Status status = Lookup.Job(caller, jobHandle, Rights.Write, out Job? job);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = AddressSpace.Create(out AddressSpace? space, job!.Account);
-        return status == Status.Ok ? Lookup.Give(caller, space!, Rights.All) : (long)status;
-    }
+    public static Status SpaceCreate(Thread caller, Job job, out AddressSpace? made)
+        => AddressSpace.Create(out made, job.Account);
 
-    public static long Clone(Thread thread, Process caller, ulong handle, ulong jobHandle)
+    public static long SpaceClone(Thread caller, AddressSpace space, Job job, out AddressSpace? made)
     {
-        Status status = Lookup.Space(caller, handle, Rights.Read, out AddressSpace? space);
-        Job? job = null;
-        if (status == Status.Ok)
-        {
-            status = Lookup.Job(caller, jobHandle, Rights.Write, out job);
-        }
+        made = null;
+        Status status = Status.Ok;
         // One that another handle was meant for: that was closed, and its value given away, between two slices.
-        if (status != Status.Ok || thread.CloneOf != space!.Id || thread.Clone?.Account != job!.Account)
+        if (caller.CloneOf != space.Id || caller.Clone?.Account != job.Account)
         {
-            thread.DropClone();
+            caller.DropClone();
         }
-        if (status == Status.Ok && thread.Clone is null)
+        if (caller.Clone is null)
         {
-            status = space!.BeginClone(job!.Account, out thread.Clone);
-            thread.CloneOf = space.Id;
-            thread.CloneFrom = 0;
+            status = space.BeginClone(job.Account, out caller.Clone);
+            caller.CloneOf = space.Id;
+            caller.CloneFrom = 0;
         }
         if (status == Status.Ok)
         {
-            status = space!.CloneSlice(thread.Clone!, ref thread.CloneFrom);
+            status = space.CloneSlice(caller.Clone!, ref caller.CloneFrom);
         }
         if (status != Status.Ok)
         {
-            thread.DropClone();
-            return (long)status;
+            return Slices.Abandon(caller, status);
         }
-        if (thread.CloneFrom != AddressSpace.CloneDone)
+        if (caller.CloneFrom != AddressSpace.CloneDone)
         {
             return CallResult.Again;
         }
-        AddressSpace clone = thread.Clone!;
-        thread.Clone = null;
-        return Lookup.Give(caller, clone, Rights.All);
+        made = caller.Clone;
+        caller.Clone = null;
+        return (long)Status.Ok;
     }
 
-    public static long Map(Process caller, ulong handle, UserIn<MapRequest> from)
+    public static long SpaceMap(Thread caller, AddressSpace space, in MapRequest request)
     {
-        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = from.Read(caller.Space, out MapRequest request);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
         MemoryObject? memory = null;
         Protection maximum = Protection.Read | Protection.Write | Protection.Execute;
+        Status status;
         if (request.Memory != 0)
         {
-            status = Lookup.Memory(caller, request.Memory, Rights.Map, out memory, out Rights rights);
+            status = Lookup.Memory(caller.Process, request.Memory, Rights.Map, out memory, out Rights rights);
             if (status != Status.Ok)
             {
                 return (long)status;
@@ -83,141 +61,100 @@ internal static class SpaceCalls
                 return (long)Status.AccessDenied;
             }
         }
-        status = space!.Map(in request, memory, maximum, out ulong address);
+        status = space.Map(in request, memory, maximum, out ulong address);
         return status == Status.Ok ? (long)address : (long)status;
     }
 
-    public static long Unmap(Process caller, ulong handle, ref ulong address, ref ulong length)
+    public static long SpaceUnmap(Thread caller, AddressSpace space, ref ulong address, ref ulong length)
     {
-        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        ulong part = space!.Slice(address, length);
+        ulong part = space.Slice(address, length);
         return Slices.Done(space.Unmap(address, part), part, ref address, ref length);
     }
 
-    public static long Protect(Process caller, ulong handle, ref ulong address, ref ulong length, ulong protection)
+    public static long SpaceProtect(
+        Thread caller, AddressSpace space, ref ulong address, ref ulong length, Protection protection)
     {
-        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        if (protection > uint.MaxValue)
-        {
-            return (long)Status.InvalidArgument;
-        }
-        ulong part = space!.Slice(address, length);
-        return Slices.Done(space.Protect(address, length, (Protection)protection, part), part, ref address, ref length);
+        ulong part = space.Slice(address, length);
+        return Slices.Done(space.Protect(address, length, protection, part), part, ref address, ref length);
     }
 
-    public static long Discard(Process caller, ulong handle, ref ulong address, ref ulong length)
+    public static long SpaceDiscard(Thread caller, AddressSpace space, ref ulong address, ref ulong length)
     {
-        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        ulong part = space!.Slice(address, length);
+        ulong part = space.Slice(address, length);
         return Slices.Done(space.Discard(address, part), part, ref address, ref length);
     }
 
-    public static long Read(Process caller, ulong handle, ulong address, ulong buffer, ulong length)
+    public static long SpaceRead(Thread caller, AddressSpace space, ulong address, UserOut<byte> buffer, ulong length)
     {
-        Status status = Lookup.Space(caller, handle, Rights.Read, out AddressSpace? space);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = UserMemory.ReadSpace(space!, address, caller.Space, buffer, length, out ulong copied);
+        Status status = UserMemory.ReadSpace(
+            space, address, caller.Process.Space, buffer.Address, length, out ulong copied);
         return status == Status.Ok ? (long)copied : (long)status;
     }
 
-    public static long Write(Process caller, ulong handle, ulong address, ulong buffer, ulong length, ulong flags)
+    public static long SpaceWrite(
+        Thread caller, AddressSpace space, ulong address, UserIn<byte> buffer, ulong length, SpaceWriteFlags flags)
     {
-        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        if ((flags & ~(ulong)SpaceWriteFlags.Force) != 0)
-        {
-            return (long)Status.InvalidArgument;
-        }
-        bool force = (flags & (ulong)SpaceWriteFlags.Force) != 0;
-        status = UserMemory.WriteSpace(space!, address, caller.Space, buffer, length, force, out ulong copied);
+        bool force = (flags & SpaceWriteFlags.Force) != 0;
+        Status status = UserMemory.WriteSpace(
+            space, address, caller.Process.Space, buffer.Address, length, force, out ulong copied);
         return status == Status.Ok ? (long)copied : (long)status;
     }
 
-    public static long Info(Process caller, ulong handle, UserOut<SpaceInfo> to)
+    public static Status SpaceInfo(Thread caller, AddressSpace space, out SpaceInfo info)
     {
-        Status status = Lookup.Space(caller, handle, Rights.Read, out AddressSpace? space);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        space!.GetInfo(out SpaceInfo info);
-        return (long)to.Write(caller.Space, in info);
+        space.GetInfo(out info);
+        return Status.Ok;
     }
 
-    public static long Remap(Process caller, ulong handle, UserIn<RemapRequest> from)
+    public static long SpaceRemap(Thread caller, AddressSpace space, in RemapRequest request)
     {
-        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
-        if (status == Status.Ok)
-        {
-            status = from.Read(caller.Space, out RemapRequest request);
-            if (status == Status.Ok)
-            {
-                status = space!.Remap(in request, out ulong address);
-                if (status == Status.Ok)
-                {
-                    return (long)address;
-                }
-            }
-        }
-        return (long)status;
+        Status status = space.Remap(in request, out ulong address);
+        return status == Status.Ok ? (long)address : (long)status;
     }
 
-    public static long SetRedirect(Process caller, ulong handle, UserIn<RedirectTable> from)
+    public static Status SpaceSetRedirect(Thread caller, AddressSpace space, in RedirectTable table)
     {
-        Status status = Lookup.Space(caller, handle, Rights.Write, out AddressSpace? space);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = from.Read(caller.Space, out RedirectTable table);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
         if (!IsRange(table.TextStart, table.TextEnd) || !IsRange(table.CommitStart, table.CommitEnd)
             || table.SyscallEntry >= Layout.UserEnd || table.InterruptEntry >= Layout.UserEnd
             || table.FaultEntry >= Layout.UserEnd || table.CommitAbort >= Layout.UserEnd)
         {
+            return Status.InvalidArgument;
+        }
+        space.SetRedirect(in table);
+        return Status.Ok;
+    }
+
+    public static Status SpaceBarrier(Thread caller)
+    {
+        caller.Process.Space.Barrier();
+        return Status.Ok;
+    }
+
+    public static Status SpaceQuery(Thread caller, AddressSpace space, ulong address, out MappingInfo info)
+        => space.Query(address, out info);
+
+    public static unsafe long SpaceCompareExchange(
+        Thread caller, AddressSpace space, ulong address, uint expected, uint value, ulong wake)
+    {
+        if ((address & 3) != 0)
+        {
             return (long)Status.InvalidArgument;
         }
-        space!.SetRedirect(in table);
-        return 0;
-    }
-
-    public static long Barrier(Process caller)
-    {
-        caller.Space.Barrier();
-        return 0;
-    }
-
-    public static long Query(Process caller, ulong handle, ulong address, UserOut<MappingInfo> to)
-    {
-        Status status = Lookup.Space(caller, handle, Rights.Read, out AddressSpace? space);
+        Status status = UserMemory.PageForWrite(space, address, out byte* word);
         if (status != Status.Ok)
         {
             return (long)status;
         }
-        status = space!.Query(address, out MappingInfo info);
-        return (long)(status == Status.Ok ? to.Write(caller.Space, in info) : status);
+        uint old = System.Threading.Interlocked.CompareExchange(ref *(uint*)word, value, expected);
+        if (old == expected && wake != 0)
+        {
+            FutexTable.Wake(space, address, FutexCalls.Clamp(wake), shared: true);
+        }
+        return old;
     }
+
+    public static Status SpaceSetBounds(Thread caller, AddressSpace space, in SpaceBounds bounds)
+        => space.SetBounds(in bounds);
 
     /// <summary>The protection that a handle's rights allow: writing to private copies needs no right to write.</summary>
     private static Protection Maximum(Rights rights, bool shared)
@@ -240,20 +177,6 @@ internal static class SpaceCalls
             maximum |= Protection.Execute;
         }
         return maximum;
-    }
-
-    public static long SetBounds(Process caller, ulong handle, UserIn<SpaceBounds> from)
-    {
-        Status status = Lookup.Space(caller, handle, Rights.Manage, out AddressSpace? space);
-        if (status == Status.Ok)
-        {
-            status = from.Read(caller.Space, out SpaceBounds bounds);
-            if (status == Status.Ok)
-            {
-                status = space!.SetBounds(in bounds);
-            }
-        }
-        return (long)status;
     }
 
     private static bool IsRange(ulong start, ulong end) => start <= end && end <= Layout.UserEnd;

@@ -1,5 +1,6 @@
 using Rill.Abi;
 using Rill.Kernel.Arch;
+using Rill.Kernel.Devices;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Tasks;
 
@@ -8,25 +9,19 @@ namespace Rill.Kernel.Api;
 /// <summary>Calls on threads.</summary>
 internal static unsafe class ThreadCalls
 {
-    public static long Create(Process caller, ulong processHandle, UserIn<ThreadStart> from)
+    private const int LeastNice = -20;
+    private const int MostNice = 19;
+
+    public static long ThreadCreate(Thread caller, Process process, in ThreadStart start)
     {
-        Status status = Lookup.Process(caller, processHandle, Rights.Write, out Process? process);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        status = from.Read(caller.Space, out ThreadStart start);
+        // Before the thread exists: once it does, nothing may fail.
+        Status status = caller.Process.Handles.Reserve(1);
         if (status == Status.Ok)
         {
-            // Before the thread exists: once it does, nothing may fail.
-            status = caller.Handles.Reserve(1);
-        }
-        if (status == Status.Ok)
-        {
-            status = Thread.Create(process!, in start, out Thread? thread);
+            status = Thread.Create(process, in start, out Thread? thread);
             if (status == Status.Ok)
             {
-                uint handle = caller.Handles.Add(thread!, Rights.All);
+                uint handle = caller.Process.Handles.Add(thread!, Rights.All);
                 thread!.BecomeReady();
                 thread.Release();
                 return handle;
@@ -35,7 +30,7 @@ internal static unsafe class ThreadCalls
         return (long)status;
     }
 
-    public static long Exit(Thread caller, ulong clearAddress, ulong unmapAddress, ulong unmapLength)
+    public static long ThreadExit(Thread caller, ulong clearAddress, ulong unmapAddress, ulong unmapLength)
     {
         AddressSpace space = caller.Process.Space;
         caller.UnmapArea();
@@ -51,154 +46,124 @@ internal static unsafe class ThreadCalls
         return CallResult.Parked;
     }
 
-    public static long Interrupt(Thread caller, ulong handle)
+    public static Status ThreadInterrupt(Thread caller, Thread thread)
     {
-        Status status = Lookup.Thread(caller, handle, Rights.Write, out Thread? thread);
-        if (status != Status.Ok)
+        if (thread.State == ThreadState.Ended)
         {
-            return (long)status;
-        }
-        if (thread!.State == ThreadState.Ended)
-        {
-            return (long)Status.BadState;
+            return Status.BadState;
         }
         UserRedirect.RequestInterrupt(thread);
-        return 0;
+        return Status.Ok;
     }
 
-    public static long GetRegisters(Thread caller, ulong handle, UserOut<UserRegisters> to)
+    public static Status ThreadGetRegisters(Thread caller, Thread thread, out UserRegisters registers)
     {
-        Status status = FindStopped(caller, handle, Rights.Read, out Thread? thread);
-        if (status != Status.Ok)
+        if (!IsStopped(thread))
         {
-            return (long)status;
+            registers = default;
+            return Status.BadState;
         }
-        Registers.Get(thread!.Context, out UserRegisters registers);
-        return (long)to.Write(caller.Process.Space, in registers);
+        Registers.Get(thread.Context, out registers);
+        return Status.Ok;
     }
 
-    public static long SetRegisters(Thread caller, ulong handle, UserIn<UserRegisters> from)
+    public static Status ThreadSetRegisters(Thread caller, Thread thread, in UserRegisters registers)
     {
-        Status status = FindStopped(caller, handle, Rights.Write, out Thread? thread);
-        if (status != Status.Ok)
+        if (!IsStopped(thread))
         {
-            return (long)status;
+            return Status.BadState;
         }
-        status = from.Read(caller.Process.Space, out UserRegisters registers);
         // It may have been stopped between two slices of a call, which it now does not go on with.
-        thread!.CopiedBefore = 0;
+        thread.CopiedBefore = 0;
         thread.DropClone();
-        return (long)(status == Status.Ok ? Registers.Set(thread!.Context, in registers) : status);
+        return Registers.Set(thread.Context, in registers);
     }
 
-    public static long Info(Thread caller, ulong handle, UserOut<ThreadInfo> to)
+    public static Status ThreadInfo(Thread caller, Thread thread, out ThreadInfo info)
     {
-        Status status = Lookup.Thread(caller, handle, Rights.None, out Thread? thread);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-        ThreadInfo info = default;
-        info.ObjectId = thread!.Id;
+        info = default;
+        info.ObjectId = thread.Id;
         info.UserTime = thread.UserTime + Core.Uncharged(thread.Process, thread, Clock.Now);
         info.KernelTime = thread.KernelTime;
         info.State = (uint)thread.State;
         info.Core = (uint)thread.CoreIndex;
-        return (long)to.Write(caller.Process.Space, in info);
+        return Status.Ok;
     }
 
-    public static long SetPriority(Thread caller, ulong handle, ulong schedulingClass, long nice, ulong resource)
+    public static Status ThreadSetPriority(
+        Thread caller, Thread thread, SchedulingClass schedulingClass, int nice, ulong resourceHandle)
     {
-        Status status = Lookup.Thread(caller, handle, Rights.Write, out Thread? thread);
-        if (status != Status.Ok)
+        if (nice < LeastNice || nice > MostNice)
         {
-            return (long)status;
+            return Status.InvalidArgument;
         }
-        if (schedulingClass > (ulong)SchedulingClass.Idle || nice < -20 || nice > 19)
+        if (schedulingClass == SchedulingClass.System)
         {
-            return (long)Status.InvalidArgument;
-        }
-        if ((SchedulingClass)schedulingClass == SchedulingClass.System)
-        {
-            status = Lookup.Resource(caller.Process, resource, ResourceKind.Priorities);
-            if (status != Status.Ok)
+            Status status = Lookup.Resource(caller.Process, resourceHandle, Rights.Manage, out Resource? resource);
+            if (status != Status.Ok || !resource!.Allows(ResourceKind.Priorities, 0, 1))
             {
-                return (long)status;
+                return status != Status.Ok ? status : Status.AccessDenied;
             }
         }
-        if (thread!.State == ThreadState.Ended)
+        if (thread.State == ThreadState.Ended)
         {
-            return (long)Status.BadState;
+            return Status.BadState;
         }
-        thread.SetPriority((SchedulingClass)schedulingClass, (int)nice);
-        return 0;
+        thread.SetPriority(schedulingClass, nice);
+        return Status.Ok;
     }
 
-    public static long SetAffinity(Thread caller, ulong handle, ulong address, ulong bytes)
+    public static Status ThreadSetAffinity(Thread caller, Thread thread, UserIn<byte> from, ulong bytes)
     {
-        Status status = Lookup.Thread(caller, handle, Rights.Write, out Thread? thread);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
         if (bytes == 0 || bytes > PageBytes.Size)
         {
-            return (long)Status.InvalidArgument;
+            return Status.InvalidArgument;
         }
         CpuMask mask = default;
         uint used = bytes < (ulong)sizeof(CpuMask) ? (uint)bytes : (uint)sizeof(CpuMask);
-        status = UserMemory.CopyIn(caller.Process.Space, address, (byte*)&mask, used);
+        Status status = UserMemory.CopyIn(caller.Process.Space, from.Address, (byte*)&mask, used);
         if (status != Status.Ok)
         {
-            return (long)status;
+            return status;
         }
         if (Scheduler.FirstCommon(in mask, in Scheduler.Started) < 0)
         {
-            return (long)Status.InvalidArgument;
+            return Status.InvalidArgument;
         }
-        if (thread!.State == ThreadState.Ended)
+        if (thread.State == ThreadState.Ended)
         {
-            return (long)Status.BadState;
+            return Status.BadState;
         }
         thread.Affinity = mask;
         thread.IsBound = true;
         Scheduler.AffinityChanged(thread);
-        return 0;
+        return Status.Ok;
     }
 
-    public static long Self(Thread caller)
+    public static long ThreadSelf(Thread caller)
     {
         Status status = caller.Process.Handles.TryAdd(caller, caller.Process.OwnRights, out uint handle);
         return status == Status.Ok ? handle : (long)status;
     }
 
-    public static long Yield(Core core)
+    public static long ThreadYield(Core core, Thread caller)
     {
         Scheduler.Yield(core);
-        return 0;
+        return (long)Status.Ok;
     }
 
-    public static long SetFsBase(Thread caller, ulong address)
+    public static Status ThreadSetFsBase(Thread caller, ulong address)
     {
         if (address >= 1ul << 47)
         {
-            return (long)Status.InvalidArgument;
+            return Status.InvalidArgument;
         }
         ThreadContext.SetFsBase(caller.Context, address);
-        return 0;
+        return Status.Ok;
     }
 
-    /// <summary>Finds a thread of a suspended process. A thread that another core has not let go of yet is BadState: the
-    /// suspension has asked that core to, so the caller tries again.</summary>
-    private static Status FindStopped(Thread caller, ulong handle, Rights need, out Thread? thread)
-    {
-        Status status = Lookup.Thread(caller, handle, need, out thread);
-        if (status != Status.Ok)
-        {
-            return status;
-        }
-        return thread!.State is ThreadState.Running or ThreadState.Ended || thread.Process.SuspendCount == 0
-            ? Status.BadState
-            : Status.Ok;
-    }
+    /// <summary>Whether a thread is one of a suspended process that its core has let go of: the suspension has asked that core
+    /// to, so who makes the call tries again.</summary>
+    private static bool IsStopped(Thread thread)
+        => thread.State is not (ThreadState.Running or ThreadState.Ended) && thread.Process.SuspendCount != 0;
 }

@@ -3,19 +3,13 @@ using Rill.Abi;
 namespace Rill.Kernel.Memory;
 
 /// <summary>The user address of a structure, or of the first of several, that a call writes.</summary>
-public readonly unsafe struct UserOut<T>(ulong address)
+public readonly struct UserOut<T>(ulong address)
     where T : unmanaged
 {
     /// <summary>The address, unchecked.</summary>
     public ulong Address { get; } = address;
 
-    /// <summary>Whether the caller gave none.</summary>
-    public bool IsNull => Address == 0;
-
     /// <summary>Writes it.</summary>
     /// <returns>BadAddress, NoMemory.</returns>
     public Status Write(AddressSpace space, in T value) => UserMemory.CopyOut(space, Address, in value);
-
-    /// <summary>The one at an index.</summary>
-    public UserOut<T> At(ulong index) => new(Address + (index * (ulong)sizeof(T)));
 }

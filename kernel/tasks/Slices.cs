@@ -10,11 +10,8 @@ namespace Rill.Kernel.Tasks;
 /// </summary>
 internal static unsafe class Slices
 {
-    /// <summary>Bytes copied at a time.</summary>
-    private const ulong CopyBytes = 1 << 20;
-
     /// <summary>How much of a copy to do now.</summary>
-    public static ulong Part(ulong length) => length < CopyBytes ? length : CopyBytes;
+    public static ulong Part(ulong length) => length < CallSlices.CopyBytes ? length : CallSlices.CopyBytes;
 
     /// <summary>Ends a slice of a copy.</summary>
     /// <param name="result">Bytes copied, or an error, which counts only where nothing was copied before.</param>
@@ -23,12 +20,12 @@ internal static unsafe class Slices
     /// <param name="length">Register of the length.</param>
     public static long Copied(Thread thread, long result, ref ulong first, ref ulong second, ref ulong length)
     {
-        if (result == (long)CopyBytes && length > CopyBytes)
+        if (result == (long)CallSlices.CopyBytes && length > CallSlices.CopyBytes)
         {
-            first += CopyBytes;
-            second += CopyBytes;
-            length -= CopyBytes;
-            thread.CopiedBefore += CopyBytes;
+            first += CallSlices.CopyBytes;
+            second += CallSlices.CopyBytes;
+            length -= CallSlices.CopyBytes;
+            thread.CopiedBefore += CallSlices.CopyBytes;
             return CallResult.Again;
         }
         if (thread.CopiedBefore == 0)
@@ -53,6 +50,13 @@ internal static unsafe class Slices
         start += part;
         length -= part;
         return CallResult.Again;
+    }
+
+    /// <summary>Ends a call whose next slice cannot begin: what it had begun is given up.</summary>
+    public static long Abandon(Thread thread, Status status)
+    {
+        thread.DropClone();
+        return (long)status;
     }
 
     /// <summary>Makes a thread repeat its call, with the arguments that its registers hold now.</summary>

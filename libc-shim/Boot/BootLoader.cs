@@ -21,13 +21,13 @@ internal static unsafe class BootLoader
     {
         Start.EarlyLog = BootHandles.Log;
         MemoryInfo archive;
-        Check(KernelCalls.Call(KernelCall.MemoryInfo, BootHandles.Archive, (ulong)&archive), "no initial archive"u8);
+        Check(KernelCalls.MemoryInfo(BootHandles.Archive, &archive), "no initial archive"u8);
         MapRequest request = default;
         request.Memory = BootHandles.Archive;
         request.Protection = Protection.Read;
         request.Flags = MapFlags.Shared;
         request.Length = archive.Size;
-        long mapped = KernelCalls.SpaceMap(&request);
+        long mapped = KernelCalls.SpaceMap(0, &request);
         Check(mapped, "the initial archive cannot be mapped"u8);
         byte* bytes = (byte*)mapped;
 
@@ -52,7 +52,7 @@ internal static unsafe class BootLoader
         start.EntryPoint = image.Entry + bias;
         start.StackPointer = BuildStack(in image, bias);
         start.BreakStart = image.End + bias;
-        KernelCalls.SpaceUnmap((ulong)bytes, archive.Size);
+        KernelCalls.SpaceUnmap(0, (ulong)bytes, archive.Size);
         // Servers that start others read the flags here.
         *(ShimStart*)Asm.StartBlock() = start;
         Start.Enter(t, start);
@@ -105,7 +105,7 @@ internal static unsafe class BootLoader
     private static bool TraceAsked()
     {
         byte* text = stackalloc byte[1024];
-        long length = KernelCalls.Call(KernelCall.MemoryRead, BootHandles.CommandLine, 0, (ulong)text, 1024);
+        long length = KernelCalls.MemoryRead(BootHandles.CommandLine, 0, text, 1024);
         return length > 0 && new ReadOnlySpan<byte>(text, (int)length).IndexOf("shim.trace"u8) >= 0;
     }
 

@@ -25,7 +25,7 @@ internal readonly unsafe struct OwnSpace(byte* archive, ulong fileOffset) : IPro
         request.Address = address;
         request.Length = length;
         request.Offset = offset;
-        return KernelCalls.SpaceMap(&request) >= 0;
+        return KernelCalls.SpaceMap(0, &request) >= 0;
     }
 
     public bool TryMapZeroes(ulong address, ulong length, Protection protection) =>
@@ -43,5 +43,5 @@ internal readonly unsafe struct OwnSpace(byte* archive, ulong fileOffset) : IPro
         TryWrite(address, _archive + FileOffset + offset, length) ? LoadStatus.Ok : LoadStatus.NoMemory;
 
     private static bool TryWrite(ulong address, byte* bytes, ulong length) =>
-        KernelCalls.Call(KernelCall.SpaceWrite, 0, address, (ulong)bytes, length, (ulong)SpaceWriteFlags.Force) == (long)length;
+        KernelCalls.SpaceWrite(0, address, bytes, length, SpaceWriteFlags.Force) == (long)length;
 }

@@ -40,7 +40,7 @@ internal static unsafe class Break
         ulong end = Pages.Up(s_current);
         ulong newEnd = Pages.Up(wanted);
         return newEnd == end
-            || (newEnd < end ? KernelCalls.SpaceUnmap(newEnd, end - newEnd) >= 0
+            || (newEnd < end ? KernelCalls.SpaceUnmap(0, newEnd, end - newEnd) >= 0
                 : (!t->HasServer || newEnd - s_start <= t->Process->Page->LimitData)
                     && KernelCalls.MapAnonymous(end, newEnd - end, Protection.Read | Protection.Write, MapFlags.NoReplace) >= 0);
     }

@@ -121,13 +121,13 @@ internal static unsafe class Clocks
     private static ulong ProcessTime()
     {
         ProcessInfo info;
-        return KernelCalls.Call(KernelCall.ProcessInfo, 0, (ulong)&info) < 0 ? 0 : info.UserTime + info.KernelTime;
+        return KernelCalls.ProcessInfo(0, &info) < 0 ? 0 : info.UserTime + info.KernelTime;
     }
 
     private static ulong ThreadTime()
     {
         ThreadInfo info;
-        return KernelCalls.Call(KernelCall.ThreadInfo, 0, (ulong)&info) < 0 ? 0 : info.UserTime + info.KernelTime;
+        return KernelCalls.ThreadInfo(0, &info) < 0 ? 0 : info.UserTime + info.KernelTime;
     }
 
     /// <summary>Sleeps on a word of the thread's own that nobody wakes. A handled signal ends the sleep with EINTR whatever

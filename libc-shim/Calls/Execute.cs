@@ -58,7 +58,7 @@ internal static unsafe class Execute
                 interruptible: false);
             t->Process->ExecuteBuffer = 0;
         }
-        KernelCalls.SpaceUnmap((ulong)mapped, BufferSize);
+        KernelCalls.SpaceUnmap(0, (ulong)mapped, BufferSize);
         return result;
     }
 

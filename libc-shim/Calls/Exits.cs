@@ -48,7 +48,7 @@ internal static unsafe class Exits
         {
             ServerFiles.Flush(t);
         }
-        KernelCalls.ProcessExit(f->Rdi & 0xFF);
+        KernelCalls.Exit(f->Rdi & 0xFF);
         return 0;
     }
 }

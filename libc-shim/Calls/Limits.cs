@@ -126,13 +126,13 @@ internal static unsafe class Limits
         if (thread)
         {
             ThreadInfo info = default;
-            KernelCalls.Call(KernelCall.ThreadInfo, 0, (ulong)&info);
+            KernelCalls.ThreadInfo(0, &info);
             Fill(words, info.UserTime, info.KernelTime);
         }
         else
         {
             ProcessInfo info = default;
-            KernelCalls.Call(KernelCall.ProcessInfo, 0, (ulong)&info);
+            KernelCalls.ProcessInfo(0, &info);
             Fill(words, info.UserTime, info.KernelTime);
             words[8] = info.MinorFaults;
             words[16] = info.ContextSwitches;

@@ -68,7 +68,7 @@ internal static unsafe class Machine
     public static long Sysinfo(ThreadBlock* t, Frame* f)
     {
         Rill.Abi.SystemInfo info;
-        long result = KernelCalls.Call(KernelCall.SystemInfo, (ulong)&info);
+        long result = KernelCalls.SystemInfo(&info);
         if (result < 0)
         {
             return Errno.FromStatus(result);
@@ -129,7 +129,7 @@ internal static unsafe class Machine
             case registerExpedited:
                 return 0;
             case expedited:
-                return KernelCalls.Call(KernelCall.SpaceBarrier) < 0 ? -Errno.EINVAL : 0;
+                return KernelCalls.SpaceBarrier() < 0 ? -Errno.EINVAL : 0;
             case global or globalExpedited or registerGlobal:
             default:
                 return -Errno.EINVAL;

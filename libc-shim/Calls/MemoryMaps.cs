@@ -71,7 +71,7 @@ internal static unsafe class MemoryMaps
         }
         if ((flags & MapAnonymous) != 0)
         {
-            long result = KernelCalls.SpaceMap(&request);
+            long result = KernelCalls.SpaceMap(0, &request);
             return result < 0 ? Errno.FromMapStatus(result) : result;
         }
         return t->HasServer ? MapFile(t, (int)f->R8, protection, flags, offset, &request) : -Errno.EBADF;
@@ -86,7 +86,7 @@ internal static unsafe class MemoryMaps
         {
             return -Errno.EINVAL;
         }
-        long result = KernelCalls.SpaceUnmap(f->Rdi, length);
+        long result = KernelCalls.SpaceUnmap(0, f->Rdi, length);
         return result < 0 ? Errno.FromMapStatus(result) : 0;
     }
 
@@ -109,7 +109,7 @@ internal static unsafe class MemoryMaps
         {
             return -Errno.ENOMEM;
         }
-        long result = KernelCalls.Call(KernelCall.SpaceProtect, 0, f->Rdi, length, (ulong)Translate((uint)f->Rdx));
+        long result = KernelCalls.SpaceProtect(0, f->Rdi, length, Translate((uint)f->Rdx));
         return result < 0 ? Errno.FromMapStatus(result) : 0;
     }
 
@@ -140,7 +140,7 @@ internal static unsafe class MemoryMaps
             request.Flags |= (uint)MapFlags.Fixed;
             request.NewAddress = f->R8;
         }
-        long result = KernelCalls.Call(KernelCall.SpaceRemap, 0, (ulong)&request);
+        long result = KernelCalls.SpaceRemap(0, &request);
         return result >= 0 ? result
             : result == (long)Status.NotFound ? -Errno.EFAULT
             : Errno.FromMapStatus(result);
@@ -166,7 +166,7 @@ internal static unsafe class MemoryMaps
                 {
                     return -Errno.EINVAL;
                 }
-                long result = KernelCalls.Call(KernelCall.SpaceDiscard, 0, f->Rdi, length);
+                long result = KernelCalls.SpaceDiscard(0, f->Rdi, length);
                 return result < 0 ? Errno.FromMapStatus(result) : 0;
             // NORMAL, RANDOM, SEQUENTIAL, WILLNEED, MERGEABLE, UNMERGEABLE, HUGEPAGE, NOHUGEPAGE, DONTDUMP, DODUMP, COLD,
             // PAGEOUT: hints about how, not about what.
@@ -193,7 +193,7 @@ internal static unsafe class MemoryMaps
             return -Errno.EINVAL;
         }
         MappingInfo info;
-        long result = KernelCalls.Call(KernelCall.SpaceQuery, 0, f->Rdi, (ulong)&info);
+        long result = KernelCalls.SpaceQuery(0, f->Rdi, &info);
         return f->Rsi != 0 && (result < 0 || info.Start > f->Rdi) ? -Errno.ENOMEM : 0;
     }
 
@@ -224,7 +224,7 @@ internal static unsafe class MemoryMaps
         request->Memory = view.Memory.Value;
         request->Offset = offset;
         request->Tag = view.Tag;
-        result = KernelCalls.SpaceMap(request);
+        result = KernelCalls.SpaceMap(0, request);
         KernelCalls.HandleClose(view.Memory.Value);
         return result < 0 ? Errno.FromMapStatus(result) : result;
     }

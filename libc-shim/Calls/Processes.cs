@@ -155,7 +155,7 @@ internal static unsafe class Processes
                 {
                     return -Errno.EPERM;
                 }
-                long result = KernelCalls.Call(KernelCall.ThreadSetFsBase, f->Rsi);
+                long result = KernelCalls.ThreadSetFsBase(f->Rsi);
                 if (result < 0)
                 {
                     return Errno.FromStatus(result);

@@ -14,7 +14,7 @@ internal static unsafe class Scheduling
     [RuntimeExport("sys_sched_yield")]
     public static long Yield(ThreadBlock* t, Frame* f)
     {
-        KernelCalls.Call(KernelCall.ThreadYield);
+        KernelCalls.ThreadYield();
         return 0;
     }
 

@@ -191,7 +191,7 @@ internal static unsafe class Transfers
             return -Errno.ENOMEM;
         }
         long result = transfer.Run(t, (ulong)mapped);
-        KernelCalls.SpaceUnmap((ulong)mapped, Pages.Up(total));
+        KernelCalls.SpaceUnmap(0, (ulong)mapped, Pages.Up(total));
         return result;
     }
 

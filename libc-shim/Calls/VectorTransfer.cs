@@ -74,7 +74,7 @@ internal unsafe ref struct VectorTransfer
         }
         ulong end = (ulong)mapped + room;
         ulong start = end - usable;
-        long result = KernelCalls.Call(KernelCall.SpaceProtect, 0, end, Pages.Size, (ulong)Protection.None);
+        long result = KernelCalls.SpaceProtect(0, end, Pages.Size, Protection.None);
         if (result < 0)
         {
             result = -Errno.ENOMEM;
@@ -92,7 +92,7 @@ internal unsafe ref struct VectorTransfer
                 result = Scatter(t, start, (ulong)result);
             }
         }
-        KernelCalls.SpaceUnmap((ulong)mapped, room + Pages.Size);
+        KernelCalls.SpaceUnmap(0, (ulong)mapped, room + Pages.Size);
         return result;
     }
 

@@ -65,7 +65,7 @@ internal unsafe ref struct LogLine
         AddByte((byte)'\n');
         fixed (byte* text = _text)
         {
-            KernelCalls.LogWrite(log, text, _length);
+            KernelCalls.LogWrite(log, text, (ulong)_length);
         }
     }
 

@@ -86,7 +86,7 @@ internal static unsafe class Slots
     public static void Release(uint slot)
     {
         Slot* entry = At(slot);
-        KernelCalls.SpaceUnmap(Base(slot) + AreaOffset, Size - AreaOffset);
+        KernelCalls.SpaceUnmap(0, Base(slot) + AreaOffset, Size - AreaOffset);
         entry->Queue = 0;
         entry->Thread = 0;
         Volatile.Write(ref entry->Busy, 0);

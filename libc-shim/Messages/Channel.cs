@@ -75,7 +75,7 @@ internal static unsafe partial class Channel
             long status;
             if (!accepted && polls)
             {
-                status = KernelCalls.Call(KernelCall.QueueSubmit, t->Queue, (ulong)submission, 1);
+                status = KernelCalls.QueueSubmit(t->Queue, submission, 1);
                 if (status < 0)
                 {
                     return Errno.FromStatus(status);
@@ -86,8 +86,7 @@ internal static unsafe partial class Channel
             else if (!accepted)
             {
                 ring->Accepted = 0;
-                status = KernelCalls.Call(
-                    KernelCall.QueueSubmitAndWait, t->Queue, (ulong)submission, 1, seen, expected ? 0 : Deadline.Never);
+                status = KernelCalls.QueueSubmitAndWait(t->Queue, submission, 1, seen, expected ? 0 : Deadline.Never);
                 accepted = ring->Accepted != 0 || status >= 0;
                 if (!accepted && status != (long)Status.Interrupted)
                 {
@@ -104,7 +103,7 @@ internal static unsafe partial class Channel
                     }
                     return Finish(t, done, reply.Label);
                 }
-                status = KernelCalls.Call(KernelCall.QueueWait, t->Queue, seen, Deadline.Never);
+                status = KernelCalls.QueueWait(t->Queue, seen, Deadline.Never);
             }
             bool interrupted = status == (long)Status.Interrupted;
             if (interrupted)
@@ -118,7 +117,7 @@ internal static unsafe partial class Channel
                     && Delivery.TryFetch(t))
                 {
                     cancelled = true;
-                    KernelCalls.Call(KernelCall.QueueCancel, t->Queue, submission->Token);
+                    KernelCalls.QueueCancel(t->Queue, submission->Token);
                 }
             }
         }
@@ -208,7 +207,7 @@ internal static unsafe partial class Channel
         if (slot->Queue != 0 && slot->Owner != t->Process)
         {
             // Left by a thread of another process in this space: its handle means nothing here.
-            KernelCalls.SpaceUnmap(address, 4096 + Slots.QueueCapacity);
+            KernelCalls.SpaceUnmap(0, address, 4096 + Slots.QueueCapacity);
             slot->Queue = 0;
         }
         if (slot->Queue == 0)
@@ -216,7 +215,7 @@ internal static unsafe partial class Channel
             QueueRequest request = default;
             request.Capacity = Slots.QueueCapacity;
             request.Address = address;
-            long handle = KernelCalls.Call(KernelCall.QueueCreate, (ulong)&request);
+            long handle = KernelCalls.QueueCreate(&request);
             if (handle < 0)
             {
                 return false;

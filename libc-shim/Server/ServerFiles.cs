@@ -134,7 +134,7 @@ internal static unsafe class ServerFiles
     {
         while (Interlocked.CompareExchange(ref process->LineLock, 1, 0) != 0)
         {
-            KernelCalls.Call(KernelCall.ThreadYield);
+            KernelCalls.ThreadYield();
         }
     }
 
@@ -143,7 +143,7 @@ internal static unsafe class ServerFiles
         process->Line[process->LineLength++] = (byte)'\n';
         if (process->Log != 0)
         {
-            KernelCalls.LogWrite(process->Log, process->Line, process->LineLength);
+            KernelCalls.LogWrite(process->Log, process->Line, (ulong)process->LineLength);
         }
         process->LineLength = 0;
     }
@@ -153,7 +153,7 @@ internal static unsafe class ServerFiles
     private static long ReadMaps(ThreadBlock* t, ulong buffer, ulong bytes)
     {
         MappingInfo stack;
-        if (KernelCalls.Call(KernelCall.SpaceQuery, 0, t->Frame->Rsp, (ulong)&stack) < 0)
+        if (KernelCalls.SpaceQuery(0, t->Frame->Rsp, &stack) < 0)
         {
             return -Errno.EIO;
         }

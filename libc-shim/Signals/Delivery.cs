@@ -220,7 +220,7 @@ internal static unsafe class Delivery
             Channel.Call(
                 t, PosixMethods.FatalSignal, new(message, length), Bulk.None, out _, interruptible: false);
         }
-        KernelCalls.ProcessExit(128 + info.Signal);
+        KernelCalls.Exit(128 + info.Signal);
     }
 
     private static bool TryTake(ThreadBlock* t, out SignalInfo info)

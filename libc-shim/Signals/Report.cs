@@ -61,6 +61,6 @@ internal static unsafe class Report
         line.Add("shim: "u8);
         line.Add(new ReadOnlySpan<byte>(message, (int)length));
         line.Write(Start.EarlyLog);
-        KernelCalls.ProcessExit(128 + SignalAbi.SIGABRT);
+        KernelCalls.Exit(128 + SignalAbi.SIGABRT);
     }
 }

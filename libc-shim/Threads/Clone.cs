@@ -235,7 +235,7 @@ internal static unsafe class Clone
             // The child has gone: to a space of its own, or for good.
             if (process->ExecuteBuffer != 0)
             {
-                KernelCalls.SpaceUnmap(process->ExecuteBuffer, Execute.BufferSize);
+                KernelCalls.SpaceUnmap(0, process->ExecuteBuffer, Execute.BufferSize);
             }
             // A process that the child made may go by its actions, for as long as it likes.
             if (process->ActionsLent == 0)

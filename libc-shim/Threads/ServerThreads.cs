@@ -11,7 +11,7 @@ internal static unsafe class ServerThreads
     /// <summary>Makes the first thread known to the others, who interrupt it by its handle.</summary>
     public static void RegisterFirst()
     {
-        long handle = KernelCalls.Call(KernelCall.ThreadSelf);
+        long handle = KernelCalls.ThreadSelf();
         if (handle > 0)
         {
             Volatile.Write(ref Slots.At(0)->Thread, (uint)handle);
@@ -34,7 +34,7 @@ internal static unsafe class ServerThreads
         start.Argument1 = tid;
         start.FsBase = context->FsBase;
         start.Area = Slots.Base(slot) + Slots.AreaOffset;
-        long handle = KernelCalls.Call(KernelCall.ThreadCreate, 0, (ulong)&start);
+        long handle = KernelCalls.ThreadCreate(0, &start);
         if (handle < 0)
         {
             return Errno.FromStatus(handle);
@@ -66,7 +66,7 @@ internal static unsafe class ServerThreads
         // A thread that is being made looks at its pending signals when it starts; one that ends needs none.
         if (handle != 0)
         {
-            KernelCalls.Call(KernelCall.ThreadInterrupt, handle);
+            KernelCalls.ThreadInterrupt(handle);
         }
         return 0;
     }

@@ -32,7 +32,7 @@ internal sealed class Chip(KernelCalls kernel, uint ports, ushort first)
     /// even if this process dies in the next instruction.</summary>
     /// <returns>BadAddress where the caller's memory is not readable; PeerClosed where it is gone.</returns>
     public Status WriteData(in PendingCall from, ulong offset, int count, out int written) =>
-        kernel.PortWriteCall(ports, first, from.Handle, offset, count, out written);
+        kernel.PortWriteCall(ports, first, from.Handle, offset, (ulong)count, out written);
 
     /// <summary>Whether there is a chip: an absent one does not keep what is written to its scratch register.</summary>
     public bool IsPresent()

@@ -64,8 +64,8 @@ internal sealed class GrantTable(KernelCalls kernel, BootSet boot)
 
         Status status = grant.Kind switch
         {
-            GrantKind.Ports => kernel.PortsCreate(boot.Resource, (ushort)grant.First, (int)grant.Count, out device),
-            GrantKind.Interrupt => kernel.InterruptCreate(boot.Resource, (uint)grant.First, 0, out device),
+            GrantKind.Ports => kernel.PortsCreate(boot.Resource, grant.First, grant.Count, out device),
+            GrantKind.Interrupt => kernel.InterruptCreate(boot.Resource, grant.First, 0, out device),
             _ => kernel.MemoryCreatePhysical(boot.Resource, grant.First, grant.Count, out device),
         };
         if (status == Status.Ok)

@@ -11,7 +11,7 @@ public sealed unsafe partial class EventLoop
     {
         while (_batch.Pending > 0)
         {
-            Status status = Kernel.QueueSubmit(_queue, _batch.First, _batch.Pending, out int accepted);
+            Status status = Kernel.QueueSubmit(_queue, _batch.Submissions, out int accepted);
             Diagnostics.KernelSubmits++;
             if (!Settle(status, accepted))
             {
@@ -37,7 +37,7 @@ public sealed unsafe partial class EventLoop
 
         int pending = _batch.Pending;
         BeginPark();
-        Status status = Kernel.QueueSubmitAndWait(_queue, _batch.First, pending, _head, deadline);
+        Status status = Kernel.QueueSubmitAndWait(_queue, _batch.Submissions, _head, deadline);
         EndPark();
         int accepted = (int)Math.Min(Volatile.Read(ref _header->Accepted), (uint)pending);
         Settle(accepted == pending ? Status.Ok : status, accepted);
@@ -102,7 +102,7 @@ public sealed unsafe partial class EventLoop
     /// <summary>Completes the first gathered submission, which the kernel did not take, as failed.</summary>
     private void Refuse(Status status)
     {
-        Submission refused = *_batch.First;
+        Submission refused = _batch.Submissions[0];
         _batch.Consume(1);
         Diagnostics.Refusals++;
         if (refused.Operation == Operation.Reply)

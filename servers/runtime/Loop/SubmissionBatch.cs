@@ -20,8 +20,8 @@ internal sealed unsafe class SubmissionBatch : IDisposable
     private readonly byte* _arena = (byte*)NativeMemory.AlignedAlloc(ArenaSize, 64);
     private int _arenaUsed;
 
-    /// <summary>The first submission not yet accepted.</summary>
-    public Submission* First => _submissions + Accepted;
+    /// <summary>The submissions that are not accepted yet.</summary>
+    public ReadOnlySpan<Submission> Submissions => new(_submissions + Accepted, Pending);
 
     /// <summary>How many were added since the batch was empty.</summary>
     public int Added { get; private set; }

@@ -6,7 +6,7 @@ using Rill.Shim.Abi;
 namespace Rill.Runtime.Native;
 
 /// <summary>The kernel itself, reached through the table that the shim exports at <see cref="Layout.Shim"/>.</summary>
-public sealed unsafe class NativeKernelCalls : KernelCalls
+public sealed unsafe partial class NativeKernelCalls : KernelCalls
 {
     private readonly delegate* unmanaged[SuppressGCTransition]<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long> _call;
     private readonly delegate* unmanaged<ulong, ulong, ulong, ulong, ulong, ulong, ulong, long> _parkingCall;
@@ -40,15 +40,17 @@ public sealed unsafe class NativeKernelCalls : KernelCalls
     /// <inheritdoc/>
     public override ThreadArea* CurrentArea => _currentArea();
 
-    /// <inheritdoc/>
+    /// <summary>Makes a call that never parks the thread and takes microseconds: the collector, should another thread of the
+    /// server need it meanwhile, waits for its end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public override long Invoke(
+    private long Invoke(
         KernelCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0) =>
         _call((ulong)call, a0, a1, a2, a3, a4, a5);
 
-    /// <inheritdoc/>
+    /// <summary>Makes a call that may park the thread, or that the kernel does in slices since its work grows with a length: it
+    /// holds up nobody but its caller, no collection either.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public override long InvokeParking(
+    private long InvokeParking(
         KernelCall call, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0, ulong a4 = 0, ulong a5 = 0) =>
         _parkingCall((ulong)call, a0, a1, a2, a3, a4, a5);
 }

@@ -29,12 +29,11 @@ public sealed unsafe class SimulatedCall : SimulatedObject
     internal uint Handle { get; set; }
 
     internal int Read(ulong offset, Span<byte> buffer) =>
-        Copy(Lent(_caller.Submission.BulkOut, _caller.Submission.BulkOutLength), offset, buffer, toCaller: false);
+        Copy(Part(Lent(_caller.Submission.BulkOut, _caller.Submission.BulkOutLength), offset), buffer);
 
-    internal int Write(ulong offset, Span<byte> buffer)
+    internal int Write(ulong offset, ReadOnlySpan<byte> buffer)
     {
-        int written = Copy(
-            Lent(_caller.Submission.BulkIn, _caller.Submission.BulkInLength), offset, buffer, toCaller: true);
+        int written = Copy(buffer, Part(Lent(_caller.Submission.BulkIn, _caller.Submission.BulkInLength), offset));
         BulkWritten = Math.Max(BulkWritten, offset + (uint)written);
         return written;
     }
@@ -103,24 +102,12 @@ public sealed unsafe class SimulatedCall : SimulatedObject
     private static Span<byte> Lent(ulong address, ulong length) =>
         length > MostLent ? [] : new Span<byte>((void*)address, (int)length);
 
-    private static int Copy(Span<byte> bulk, ulong offset, Span<byte> buffer, bool toCaller)
+    private static Span<byte> Part(Span<byte> bulk, ulong offset) => offset >= (ulong)bulk.Length ? [] : bulk[(int)offset..];
+
+    private static int Copy(ReadOnlySpan<byte> from, Span<byte> to)
     {
-        if (offset >= (ulong)bulk.Length)
-        {
-            return 0;
-        }
-
-        Span<byte> part = bulk[(int)offset..];
-        int count = Math.Min(part.Length, buffer.Length);
-        if (toCaller)
-        {
-            buffer[..count].CopyTo(part);
-        }
-        else
-        {
-            part[..count].CopyTo(buffer);
-        }
-
+        int count = Math.Min(from.Length, to.Length);
+        from[..count].CopyTo(to);
         return count;
     }
 }

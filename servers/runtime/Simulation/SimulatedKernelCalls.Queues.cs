@@ -5,69 +5,89 @@ namespace Rill.Runtime.Simulation;
 /// <content>Queues, streams, calls.</content>
 public sealed unsafe partial class SimulatedKernelCalls
 {
-    private long InvokeQueue(KernelCall call, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
+    private protected override Status ServeQueueCreate(ref QueueRequest request, out uint result)
     {
-        switch (call)
+        result = 0;
+        if (request.Capacity < 4096 || (request.Capacity & (request.Capacity - 1)) != 0)
         {
-            case KernelCall.QueueCreate:
-                var request = (QueueRequest*)a0;
-                if (request->Capacity < 4096 || (request->Capacity & (request->Capacity - 1)) != 0)
-                {
-                    return (long)Status.InvalidArgument;
-                }
-
-                var created = new SimulatedQueue(_machine, request->Capacity);
-                request->Address = created.Address;
-                return _process.Install(created);
-
-            case KernelCall.StreamCreate:
-                var (first, second) = SimulatedLane.CreatePair(_machine);
-                ((uint*)a0)[0] = _process.Install(first);
-                ((uint*)a0)[1] = _process.Install(second);
-                return 0;
-
-            case >= KernelCall.CallRead:
-                return InvokeCall(call, a0, a1, a2, a3, a4);
+            return Status.InvalidArgument;
         }
 
-        Status status = Resolve(a0, Rights.None, out SimulatedQueue queue);
-        if (status != Status.Ok)
+        var created = new SimulatedQueue(Machine, request.Capacity);
+        request.Address = created.Address;
+        result = Process.Install(created);
+        return Status.Ok;
+    }
+
+    private protected override Status ServeQueueSubmit(
+        SimulatedQueue queue, ReadOnlySpan<Submission> submissions, out int result)
+    {
+        queue.MoveOverflow();
+        Status status = SubmitAll(queue, submissions, out result);
+        return result > 0 ? Status.Ok : status;
+    }
+
+    private protected override Status ServeQueueSubmitAndWait(
+        SimulatedQueue queue, ReadOnlySpan<Submission> submissions, uint seenTail, ulong deadline)
+    {
+        Status status = SubmitAll(queue, submissions, out int accepted);
+        queue.Header->Accepted = (uint)accepted;
+        return status != Status.Ok ? status : Wait(queue, seenTail, deadline);
+    }
+
+    private protected override Status ServeQueueWait(SimulatedQueue queue, uint seenTail, ulong deadline) =>
+        Wait(queue, seenTail, deadline);
+
+    private protected override Status ServeQueuePost(SimulatedQueue queue, ulong token, ulong value)
+    {
+        queue.Post(new Completion { Kind = CompletionKind.Posted, Token = token, Value = value }, []);
+        return Status.Ok;
+    }
+
+    private protected override Status ServeQueueCancel(SimulatedQueue queue, ulong token)
+    {
+        if (queue.Pending.Find(operation => operation.Submission.Token == token) is not { } pending)
         {
-            return (long)status;
+            return Status.NotFound;
         }
 
-        switch (call)
-        {
-            case KernelCall.QueueSubmit:
-                queue.MoveOverflow();
-                return SubmitAll(queue, (Submission*)a1, (int)a2, out int accepted) is var refusal && accepted == 0 && a2 > 0
-                    ? (long)refusal
-                    : accepted;
+        pending.Withdraw?.Invoke();
+        return Status.Ok;
+    }
 
-            case KernelCall.QueueSubmitAndWait:
-                status = SubmitAll(queue, (Submission*)a1, (int)a2, out accepted);
-                queue.Header->Accepted = (uint)accepted;
-                return (long)(status != Status.Ok ? status : Wait(queue, (uint)a3, a4));
+    private protected override Status ServeStreamCreate(out LanePair lanes)
+    {
+        var (first, second) = SimulatedLane.CreatePair(Machine);
+        lanes.First = Process.Install(first);
+        lanes.Second = Process.Install(second);
+        return Status.Ok;
+    }
 
-            case KernelCall.QueueWait:
-                return (long)Wait(queue, (uint)a1, a2);
+    private protected override Status ServeCallRead(SimulatedCall call, ulong offset, Span<byte> buffer, out int result)
+    {
+        result = call.Read(offset, buffer);
+        return Status.Ok;
+    }
 
-            case KernelCall.QueuePost:
-                queue.Post(new Completion { Kind = CompletionKind.Posted, Token = a1, Value = a2 }, []);
-                return 0;
+    private protected override Status ServeCallWrite(
+        SimulatedCall call, ulong offset, ReadOnlySpan<byte> buffer, out int result)
+    {
+        result = call.Write(offset, buffer);
+        return Status.Ok;
+    }
 
-            case KernelCall.QueueCancel:
-                if (queue.Pending.Find(operation => operation.Submission.Token == a1) is not { } pending)
-                {
-                    return (long)Status.NotFound;
-                }
+    private protected override Status ServeCallReadMemory(
+        SimulatedCall call, ulong offset, SimulatedMemory memory, ulong memoryOffset, ulong length, out ulong result)
+    {
+        result = (ulong)call.Read(offset, memory.Range(memoryOffset, length));
+        return Status.Ok;
+    }
 
-                pending.Withdraw?.Invoke();
-                return 0;
-
-            default:
-                return (long)Status.NotSupported;
-        }
+    private protected override Status ServeCallWriteMemory(
+        SimulatedCall call, ulong offset, SimulatedMemory memory, ulong memoryOffset, ulong length, out ulong result)
+    {
+        result = (ulong)call.Write(offset, memory.Range(memoryOffset, length));
+        return Status.Ok;
     }
 
     /// <summary>A wait moves the clock: nothing else runs meanwhile, so what comes next is the next timer.</summary>
@@ -76,12 +96,12 @@ public sealed unsafe partial class SimulatedKernelCalls
         queue.MoveOverflow();
         while (queue.Tail == seenTail)
         {
-            if (deadline <= _machine.Now)
+            if (deadline <= Machine.Now)
             {
                 return Status.TimedOut;
             }
 
-            if (!_machine.TryMoveOn(deadline))
+            if (!Machine.TryMoveOn(deadline))
             {
                 throw new InvalidOperationException("A loop waits for what can never come.");
             }
@@ -90,9 +110,9 @@ public sealed unsafe partial class SimulatedKernelCalls
         return Status.Ok;
     }
 
-    private Status SubmitAll(SimulatedQueue queue, Submission* submissions, int count, out int accepted)
+    private Status SubmitAll(SimulatedQueue queue, ReadOnlySpan<Submission> submissions, out int accepted)
     {
-        for (accepted = 0; accepted < count; accepted++)
+        for (accepted = 0; accepted < submissions.Length; accepted++)
         {
             Status status = Submit(queue, in submissions[accepted]);
             if (status != Status.Ok)
@@ -106,13 +126,13 @@ public sealed unsafe partial class SimulatedKernelCalls
 
     private Status Submit(SimulatedQueue queue, in Submission submission)
     {
-        var operation = new PendingOperation(queue, _process, in submission);
+        var operation = new PendingOperation(queue, Process, in submission);
         Status status;
         switch (submission.Operation)
         {
             case Operation.Send:
             case Operation.Call:
-                status = Resolve(submission.Handle, Rights.Write, out SimulatedLane lane);
+                status = Find(submission.Handle, Rights.Write, out SimulatedLane lane);
                 if (status != Status.Ok
                     || (status = SimulatedMessage.TryTake(operation, out SimulatedMessage message)) != Status.Ok)
                 {
@@ -124,7 +144,7 @@ public sealed unsafe partial class SimulatedKernelCalls
                 return Status.Ok;
 
             case Operation.Receive:
-                status = Resolve(submission.Handle, Rights.Read, out lane);
+                status = Find(submission.Handle, Rights.Read, out lane);
                 if (status == Status.Ok)
                 {
                     queue.Pending.Add(operation);
@@ -134,7 +154,7 @@ public sealed unsafe partial class SimulatedKernelCalls
                 return status;
 
             case Operation.Reply:
-                status = Resolve(submission.Handle, Rights.None, out SimulatedCall call);
+                status = Find(submission.Handle, Rights.None, out SimulatedCall call);
                 if (status != Status.Ok
                     || (status = SimulatedMessage.TryTake(operation, out message)) != Status.Ok)
                 {
@@ -142,16 +162,16 @@ public sealed unsafe partial class SimulatedKernelCalls
                 }
 
                 call.Answer(message);
-                _process.Close(submission.Handle);
+                Process.Close(submission.Handle);
                 return Status.Ok;
 
             case Operation.Timer:
                 queue.Pending.Add(operation);
-                _machine.AddTimer(operation);
+                Machine.AddTimer(operation);
                 return Status.Ok;
 
             case Operation.InterruptWait:
-                status = Resolve(submission.Handle, Rights.Wait, out SimulatedInterrupt interrupt);
+                status = Find(submission.Handle, Rights.Wait, out SimulatedInterrupt interrupt);
                 if (status == Status.Ok)
                 {
                     queue.Pending.Add(operation);
@@ -161,7 +181,7 @@ public sealed unsafe partial class SimulatedKernelCalls
                 return status;
 
             case Operation.ObserveExit:
-                status = Resolve(submission.Handle, Rights.Wait, out SimulatedProcess process);
+                status = Find(submission.Handle, Rights.Wait, out SimulatedProcess process);
                 if (status == Status.Ok)
                 {
                     queue.Pending.Add(operation);
@@ -172,29 +192,6 @@ public sealed unsafe partial class SimulatedKernelCalls
 
             default:
                 return Status.NotSupported;
-        }
-    }
-
-    private long InvokeCall(KernelCall number, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4)
-    {
-        Status status = Resolve(a0, Rights.None, out SimulatedCall call);
-        if (status != Status.Ok)
-        {
-            return (long)status;
-        }
-
-        switch (number)
-        {
-            case KernelCall.CallRead:
-                return call.Read(a1, new Span<byte>((void*)a2, (int)a3));
-            case KernelCall.CallWrite:
-                return call.Write(a1, new Span<byte>((void*)a2, (int)a3));
-            case KernelCall.CallReadMemory:
-                status = Resolve(a2, Rights.Write, out SimulatedMemory memory);
-                return status == Status.Ok ? call.Read(a1, memory.Range(a3, a4)) : (long)status;
-            default:
-                status = Resolve(a2, Rights.Read, out memory);
-                return status == Status.Ok ? call.Write(a1, memory.Range(a3, a4)) : (long)status;
         }
     }
 }

@@ -10,4 +10,6 @@ public sealed class SimulatedResource(SimulatedMachine machine, ResourceKind kin
 
     /// <inheritdoc/>
     public override ObjectType Type => ObjectType.Resource;
+
+    internal bool Allows(ResourceKind asked) => kind == ResourceKind.Root || kind == asked;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Rill.Abi;
+using Rill.Abi.Description;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Entry;
 using Rill.Kernel.Memory;
@@ -132,9 +133,24 @@ internal sealed unsafe class Guest
         }
         while (thread.State == Rill.Kernel.Tasks.ThreadState.Running && context->Rip == CallAddress);
         FaultInjection.Remaining = -1;
+        AssertDeclared(call, thread);
         return thread.State is Rill.Kernel.Tasks.ThreadState.Parked or Rill.Kernel.Tasks.ThreadState.Ended
             ? Parked
             : (long)thread.Context->Rax;
+    }
+
+    /// <summary>Whatever a test does: an error is one of those that the call's declaration lists.</summary>
+    private static void AssertDeclared(KernelCall call, Thread thread)
+    {
+        // A thread that has ended has no registers any more.
+        if (thread.State == Rill.Kernel.Tasks.ThreadState.Running && (long)thread.Context->Rax < 0)
+        {
+            long result = (long)thread.Context->Rax;
+            ListedCall? listed = KernelCallList.All.FirstOrDefault(one => one.Call == call);
+            Assert.True(
+                listed is null ? result == (long)Status.NotSupported : listed.Errors.Contains((Status)result),
+                $"{call} returned {(Status)result}, which is not declared");
+        }
     }
 
     /// <summary>A call that gives a handle.</summary>

@@ -6,12 +6,12 @@ namespace Rill.Kernel.Tests.Objects;
 /// <summary>A client and a server with a stream between them, each with a queue of its own.</summary>
 public abstract class StreamTestBase : IDisposable
 {
-    private readonly TestKernel _kernel = TestKernel.Start();
+    private protected TestKernel Kernel { get; } = TestKernel.Start();
 
     protected StreamTestBase()
     {
-        Client = _kernel.NewGuest(0);
-        Server = _kernel.NewGuest(1);
+        Client = Kernel.NewGuest(0);
+        Server = Kernel.NewGuest(1);
         ClientQueue = Client.NewQueue();
         ServerQueue = Server.NewQueue();
         (uint first, uint second) = Client.NewStream();
@@ -35,11 +35,17 @@ public abstract class StreamTestBase : IDisposable
 
     public void Dispose()
     {
+        End();
         Client.Exit();
         Server.Exit();
-        _kernel.AssertNothingLeft();
-        _kernel.Dispose();
+        Kernel.AssertNothingLeft();
+        Kernel.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what a test has made besides.</summary>
+    protected virtual void End()
+    {
     }
 
     private protected Submission Message(Operation operation, ReadOnlySpan<byte> bytes, ulong token = 1) => new()

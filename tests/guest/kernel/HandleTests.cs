@@ -54,41 +54,6 @@ internal static unsafe class HandleTests
     }
 
     [Fact]
-    internal static void EveryCallRefusesAHandleOfAnotherType()
-    {
-        var (first, second) = CreateStream();
-        byte* buffer = stackalloc byte[512];
-        foreach (KernelCall call in new[]
-        {
-            KernelCall.MemorySeal, KernelCall.MemoryResize, KernelCall.MemoryInfo, KernelCall.MemoryRead, KernelCall.MemoryWrite,
-            KernelCall.SpaceClone, KernelCall.SpaceInfo, KernelCall.ProcessKill, KernelCall.ProcessInfo, KernelCall.ThreadInfo,
-            KernelCall.ThreadInterrupt, KernelCall.QueueWait, KernelCall.QueuePost, KernelCall.CallRead, KernelCall.CallWrite,
-            KernelCall.InterruptAcknowledge, KernelCall.PortRead, KernelCall.PortWrite, KernelCall.PortWriteCall, KernelCall.LogRead, KernelCall.LogWrite,
-            KernelCall.SystemPower, KernelCall.ClockSet, KernelCall.SerialRelease, KernelCall.ProcessSuspend,
-            KernelCall.MemoryCreatePhysical, KernelCall.InterruptCreate, KernelCall.PortsCreate,
-        })
-        {
-            // The second argument is a pointer in some of these and a number in others; either way it is harmless.
-            Is(Status.WrongType, Call(call, first, call is KernelCall.MemoryInfo or KernelCall.SpaceInfo or
-                KernelCall.ProcessInfo or KernelCall.ThreadInfo or KernelCall.LogWrite ? (ulong)buffer : 1, 1, 1), call.ToString());
-            Is(Status.BadHandle, Call(call, 0x7FFF_FFFF, (ulong)buffer, 1, 1), call.ToString());
-        }
-        Close(first);
-        Close(second);
-    }
-
-    [Fact]
-    internal static void UnknownCallsAreNotSupported()
-    {
-        for (ulong number = 114; number < 2000; number += 13)
-        {
-            Is(Status.NotSupported, Call((KernelCall)number));
-        }
-        Is(Status.NotSupported, Call(0));
-        Is(Status.NotSupported, Call((KernelCall)ulong.MaxValue));
-    }
-
-    [Fact]
     internal static void HandleTableIsBounded()
     {
         using var child = new Child(8);

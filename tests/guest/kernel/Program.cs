@@ -27,7 +27,7 @@ static IEnumerable<MethodInfo> Tests()
 {
     Type[] groups =
     [
-        typeof(HandleTests), typeof(MemoryTests), typeof(SpaceTests), typeof(ProcessTests), typeof(FutexTests),
+        typeof(HandleTests), typeof(EveryCallTests), typeof(MemoryTests), typeof(SpaceTests), typeof(ProcessTests), typeof(FutexTests),
         typeof(QueueTests), typeof(StreamTests), typeof(CancellationTests), typeof(CostTests), typeof(GarbageTests),
         typeof(ScaleTests),
     ];

@@ -5,14 +5,14 @@ namespace Rill.Tool.Handbook.Generated;
 /// <param name="Number">What rax holds at the call.</param>
 /// <param name="Arguments">Its arguments in the order of the registers.</param>
 /// <param name="Result">What it returns when it succeeds; empty where that is 0.</param>
-/// <param name="Rights">The rights it asks of handles; empty where it takes none.</param>
 /// <param name="Summary">What it does.</param>
-/// <param name="Errors">The statuses that its description names.</param>
+/// <param name="Errors">The errors of its own.</param>
+/// <param name="ArgumentErrors">The names of the statuses that its arguments bring with them.</param>
 internal sealed record AbiCall(
     string Name,
     ulong Number,
-    IReadOnlyList<DocumentationText> Arguments,
+    IReadOnlyList<AbiArgument> Arguments,
     DocumentationText Result,
-    DocumentationText Rights,
     DocumentationText Summary,
-    IReadOnlyList<string> Errors);
+    IReadOnlyList<AbiError> Errors,
+    IReadOnlyList<string> ArgumentErrors);

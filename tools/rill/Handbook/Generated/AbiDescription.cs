@@ -1,75 +1,95 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using Rill.Abi;
+using Rill.Abi.Calls;
+using Rill.Abi.Description;
 
 namespace Rill.Tool.Handbook.Generated;
 
 /// <summary>
-/// What the kernel interface is: its calls and types, read from kernel/abi's types and their documentation comments. A
-/// call's comment has a fixed form: (arguments) → result. What it does. The rights it asks for.
+/// What the kernel interface is: its calls, read from their declarations, its types, and what the comments on both say.
 /// </summary>
 /// <param name="Convention">How a call is made.</param>
 /// <param name="Calls">The calls, by number.</param>
 /// <param name="Types">The other types, by name.</param>
-internal sealed partial record AbiDescription(
+internal sealed record AbiDescription(
     DocumentationText Convention, IReadOnlyList<AbiCall> Calls, IReadOnlyList<AbiType> Types)
 {
-    private static readonly Regex s_rightsSentence =
-        new(@"^(\w+: )?RIGHT( or RIGHT)*(; .*)?\.$".Replace(
-            "RIGHT", $"({string.Join('|', Enum.GetNames<Rights>().Append("Any"))})", StringComparison.Ordinal));
+    private static readonly string[] s_registers = ["rdi", "rsi", "rdx", "r10", "r8", "r9"];
 
     /// <summary>Reads the interface that the tool was built with.</summary>
     public static AbiDescription Read()
     {
-        Assembly assembly = typeof(KernelCall).Assembly;
+        Assembly assembly = typeof(IKernelCalls).Assembly;
         var documentation = XmlDocumentation.Load(assembly);
+        var calls = CallDocumentation.Load();
         IEnumerable<Type> types = assembly.GetExportedTypes()
-            .Where(type => type != typeof(KernelCall))
+            .Where(type => type.Namespace == typeof(Status).Namespace)
             .OrderBy(type => type.Name, StringComparer.Ordinal);
         return new AbiDescription(
-            documentation.Of(typeof(KernelCall)),
-            [.. Literals(typeof(KernelCall)).Select(field => ReadCall(field, documentation.Of(field)))],
+            documentation.Of(typeof(IKernelCalls)),
+            [.. KernelInterface.Read().Select(call => ReadCall(call, calls))],
             [.. types.Select(type => ReadType(type, documentation))]);
     }
 
-    private static AbiCall ReadCall(FieldInfo field, DocumentationText text)
+    private static AbiCall ReadCall(CallDescription call, CallDocumentation documentation)
     {
-        Match match = CallComment().Match(text.Marked);
-        if (!match.Success)
+        DocumentationText result = documentation.Result(call) is { } text ? XmlDocumentation.Text(text) : new("");
+        if (call.GivesHandle)
         {
-            throw new InvalidOperationException(
-                $"the comment on KernelCall.{field.Name} is not (arguments) → result. What it does. Rights.");
+            result = new($"{result.Marked.TrimEnd('.')}: a handle with {Rights(call.ResultHandle!.Rights)}");
         }
 
-        string summary = match.Groups["summary"].Value;
-        string rights = "";
-        int last = summary.TrimEnd('.').LastIndexOf(". ", StringComparison.Ordinal);
-        string lastSentence = last < 0 ? summary : summary[(last + 2)..];
-        if (s_rightsSentence.IsMatch(lastSentence))
-        {
-            rights = lastSentence.TrimEnd('.');
-            summary = last < 0 ? "" : summary[..(last + 1)];
-        }
-
-        string arguments = match.Groups["arguments"].Value;
-        string result = match.Groups["result"].Value;
         return new AbiCall(
-            field.Name,
-            (ulong)field.GetRawConstantValue()!,
-            arguments.Length == 0 ? [] : [.. arguments.Split(", ").Select(one => new DocumentationText(one))],
-            new DocumentationText(result),
-            new DocumentationText(rights),
-            new DocumentationText(summary),
+            call.Name,
+            call.Number,
             [
-                .. Enum.GetNames<Status>()
-                    .Where(name => name != nameof(Status.Ok) && Names($"{result} {summary}", name))
-                    .Order(StringComparer.Ordinal),
-            ]);
+                .. call.Parameters.Select(parameter => new AbiArgument(
+                    s_registers[parameter.Register..(parameter.Register + parameter.Registers)],
+                    parameter.Name,
+                    Kind(parameter),
+                    XmlDocumentation.Text(documentation.Parameter(call, parameter)))),
+            ],
+            new DocumentationText(result.Marked.TrimEnd('.')),
+            XmlDocumentation.Text(documentation.Summary(call)),
+            [.. call.OwnErrors.Select(error => new AbiError(error.Status.ToString(), error.When))],
+            [.. call.Errors.Except(call.OwnErrors.Select(error => error.Status)).Select(status => status.ToString())]);
     }
 
-    private static bool Names(string text, string status) => Regex.IsMatch(text, $@"\b{status}\b");
+    private static DocumentationText Kind(CallParameter parameter)
+    {
+        string type = TypeName(parameter.Type).Marked;
+        return new(parameter.Role switch
+        {
+            ParameterRole.Handle => HandleKind(parameter),
+            ParameterRole.In => $"in {type}",
+            ParameterRole.Out => $"out {type}",
+            ParameterRole.InOut => $"in and out {type}",
+            ParameterRole.InBuffer => $"in {type}[]",
+            ParameterRole.OutBuffer => $"out {type}[]",
+            ParameterRole.Word => $"address of {type}",
+            _ => type,
+        });
+    }
+
+    private static string HandleKind(CallParameter parameter)
+    {
+        HandleAttribute handle = parameter.Handle!;
+        string kind = handle.Type == ObjectType.None ? "handle" : $"{handle.Type} handle";
+        string rights = handle.Rights == Abi.Rights.None ? "" : $": {Rights(handle.Rights)}";
+        string instead = handle.Or == Abi.Rights.None ? "" : $" or {Rights(handle.Or)}";
+        string own = handle.MakerOnly ? ", made by the caller's process" : "";
+        string allows = parameter.Allows is not { } allowed ? ""
+            : allowed.KindArgument is { } argument ? $", for `{argument}`"
+            : $", for {DocumentationText.Mark($"F:{typeof(ResourceKind).FullName}.{allowed.Kind}")}";
+        return $"{kind}{rights}{instead}{own}{allows}";
+    }
+
+    private static string Rights(Rights rights) =>
+        rights == Abi.Rights.All ? "all rights"
+        : (rights & Abi.Rights.Duplicate) != 0 && rights != Abi.Rights.Duplicate ? $"all rights but {Abi.Rights.All & ~rights}"
+        : rights.ToString().Replace(", ", " and ", StringComparison.Ordinal);
 
     private static AbiType ReadType(Type type, XmlDocumentation documentation) => new(
         type.Name,
@@ -107,8 +127,4 @@ internal sealed partial record AbiDescription(
             TypeCode.Int64 => "i64",
             _ => DocumentationText.Mark($"T:{type.FullName}"),
         });
-
-    [GeneratedRegex(@"^\((?<arguments>[^)]*)\)( → (?<result>.*?))?\.( (?<summary>.*))?$", RegexOptions.Singleline)]
-    private static partial Regex CallComment();
-
 }

@@ -16,8 +16,6 @@ internal sealed class KernelInterfacePages
     private const string Rest = Folder + "/constants.md";
     private const string Source = "kernel/abi";
 
-    private static readonly string[] s_registers = ["rdi", "rsi", "rdx", "r10", "r8", "r9"];
-
     /// <summary>Types that every call has to do with.</summary>
     private static readonly string[] s_common = ["Status", "Rights", "ObjectType"];
 
@@ -39,7 +37,7 @@ internal sealed class KernelInterfacePages
         {
             foreach (AbiCall call in _families[family])
             {
-                IEnumerable<DocumentationText> texts = [.. call.Arguments, call.Result, call.Summary];
+                IEnumerable<DocumentationText> texts = [.. call.Arguments.Select(argument => argument.Kind), call.Result, call.Summary];
                 PlaceTypes(texts, PageOf(family));
             }
         }
@@ -143,20 +141,30 @@ internal sealed class KernelInterfacePages
         page.Append($"## {call.Name}\n\nCall {call.Number}. {call.Summary.ToMarkdown(link)}".TrimEnd()).Append("\n\n");
         if (call.Arguments.Count > 0)
         {
-            page.Append("| register | argument |\n|---|---|\n");
-            for (int index = 0; index < call.Arguments.Count; index++)
+            page.Append("| register | argument | type | meaning |\n|---|---|---|---|\n");
+            foreach (AbiArgument argument in call.Arguments)
             {
-                page.Append($"| `{s_registers[index]}` | {call.Arguments[index].ToCell(link)} |\n");
+                string registers = string.Join(", ", argument.Registers.Select(register => $"`{register}`"));
+                page.Append($"| {registers} | {argument.Name} | {argument.Kind.ToCell(link)} | {argument.Text.ToCell(link)} |\n");
             }
 
             page.Append('\n');
         }
 
         page.Append($"- Result: {(call.Result.IsEmpty ? "`Ok`" : call.Result.ToMarkdown(link))}.\n");
-        page.Append($"- Rights: {(call.Rights.IsEmpty ? "none are asked for" : call.Rights.ToMarkdown(link))}.\n");
-        string[] errors = [.. call.Errors.Select(name => link($"F:Rill.Abi.Status.{name}"))];
-        string own = errors.Length == 0 ? "" : string.Join(", ", errors) + ", and ";
-        page.Append($"- Errors: {own}what [any call](../interface.md#status) may return for its arguments.\n\n");
+        foreach (AbiError error in call.Errors)
+        {
+            page.Append($"- {StatusLink(error.Status)}: {error.When}.\n");
+        }
+
+        if (call.ArgumentErrors.Count > 0)
+        {
+            page.Append($"- As its arguments bring with them: {string.Join(", ", call.ArgumentErrors.Select(StatusLink))}.\n");
+        }
+
+        page.Append('\n');
+
+        string StatusLink(string name) => link($"F:Rill.Abi.Status.{name}");
     }
 
     private void AppendTypes(StringBuilder page, string place)

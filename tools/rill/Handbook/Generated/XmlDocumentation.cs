@@ -37,6 +37,9 @@ internal sealed class XmlDocumentation
         return new DocumentationText(string.Join("\n\n", parts));
     }
 
+    /// <summary>What one element of a comment says.</summary>
+    internal static DocumentationText Text(XElement element) => new(string.Join("\n\n", Paragraphs(element)));
+
     private static IEnumerable<string> Paragraphs(XElement element)
     {
         XElement[] paragraphs = element.Elements("para").ToArray();
