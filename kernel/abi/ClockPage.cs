@@ -17,5 +17,6 @@ public struct ClockPage
     [FieldOffset(24)] public ulong BaseNanoseconds;
     /// <summary>Realtime (nanoseconds since 1970-01-01 UTC) minus monotonic.</summary>
     [FieldOffset(32)] public ulong RealtimeOffset;
+    /// <summary>How many cores the machine runs on.</summary>
     [FieldOffset(40)] public uint Cores;
 }

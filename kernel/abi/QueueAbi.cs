@@ -27,6 +27,7 @@ public struct QueueHeader
     /// <summary>1 while completions wait in the kernel because the ring is full: after draining, any submit or wait
     /// brings them.</summary>
     [FieldOffset(4)] public uint Overflow;
+    /// <summary>Bytes of the record area, a power of two. The kernel writes it once and does not read it.</summary>
     [FieldOffset(8)] public uint Capacity;
     /// <summary>Of the last QueueSubmitAndWait: how many submissions were accepted.</summary>
     [FieldOffset(12)] public uint Accepted;
@@ -55,10 +56,11 @@ public enum Operation : ushort
     /// <see cref="SubmissionFlags.Confirm"/> is set.</summary>
     Reply = 4,
     /// <summary>Value is the deadline in ns. Completes when it has passed.</summary>
+    /// <summary>A Timer's deadline has passed. Value is the time, in nanoseconds since boot.</summary>
     Timer = 5,
     /// <summary>Interrupt, Wait. Completes at the next interrupt (or at once if one came since); Multishot is allowed.
-    /// A level-triggered line stays masked until InterruptAcknowledge; an edge-triggered one is never masked, since
-    /// that would lose edges.</summary>
+    /// A level-triggered line stays masked from the interrupt until InterruptAcknowledge. An edge-triggered one is masked
+    /// only while an interrupt is kept for the next wait.</summary>
     InterruptWait = 6,
     /// <summary>Process, thread or Job, Wait. Completes with the exit code in Value and the <see cref="ExitReason"/> in Label.</summary>
     ObserveExit = 7,
@@ -75,11 +77,17 @@ public enum Operation : ushort
 public enum SubmissionFlags : ushort
 {
     None = 0,
+    /// <summary>Of a Receive or InterruptWait: it stays, and completes again, until it is cancelled or its object goes. All
+    /// its records but the last have <see cref="Completion.More"/>.</summary>
     Multishot = 1,
+    /// <summary>Of a Send: a new stream is made for it. One lane goes to the receiver as the first of the message's handles, the
+    /// other comes back in the completion.</summary>
     Offer = 2,
     /// <summary>The handles leave the sender's table when the message is taken, and with a reply even where that cannot be
     /// delivered; without it they are duplicated.</summary>
     MoveHandles = 4,
+    /// <summary>Of a Reply: it completes, with the outcome, also where it was delivered. Refused with NoMemory where there is
+    /// no room for that record; then nothing was done.</summary>
     Confirm = 8,
 }
 
@@ -125,6 +133,8 @@ public enum CompletionKind : byte
 {
     /// <summary>Filler up to the end of the ring: skip <see cref="Completion.Size"/> bytes.</summary>
     Filler = 0,
+    /// <summary>A Send was taken by the other end. The only handle is that of the new lane, of one with
+    /// <see cref="SubmissionFlags.Offer"/>.</summary>
     Sent = 1,
     /// <summary>A message. If <see cref="Completion.Call"/> is not 0 it is a request, and that handle its reply.</summary>
     Received = 2,
@@ -132,9 +142,13 @@ public enum CompletionKind : byte
     Replied = 3,
     /// <summary>Reply with Confirm, or a reply that could not be delivered.</summary>
     ReplyDone = 4,
+    /// <summary>A Timer's deadline has passed. Value is the time, in nanoseconds since boot.</summary>
     Timer = 5,
+    /// <summary>An InterruptWait's interrupt has come.</summary>
     Interrupt = 6,
+    /// <summary>What an ObserveExit names has ended. Label is the <see cref="ExitReason"/>, Value the code.</summary>
     Exit = 7,
+    /// <summary>Of QueuePost, with the token and the Value that were given.</summary>
     Posted = 8,
     /// <summary>The caller of <see cref="Completion.Call"/> asks that the call end soon; the reply is still owed.
     /// Token is that of the Receive that brought the call.</summary>

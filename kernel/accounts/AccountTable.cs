@@ -10,13 +10,16 @@ namespace Rill.Kernel.Accounts;
 /// stock of each core in the frame allocator).
 /// </summary>
 /// <remarks>Guarded by the kernel lock.</remarks>
+[GuardedBy(Guard.KernelLock)]
 internal static unsafe class AccountTable
 {
     /// <summary>Accounts at most, the kernel's own included.</summary>
     public const uint Capacity = 1024;
 
     private static Slots s_slots;
+    [GuardedBy(Guard.Boot)]
     private static delegate*<nuint, byte*> s_allocate;
+    [GuardedBy(Guard.Boot)]
     private static delegate*<void*, void> s_free;
     /// <summary>No index below it is free.</summary>
     private static uint s_firstFree = 1;

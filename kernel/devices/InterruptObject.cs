@@ -7,9 +7,17 @@ using Rill.Kernel.Tasks;
 namespace Rill.Kernel.Devices;
 
 /// <summary>
-/// An interrupt line that a driver has claimed. From an interrupt until the driver acknowledges it, the line is masked;
-/// an interrupt that finds no wait is kept, once, for the next one, so that none is lost between two waits.
+/// An interrupt line that a driver has claimed. Here, and nowhere else, is decided when the line is masked: whenever the
+/// driver has been told, or is to be told at its next wait, and the line could only repeat it.
 /// </summary>
+/// <remarks>
+/// <para>Level-triggered: asserted until the driver has served the device, so it is masked from the interrupt to
+/// <see cref="Acknowledge"/>.</para>
+/// <para>Edge-triggered: an edge that comes while the line is masked is lost. So a line whose driver waits, or has been
+/// told and serves the device, stays open. It is masked only while an interrupt is kept, and opened before the driver is
+/// told of that one: what the lost edges said he then finds in the device.</para>
+/// </remarks>
+[GuardedBy(Guard.KernelLock)]
 internal sealed class InterruptObject : KernelObject
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
@@ -21,15 +29,27 @@ internal sealed class InterruptObject : KernelObject
     public ObserverList Waiters;
 
     private readonly int _line;
+    private readonly bool _isLevel;
     private InterruptObject? _next;
-    /// <summary>The line is masked since the last interrupt.</summary>
-    private bool _masked;
-    /// <summary>An interrupt has come that no wait was told of.</summary>
-    private bool _latched;
-    /// <summary>The last handle is gone and the line is free.</summary>
-    private bool _released;
+    private LineState _state;
 
-    private InterruptObject(int line) => _line = line;
+    private InterruptObject(int line, bool isLevel)
+    {
+        _line = line;
+        _isLevel = isLevel;
+    }
+
+    private enum LineState : byte
+    {
+        /// <summary>Not masked: the next interrupt is told to the first who waits, or kept.</summary>
+        Open,
+        /// <summary>Masked: an interrupt has come that nobody waited for. The next wait is told of it.</summary>
+        Kept,
+        /// <summary>Masked, level-triggered: a wait was told, and the driver has not acknowledged.</summary>
+        Told,
+        /// <summary>The last handle is gone and the line is free.</summary>
+        Released,
+    }
 
     /// <inheritdoc/>
     public override ObjectType Type => ObjectType.Interrupt;
@@ -49,12 +69,12 @@ internal sealed class InterruptObject : KernelObject
         {
             return Status.NoMemory;
         }
-        Status status = InterruptLines.Claim((uint)input, out int line);
+        Status status = InterruptLines.Claim((uint)input, out int line, out bool isLevel);
         if (status != Status.Ok)
         {
             return status;
         }
-        interrupt = new InterruptObject(line) { _next = s_first };
+        interrupt = new InterruptObject(line, isLevel) { _next = s_first };
         s_first = interrupt;
         InterruptLines.Unmask(line);
         return Status.Ok;
@@ -83,21 +103,24 @@ internal sealed class InterruptObject : KernelObject
     /// <summary>Takes one who waits: he is told at once if an interrupt is kept.</summary>
     public void Wait(Observer observer)
     {
-        if (_released)
+        if (_state == LineState.Released)
         {
             observer.OnGone();
             return;
         }
         Waiters.Append(observer);
-        Deliver();
+        if (_state == LineState.Kept)
+        {
+            Tell();
+        }
     }
 
-    /// <summary>The driver has served the interrupt: the line may interrupt again.</summary>
+    /// <summary>The driver has served the interrupt that it was told of: the line may interrupt again.</summary>
     public void Acknowledge()
     {
-        if (_masked)
+        if (_state == LineState.Told)
         {
-            _masked = false;
+            _state = LineState.Open;
             InterruptLines.Unmask(_line);
         }
     }
@@ -108,7 +131,7 @@ internal sealed class InterruptObject : KernelObject
     /// <inheritdoc/>
     protected override void Destroy()
     {
-        if (!_released)
+        if (_state != LineState.Released)
         {
             GiveUpLine();
         }
@@ -117,7 +140,7 @@ internal sealed class InterruptObject : KernelObject
 
     private void GiveUpLine()
     {
-        _released = true;
+        _state = LineState.Released;
         InterruptLines.Release(_line);
         InterruptObject? previous = null;
         for (InterruptObject? other = s_first; other != this; other = other!._next)
@@ -142,19 +165,38 @@ internal sealed class InterruptObject : KernelObject
 
     private void Raise()
     {
-        _masked = true;
-        InterruptLines.Mask(_line);
-        _latched = true;
-        Deliver();
-    }
-
-    private void Deliver()
-    {
-        if (!_latched || Waiters.First is not { } observer)
+        if (_state != LineState.Open)
         {
+            // It was on its way when the line was masked: the driver is or will be told in any case.
             return;
         }
-        _latched = false;
+        if (Waiters.IsEmpty)
+        {
+            _state = LineState.Kept;
+            InterruptLines.Mask(_line);
+            return;
+        }
+        Tell();
+    }
+
+    /// <summary>Tells the first who waits of an interrupt that has come now or was kept.</summary>
+    private void Tell()
+    {
+        LineState before = _state;
+        _state = _isLevel ? LineState.Told : LineState.Open;
+        bool isMasked = before == LineState.Kept;
+        if (_isLevel != isMasked)
+        {
+            if (_isLevel)
+            {
+                InterruptLines.Mask(_line);
+            }
+            else
+            {
+                InterruptLines.Unmask(_line);
+            }
+        }
+        Observer observer = Waiters.First!;
         Waiters.Remove(observer);
         if (observer.OnInterrupt())
         {

@@ -67,9 +67,11 @@ internal static unsafe class KernelEntry
                 return context;
             case >= Vector.FirstDevice and < Vector.EndDevice:
                 Random.NoteInterrupt(vector);
-                int line = InterruptLines.Arrived(vector);
+                int line = InterruptLines.Of(vector);
+                ThreadContext* next = line >= 0 ? EntryPoints.Interrupt(context, line) : context;
+                // After the line was masked: a level-triggered one that is still asserted would interrupt again at once.
                 LocalApic.EndOfInterrupt();
-                return line >= 0 ? EntryPoints.Interrupt(context, line) : context;
+                return next;
             default:
                 LocalApic.EndOfInterrupt();
                 return context;

@@ -27,6 +27,7 @@ internal struct HandleSlots
 }
 
 /// <summary>128 slots of a handle table: 2 KiB.</summary>
+[GuardedBy(Guard.KernelLock)]
 internal sealed class HandleLeaf
 {
     public const int Count = 128;
@@ -50,6 +51,7 @@ internal struct HandleLeaves
 }
 
 /// <summary>128 leaves of a handle table: 1 KiB, 16,384 slots.</summary>
+[GuardedBy(Guard.KernelLock)]
 internal sealed class HandleBranch
 {
     public const int Count = 128;

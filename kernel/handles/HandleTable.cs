@@ -11,6 +11,7 @@ namespace Rill.Kernel.Handles;
 /// reached by one load. A handle is slot | generation &lt;&lt; 20 (see <see cref="BootHandles"/>); a closed
 /// handle's value does not name its slot's next object until the generation has come round.
 /// </summary>
+[GuardedBy(Guard.KernelLock)]
 internal sealed class HandleTable
 {
     /// <summary>Slots by design: 20 bits of a handle.</summary>

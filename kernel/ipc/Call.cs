@@ -9,6 +9,7 @@ namespace Rill.Kernel.Ipc;
 /// moved, not copied. It is open until the reply, or until the handle is closed without one; if the caller goes first,
 /// the call is orphaned, and what the server does with it fails with PeerClosed.
 /// </summary>
+[GuardedBy(Guard.KernelLock)]
 internal sealed class Call : KernelObject
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>

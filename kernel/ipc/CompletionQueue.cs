@@ -16,10 +16,11 @@ namespace Rill.Kernel.Ipc;
 /// come wait in <see cref="Stalled"/>, their messages staying with the senders. Every submit and wait moves on what now
 /// has room.
 /// </remarks>
+[GuardedBy(Guard.KernelLock)]
 internal sealed unsafe partial class CompletionQueue : WaitQueue
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
-    public const int Size = 320;
+    public const int Size = 224;
 
     private CompletionRing _ring;
     private MemoryObject? _memory;

@@ -14,6 +14,7 @@ namespace Rill.Kernel.Ipc;
 /// the receiver has taken those. So no client fills the ring that a server has for all of them, or gets more turns than
 /// others. A call that the server has taken and not answered needs no credit: it counts as held, and the caller's bound of
 /// those fails it.</remarks>
+[GuardedBy(Guard.KernelLock)]
 internal sealed class Lane : KernelObject
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>

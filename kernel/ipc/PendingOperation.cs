@@ -12,6 +12,7 @@ namespace Rill.Kernel.Ipc;
 /// An operation from its acceptance until its final record is in the ring. It is itself the room in which a record waits
 /// while the ring is full, so a completion needs no memory and cannot be lost.
 /// </summary>
+[GuardedBy(Guard.KernelLock)]
 internal sealed unsafe class PendingOperation : Observer
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>

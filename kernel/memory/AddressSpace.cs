@@ -16,6 +16,7 @@ namespace Rill.Kernel.Memory;
 /// comes before the kernel lock is left: nobody else can allocate until then. So an operation clears entries, frees as
 /// it goes, and flushes once at its end.</para>
 /// </remarks>
+[GuardedBy(Guard.KernelLock)]
 public sealed unsafe partial class AddressSpace : KernelObject
 {
     /// <summary>An upper bound of an instance's size in bytes, to be reserved before one is made.</summary>

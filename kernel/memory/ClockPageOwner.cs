@@ -3,6 +3,7 @@ using Rill.Abi;
 namespace Rill.Kernel.Memory;
 
 /// <summary>The one frame of the clock page: mapped read-only in every address space, written by the kernel.</summary>
+[GuardedBy(Guard.KernelLock)]
 public static unsafe class ClockPageOwner
 {
     private static MemoryObject? s_memory;

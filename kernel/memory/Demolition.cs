@@ -8,6 +8,7 @@ namespace Rill.Kernel.Memory;
 /// </summary>
 /// <remarks>All under the kernel lock, which is left between two slices. What is listed can be named by nobody. Its pages
 /// count as used until they are freed; an allocation that would fail first waits for all of them.</remarks>
+[GuardedBy(Guard.KernelLock)]
 internal static class Demolition
 {
     /// <summary>How many pages, or page-table entries that are looked at for them, one entry frees: some hundred microseconds

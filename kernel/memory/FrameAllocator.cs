@@ -13,6 +13,7 @@ namespace Rill.Kernel.Memory;
 /// </summary>
 /// <remarks>Frames are named by their physical address outside and by their index inside; index 0 is never given out,
 /// so that 0 means none.</remarks>
+[GuardedBy(Guard.KernelLock)]
 public static unsafe partial class FrameAllocator
 {
     /// <summary>The largest block: 2^18 pages, 1 GiB.</summary>
@@ -38,6 +39,7 @@ public static unsafe partial class FrameAllocator
     private static ulong s_total;
     private static ulong s_free;
     private static ulong s_reserve;
+    [GuardedBy(Guard.Boot)]
     private static delegate*<bool> s_isForServer;
 
     /// <summary>Frames of RAM that the kernel has, used or not.</summary>

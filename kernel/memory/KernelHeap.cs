@@ -13,6 +13,7 @@ namespace Rill.Kernel.Memory;
 /// Memory for the kernel's own objects: one-page slabs by size class, and frames in a row for what is larger. Nothing
 /// lies in the page but the objects; what is known of a slab stands in its <see cref="PageFrame"/>.
 /// </summary>
+[GuardedBy(Guard.KernelLock)]
 public static unsafe class KernelHeap
 {
     /// <summary>The largest size that comes from a slab.</summary>

@@ -6,6 +6,7 @@ namespace Rill.Kernel.Memory;
 /// A range of an address space with one origin and one protection. A node of the space's <see cref="MappingTree"/> and
 /// of its Memory object's list of mappings.
 /// </summary>
+[GuardedBy(Guard.KernelLock)]
 public sealed class Mapping
 {
     /// <summary>The flags that stay with a mapping; the others only say how to make it.</summary>

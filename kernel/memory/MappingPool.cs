@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Rill.Kernel.Memory;
 
 /// <summary>Mapping nodes that are free, so that an operation can make sure of those it needs before it begins.</summary>
+[GuardedBy(Guard.KernelLock)]
 internal static class MappingPool
 {
     /// <summary>An upper bound of a node's size, in bytes.</summary>

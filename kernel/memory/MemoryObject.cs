@@ -10,6 +10,7 @@ namespace Rill.Kernel.Memory;
 /// Pages that can be mapped into any number of address spaces, read and written by the kernel, and resized. It holds
 /// one reference to each of its frames; each page-table entry that maps one holds another.
 /// </summary>
+[GuardedBy(Guard.KernelLock)]
 public sealed unsafe partial class MemoryObject : KernelObject
 {
     /// <summary>The largest size in bytes: what an address space could map.</summary>

@@ -32,13 +32,14 @@ public readonly struct PageTableEntry
         get => Raw & AddressBits;
     }
 
-
+    /// <summary>The processor may use the entry.</summary>
     public bool IsPresent
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (Raw & PresentBit) != 0;
     }
 
+    /// <summary>It may be written, as far as this level goes.</summary>
     public bool IsWritable
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,6 +53,7 @@ public readonly struct PageTableEntry
         get => (Raw & UserBit) != 0;
     }
 
+    /// <summary>Code may run from it, as far as this level goes.</summary>
     public bool IsExecutable
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,7 +73,6 @@ public readonly struct PageTableEntry
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (Raw & PrivateBit) != 0;
     }
-
 
     /// <summary>Reads an entry of a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

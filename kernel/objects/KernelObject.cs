@@ -7,6 +7,7 @@ namespace Rill.Kernel.Objects;
 /// creator; the last <see cref="Release"/> runs <see cref="Destroy"/>. Handles are counted besides, so that an object
 /// learns when nobody can name it any more although the kernel still uses it.
 /// </summary>
+[GuardedBy(Guard.KernelLock)]
 public abstract class KernelObject
 {
     private static ulong s_lastId;

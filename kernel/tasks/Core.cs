@@ -3,7 +3,8 @@ using Rill.Kernel.Memory;
 
 namespace Rill.Kernel.Tasks;
 
-/// <summary>What the scheduler keeps for one core. All fields are guarded by the kernel lock.</summary>
+/// <summary>What the scheduler keeps for one core.</summary>
+[GuardedBy(Guard.KernelLock)]
 internal sealed unsafe class Core
 {
     /// <summary>How long a thread runs while others wait, in nanoseconds.</summary>

@@ -9,6 +9,7 @@ namespace Rill.Kernel.Tasks;
 /// </summary>
 /// <remarks>The kernel lock makes "compare the word and go to sleep" one step: a waker changes the word first and then
 /// enters the kernel, so it either changes the word before the comparison or finds the waiter in the list.</remarks>
+[GuardedBy(Guard.KernelLock)]
 internal static class FutexTable
 {
     private const int BucketBits = 10;

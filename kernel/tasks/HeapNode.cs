@@ -1,6 +1,7 @@
 namespace Rill.Kernel.Tasks;
 
 /// <summary>What can be in a <see cref="PairingHeap"/>, in at most one at a time.</summary>
+[GuardedBy(Guard.KernelLock)]
 internal abstract class HeapNode
 {
     /// <summary>The order: the smallest key comes first. Not to be changed while the node is in a heap.</summary>

@@ -17,10 +17,11 @@ namespace Rill.Kernel.Tasks;
 /// <para>A Job that was killed gets no process and no child any more. It is killed too when its last handle closes: what
 /// nobody can end does not live on.</para>
 /// </remarks>
+[GuardedBy(Guard.KernelLock)]
 internal sealed class Job : KernelObject
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
-    public const int Size = 320;
+    public const int Size = 160;
     /// <summary>Jobs above each other at most: each charge walks up the tree.</summary>
     private const int MaxDepth = 8;
 

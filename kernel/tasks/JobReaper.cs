@@ -1,8 +1,8 @@
-
 namespace Rill.Kernel.Tasks;
 
 /// <summary>Ends the processes of Jobs that were killed, in slices, each on some core's way out of the kernel.</summary>
 /// <remarks>All under the kernel lock. A Job that is listed is referenced.</remarks>
+[GuardedBy(Guard.KernelLock)]
 internal static class JobReaper
 {
     /// <summary>Processes and Jobs that one slice tells to end.</summary>

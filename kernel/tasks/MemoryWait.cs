@@ -10,6 +10,7 @@ namespace Rill.Kernel.Tasks;
 /// </summary>
 /// <remarks>Under the kernel lock. Nobody is told as long as something that is ending has frames to give back: so one
 /// process is ended for one shortage, not two. Looked at on each way out of the kernel while the shortage lasts.</remarks>
+[GuardedBy(Guard.KernelLock)]
 internal static class MemoryWait
 {
     /// <summary>Frames that must be free beyond the reserve before those that wait go on.</summary>

@@ -5,6 +5,7 @@ namespace Rill.Kernel.Tasks;
 /// <summary>Who waits for an event that this layer, or that of devices, knows of: a time, an end, a shortage of memory, an
 /// interrupt. It stands in at most one list. Each method is called when it stands in none any more.</summary>
 /// <remarks>Under the kernel lock. The operations of a completion queue are such.</remarks>
+[GuardedBy(Guard.KernelLock)]
 internal abstract class Observer : TimerNode
 {
     /// <summary>Neighbours in the list in which it stands.</summary>

@@ -15,10 +15,11 @@ namespace Rill.Kernel.Tasks;
 /// </summary>
 /// <remarks>While it is alive and has had a thread, it holds a reference to itself. A process that never had one lives by
 /// its handles, and ends with the process that made it, so that processes holding each other's handles do not stay.</remarks>
+[GuardedBy(Guard.KernelLock)]
 internal sealed unsafe class Process : KernelObject
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
-    public const int Size = 512;
+    public const int Size = 320;
 
     /// <summary>Operations and held calls that are charged at a time.</summary>
     private const uint OperationBatch = 16;

@@ -8,6 +8,7 @@ namespace Rill.Kernel.Tasks;
 /// of the kernel: so one that ends because another one does adds to the list instead of to the stack.
 /// </summary>
 /// <remarks>Handles and pending operations, whose number is bounded, go in one entry; pages by <see cref="Demolition"/>.</remarks>
+[GuardedBy(Guard.KernelLock)]
 internal static class Reaper
 {
     private static Process? s_first;

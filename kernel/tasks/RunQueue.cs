@@ -29,9 +29,6 @@ internal struct RunQueue
     /// <summary>The virtual run time of the Normal thread to run next; ulong.MaxValue where there is none.</summary>
     public readonly ulong FirstVirtualTime => _normal.First?.Key ?? ulong.MaxValue;
 
-    /// <summary>Adds a thread that was running until now.</summary>
-    public void AddPreempted(Thread thread) => Add(thread);
-
     /// <summary>Adds a thread that was parked.</summary>
     public void AddWoken(Thread thread)
     {
@@ -102,7 +99,8 @@ internal struct RunQueue
         return _idleFirst is not null && _idleFirst.MayRunOn(core) ? _idleFirst : null;
     }
 
-    private void Add(Thread thread)
+    /// <summary>Adds a thread with the virtual time that it has.</summary>
+    public void Add(Thread thread)
     {
         Count++;
         thread.QueuedClass = thread.Class;

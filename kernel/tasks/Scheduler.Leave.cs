@@ -164,7 +164,7 @@ internal static unsafe partial class Scheduler
                 core.Account(now);
                 thread.State = ThreadState.Ready;
                 thread.Queued = true;
-                core.Ready.AddPreempted(thread);
+                core.Ready.Add(thread);
                 core.SliceEnd = ulong.MaxValue;
             }
             else

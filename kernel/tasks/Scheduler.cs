@@ -9,6 +9,7 @@ namespace Rill.Kernel.Tasks;
 /// that is idle, else to an idle core, else to its last; a core with nothing to run takes from others. There is no tick:
 /// the timer is armed for the end of a slice only while a second thread is ready on the core.
 /// </summary>
+[GuardedBy(Guard.KernelLock)]
 internal static unsafe partial class Scheduler
 {
     private static CpuMask s_idle;

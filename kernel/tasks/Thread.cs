@@ -11,10 +11,11 @@ namespace Rill.Kernel.Tasks;
 /// place in a run queue or a list of waiters.
 /// </summary>
 /// <remarks>From its creation until it ends, the thread holds a reference to itself and one to its process.</remarks>
+[GuardedBy(Guard.KernelLock)]
 internal sealed unsafe partial class Thread : KernelObject
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
-    public const int Size = 712;
+    public const int Size = 448;
 
     /// <summary>The registers; null once the thread's storage is gone.</summary>
     public ThreadContext* Context;

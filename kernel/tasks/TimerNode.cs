@@ -1,6 +1,7 @@
 namespace Rill.Kernel.Tasks;
 
 /// <summary>Something that happens at a deadline: the key is the time in nanoseconds of the monotonic clock.</summary>
+[GuardedBy(Guard.KernelLock)]
 internal abstract class TimerNode : HeapNode
 {
     /// <summary>The core in whose heap the timer is.</summary>

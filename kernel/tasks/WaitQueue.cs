@@ -4,6 +4,7 @@ namespace Rill.Kernel.Tasks;
 
 /// <summary>A queue of a process for whose records its threads wait: what this layer knows of a completion queue.</summary>
 /// <remarks>Under the kernel lock. The process shuts its queues before it goes, so they hold no reference to it.</remarks>
+[GuardedBy(Guard.KernelLock)]
 internal abstract unsafe class WaitQueue : KernelObject
 {
     private Thread? _firstWaiter, _lastWaiter;

@@ -68,7 +68,7 @@ internal static unsafe class Futexes
             }
             if (status != (long)Status.Interrupted)
             {
-                return status == (long)Status.Again && deadline == 0 ? -Errno.EAGAIN : Errno.FromStatus(status);
+                return Errno.FromStatus(status);
             }
             Delivery.Acknowledge(t);
             if (Delivery.TryFetch(t))

@@ -18,40 +18,35 @@ public static class InterruptLines
 
     private static LineTable s_lines;
 
-    private enum LineKind : byte
-    {
-        Free = 0,
-        Edge,
-        Level,
-    }
-
     /// <summary>Claims an input of an I/O APIC. Trigger and polarity are as the firmware tells: ISA's edge and high, PCI's
     /// level and low, or as an override has it. The line starts masked.</summary>
     /// <param name="gsi">The global system interrupt.</param>
     /// <param name="line">The line's number, which EntryPoints.Interrupt gets.</param>
+    /// <param name="isLevel">Whether it interrupts for as long as it is asserted, rather than when it becomes so.</param>
     /// <returns>NotFound where no controller has the input, AlreadyExists where it is claimed, LimitReached.</returns>
-    public static Status Claim(uint gsi, out int line)
+    public static Status Claim(uint gsi, out int line, out bool isLevel)
     {
         line = -1;
+        isLevel = false;
         if (!IoApic.Exists(gsi))
         {
             return Status.NotFound;
         }
         for (int i = 0; i < MaxLines; i++)
         {
-            if (s_lines[i].Kind != LineKind.Free && s_lines[i].Gsi == gsi)
+            if (s_lines[i].IsClaimed && s_lines[i].Gsi == gsi)
             {
                 return Status.AlreadyExists;
             }
         }
-        Triggering(gsi, out bool level, out bool low);
-        line = Allocate(level ? LineKind.Level : LineKind.Edge);
+        Triggering(gsi, out isLevel, out bool low);
+        line = Allocate();
         if (line < 0)
         {
             return Status.LimitReached;
         }
         s_lines[line].Gsi = gsi;
-        IoApic.Route(gsi, Vector.FirstDevice + line, Cpu.Get(0).ApicId, level, low);
+        IoApic.Route(gsi, Vector.FirstDevice + line, Cpu.Get(0).ApicId, isLevel, low);
         return Status.Ok;
     }
 
@@ -59,7 +54,7 @@ public static class InterruptLines
     public static void Release(int line)
     {
         Mask(line);
-        s_lines[line].Kind = LineKind.Free;
+        s_lines[line].IsClaimed = false;
     }
 
     /// <summary>No interrupts come from the line until it is unmasked.</summary>
@@ -68,41 +63,29 @@ public static class InterruptLines
     /// <summary>Lets interrupts come.</summary>
     public static void Unmask(int line) => SetMask(line, false);
 
-    /// <summary>The driver has served the device: a level-triggered line, which was masked when it fired, is unmasked.</summary>
-    public static void Acknowledge(int line) => SetMask(line, false);
-
-    /// <summary>An interrupt came. A level-triggered line is masked until it is acknowledged, since it would come again at
-    /// once.</summary>
+    /// <summary>Which line a vector is.</summary>
     /// <returns>The line, or -1 where nobody has claimed it.</returns>
-    internal static int Arrived(int vector)
+    internal static int Of(int vector)
     {
         int line = vector - Vector.FirstDevice;
-        switch (s_lines[line].Kind)
-        {
-            case LineKind.Free:
-                return -1;
-            case LineKind.Level:
-                Mask(line);
-                break;
-        }
-        return line;
+        return s_lines[line].IsClaimed ? line : -1;
     }
 
     private static void SetMask(int line, bool masked)
     {
-        if (s_lines[line].Kind != LineKind.Free)
+        if (s_lines[line].IsClaimed)
         {
             IoApic.SetMask(s_lines[line].Gsi, masked);
         }
     }
 
-    private static int Allocate(LineKind kind)
+    private static int Allocate()
     {
         for (int i = 0; i < MaxLines; i++)
         {
-            if (s_lines[i].Kind == LineKind.Free)
+            if (!s_lines[i].IsClaimed)
             {
-                s_lines[i].Kind = kind;
+                s_lines[i].IsClaimed = true;
                 return i;
             }
         }
@@ -127,7 +110,7 @@ public static class InterruptLines
 
     private struct Line
     {
-        public LineKind Kind;
+        public bool IsClaimed;
         public uint Gsi;
     }
 

@@ -8,8 +8,8 @@ internal sealed partial class SerialPort
 
     private void OnInterrupt()
     {
-        // On an edge-triggered line an edge that comes while the line is masked may be lost, so the chip is asked again
-        // after the line was unmasked.
+        // The chip's line falls only when no cause is left, and an edge-triggered input interrupts again only after that:
+        // so the chip is asked again after the acknowledgement.
         do
         {
             ServeCauses();

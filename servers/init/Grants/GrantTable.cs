@@ -12,12 +12,6 @@ internal sealed class GrantTable(KernelCalls kernel, BootSet boot)
 {
     private readonly Dictionary<Grant, uint> _made = [];
 
-    /// <summary>Called when COM1 is to be left to a driver, before the kernel is told.</summary>
-    public Action? ConsoleTaken { get; set; }
-
-    /// <summary>Called when the archive was given away.</summary>
-    public Action? ArchiveTaken { get; set; }
-
     /// <summary>Makes a handle for a server.</summary>
     /// <param name="grant">What it may have.</param>
     /// <param name="handle">The handle, the caller's to give away; 0 for a permission.</param>
@@ -48,7 +42,6 @@ internal sealed class GrantTable(KernelCalls kernel, BootSet boot)
             case GrantKind.Archive:
                 return TryGiveArchive(out handle, out size);
             case GrantKind.Console:
-                ConsoleTaken?.Invoke();
                 return kernel.SerialRelease(boot.Resource);
             default:
                 return Status.Ok;
@@ -87,7 +80,6 @@ internal sealed class GrantTable(KernelCalls kernel, BootSet boot)
         }
 
         boot.Archive = 0;
-        ArchiveTaken?.Invoke();
         return Status.Ok;
     }
 }

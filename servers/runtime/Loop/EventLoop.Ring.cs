@@ -13,10 +13,7 @@ public sealed unsafe partial class EventLoop
         {
             Status status = Kernel.QueueSubmit(_queue, _batch.Submissions, out int accepted);
             Diagnostics.KernelSubmits++;
-            if (!Settle(status, accepted))
-            {
-                return;
-            }
+            Settle(status, accepted);
         }
     }
 
@@ -80,23 +77,14 @@ public sealed unsafe partial class EventLoop
     /// <summary>Whether a record lies in the ring that was not handled yet.</summary>
     internal bool HasRecords => Volatile.Read(ref _header->Tail) != _head;
 
-    /// <summary>Deals with the kernel's answer to a submit. False if the rest has to wait until the ring is drained.</summary>
-    private bool Settle(Status status, int accepted)
+    /// <summary>Deals with the kernel's answer to a submit.</summary>
+    private void Settle(Status status, int accepted)
     {
         _batch.Consume(accepted);
-        if (status >= Status.Ok)
+        if (status < Status.Ok)
         {
-            return true;
+            Refuse(status);
         }
-
-        if (status == Status.QueueFull)
-        {
-            // Back-pressure, not failure: the rest goes with the next turn.
-            return false;
-        }
-
-        Refuse(status);
-        return true;
     }
 
     /// <summary>Completes the first gathered submission, which the kernel did not take, as failed.</summary>

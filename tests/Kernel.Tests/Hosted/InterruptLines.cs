@@ -2,16 +2,17 @@ using Rill.Abi;
 
 namespace Rill.Kernel.Arch;
 
-/// <summary>Sixteen interrupt inputs, each with the line of its own number.</summary>
+/// <summary>Sixteen interrupt inputs, each with the line of its own number; the first eight are level-triggered.</summary>
 public static class InterruptLines
 {
     internal static HashSet<int> Claimed { get; } = [];
 
     internal static HashSet<int> Masked { get; } = [];
 
-    public static Status Claim(uint gsi, out int line)
+    public static Status Claim(uint gsi, out int line, out bool isLevel)
     {
         line = (int)gsi;
+        isLevel = gsi < 8;
         if (gsi >= 16)
         {
             return Status.NotFound;

@@ -176,45 +176,6 @@ public sealed unsafe class QueueTests
         kernel.AssertNothingLeft();
     }
 
-    [Fact]
-    public void InterruptsBetweenTwoWaitsAreKeptAndTheLineStaysMaskedUntilAcknowledged()
-    {
-        using TestKernel kernel = TestKernel.Start();
-        Guest guest = kernel.NewGuest(0);
-        GuestQueue queue = guest.NewQueue(4096);
-        Assert.Equal(Status.Ok, Rill.Kernel.Devices.Resource.Create(ResourceKind.Interrupts, 0, 100, out var lines));
-        Assert.Equal(Status.Ok, guest.Process.Handles.AddAt(500, lines!, Rights.All));
-        guest.Process.Handles.TryGet(500, out Rill.Kernel.Objects.KernelObject? resource, out _);
-        resource!.Release();
-        guest.Is(Status.NotFound, KernelCall.InterruptCreate, 500, 99, 0);
-        uint interrupt = guest.Handle(KernelCall.InterruptCreate, 500, 4, 0);
-        guest.Is(Status.AlreadyExists, KernelCall.InterruptCreate, 500, 4, 0);
-        kernel.Interrupt(0, 4);
-        Assert.Contains(4, InterruptLines.Masked);
-        queue.MustSubmit(new Submission { Operation = Operation.InterruptWait, Handle = interrupt, Token = 7, Flags = SubmissionFlags.Multishot });
-        Assert.Equal((7ul, CompletionKind.Interrupt, Completion.More), (queue.Take() is var r ? r.Token : 0, r.Kind, r.Flags));
-        queue.Empty();
-        guest.Ok(KernelCall.InterruptAcknowledge, interrupt);
-        Assert.DoesNotContain(4, InterruptLines.Masked);
-        // A full ring keeps the record; the wait goes on after it.
-        while (guest.Call(KernelCall.QueuePost, queue.Handle, 1, 1) == 0)
-        {
-        }
-        kernel.Interrupt(0, 4);
-        guest.Ok(KernelCall.InterruptAcknowledge, interrupt);
-        kernel.Interrupt(0, 4);
-        int seen = 0;
-        while (queue.TryTake(out Completion record, out _))
-        {
-            seen += record.Kind == CompletionKind.Interrupt ? 1 : 0;
-        }
-        Assert.Equal(2, seen);
-        guest.Ok(KernelCall.HandleClose, interrupt);
-        Assert.Equal(Status.Ok, (Status)guest.Call(KernelCall.QueueWait, queue.Handle, 0, 0));
-        Assert.Equal(0, queue.Take().Flags);
-        guest.Exit();
-        kernel.AssertNothingLeft();
-    }
     private static uint Self(Guest guest, Thread thread)
     {
         Assert.Equal(Status.Ok, guest.Process.Handles.TryAdd(thread, Rights.All, out uint handle));
