@@ -1,5 +1,4 @@
 using Rill.Abi;
-using Rill.Posix.Devfs;
 using Rill.Posix.Files;
 using Rill.Posix.Linux;
 using Rill.Posix.Loading;
@@ -33,6 +32,7 @@ internal sealed class PosixServer
         Loader = loader!;
         Programs = programs;
         Ready = new ReadyList();
+        Held = new HeldCalls(loop, Ready);
         Ready.Schedule = () => loop.Post(static ready => ((ReadyList)ready!).Drain(), Ready);
         Turns = new TurnList(() => loop.Post(static server => ((PosixServer)server!).RunTurn(), this));
         ulong memory = Kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info.MemoryTotal : 0;
@@ -56,7 +56,7 @@ internal sealed class PosixServer
         PipeFiles = new AnonymousFileSystem("pipefs", FileSystems.NextDevice(), clock);
         AnonymousFiles = new AnonymousFileSystem("anon_inodefs", FileSystems.NextDevice(), clock);
         Devices = new DeviceTable();
-        Tree = new FileTree(new MountTable(root, "rootfs"), Devices, clock, PipeLedger);
+        Tree = new FileTree(new MountTable(root, "rootfs"), Devices, clock, Pipes.Fifo.Opener(PipeLedger));
         Processes.Freed = Tree.Mounts.RemoveGone;
         ProcessFiles = new ProcFileSystem(this, FileSystems.NextDevice());
         Signals = new SignalRouter(this);
@@ -91,10 +91,7 @@ internal sealed class PosixServer
     public TurnList Turns { get; }
 
     /// <summary>The calls that are held, by their handles.</summary>
-    public Dictionary<uint, Waiter> Held { get; } = [];
-
-    /// <summary>The thread whose request is being served, if any.</summary>
-    public UserThread? CurrentThread { get; set; }
+    public HeldCalls Held { get; }
 
     public LockWaits LockWaits { get; } = new();
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Rill.Abi;
-using Rill.Posix.Devfs;
 using Rill.Posix.Files;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;

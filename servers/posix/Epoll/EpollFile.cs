@@ -49,6 +49,7 @@ internal sealed class EpollFile(Location location, uint flags, ReadyList ready) 
                 return Errno.ELOOP;
             case Add:
                 item = new EpollItem(ready, this, file, fd);
+                item.Watch();
                 _items.Add((file, fd), item);
                 if (!EpollNesting.IsWithinPaths(file))
                 {

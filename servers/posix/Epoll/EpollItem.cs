@@ -5,10 +5,9 @@ using Rill.Posix.Waiting;
 namespace Rill.Posix.Epoll;
 
 /// <summary>An epoll instance's interest in one descriptor.</summary>
-internal sealed class EpollItem : Waker
+internal sealed class EpollItem : FileWatcher
 {
     private readonly WaitEntry _entry;
-    private EpollItem? _nextOfFile;
 
     public EpollItem(ReadyList ready, EpollFile epoll, OpenFile file, int fd)
         : base(ready)
@@ -17,15 +16,9 @@ internal sealed class EpollItem : Waker
         File = file;
         Fd = fd;
         _entry = new WaitEntry(this);
-        file.Queue!.Add(_entry);
-        _nextOfFile = file.Watchers;
-        file.Watchers = this;
     }
 
     public EpollFile Epoll { get; }
-
-    /// <summary>The next item on the same file.</summary>
-    public EpollItem? NextOfFile => _nextOfFile;
 
     public OpenFile File { get; }
 
@@ -41,6 +34,14 @@ internal sealed class EpollItem : Waker
     public bool IsListed;
 
     public LinkedListNode<EpollItem>? Node;
+
+    /// <summary>Begins to be told of the file's changes.</summary>
+    public void Watch()
+    {
+        File.Queue!.Add(_entry);
+        NextOfFile = File.Watchers;
+        File.Watchers = this;
+    }
 
     /// <summary>Sets what is asked for.</summary>
     public void Set(PollEvents events, ulong data)
@@ -75,26 +76,20 @@ internal sealed class EpollItem : Waker
         WaitQueue.Remove(_entry);
         if (File.Watchers == this)
         {
-            File.Watchers = _nextOfFile;
+            File.Watchers = NextOfFile;
             return;
         }
 
-        for (EpollItem? item = File.Watchers; item is not null; item = item._nextOfFile)
+        for (FileWatcher? item = File.Watchers; item is not null; item = item.NextOfFile)
         {
-            if (item._nextOfFile == this)
+            if (item.NextOfFile == this)
             {
-                item._nextOfFile = _nextOfFile;
+                item.NextOfFile = NextOfFile;
                 return;
             }
         }
     }
 
-    /// <summary>Ends all interest in a file that closes.</summary>
-    public static void DetachAll(OpenFile file)
-    {
-        while (file.Watchers is { } item)
-        {
-            item.Epoll.Remove(item);
-        }
-    }
+    /// <inheritdoc/>
+    public override void OnFileClosed() => Epoll.Remove(this);
 }

@@ -70,8 +70,13 @@ internal static class EpollNesting
 
     private static bool Count(OpenFile file, int depth, Span<int> paths)
     {
-        for (EpollItem? item = file.Watchers; item is not null; item = item.NextOfFile)
+        for (FileWatcher? watcher = file.Watchers; watcher is not null; watcher = watcher.NextOfFile)
         {
+            if (watcher is not EpollItem item)
+            {
+                continue;
+            }
+
             bool isWithin = item.Epoll.Watchers is not null
                 ? depth + 1 < s_mostPaths.Length && Count(item.Epoll, depth + 1, paths)
                 : ++paths[depth] <= s_mostPaths[depth];

@@ -8,7 +8,7 @@ namespace Rill.Posix.Files;
 
 /// <summary>
 /// An open file description: what descriptors refer to. Operations never wait: one that cannot go on now returns EAGAIN,
-/// and whoever may wait does so on <see cref="Queue"/> and tries again (see <see cref="Syscalls.FileWaiter"/>).
+/// and whoever may wait does so on <see cref="Queue"/> and tries again.
 /// </summary>
 internal abstract class OpenFile
 {
@@ -50,8 +50,8 @@ internal abstract class OpenFile
     /// <summary>Who is told by SIGIO (F_SETOWN): a process, or a group as a negative number.</summary>
     public int Owner;
 
-    /// <summary>The epoll instances' items on this file.</summary>
-    public Epoll.EpollItem? Watchers;
+    /// <summary>Who watches this file.</summary>
+    public FileWatcher? Watchers;
 
     public bool CanRead => (Flags & (OpenFlags.AccessMode | OpenFlags.Path)) is OpenFlags.ReadOnly or OpenFlags.ReadWrite;
 
@@ -182,7 +182,11 @@ internal abstract class OpenFile
         }
 
         System.Diagnostics.Debug.Assert(_references == 0, "no reference is released twice");
-        Epoll.EpollItem.DetachAll(this);
+        while (Watchers is { } watcher)
+        {
+            watcher.OnFileClosed();
+        }
+
         OnClose();
         Inode.Locks?.ReleaseDescription(this);
         if (_isWriter)

@@ -1,5 +1,3 @@
-using Rill.Posix.Vfs;
-
 namespace Rill.Posix.Linux;
 
 /// <summary>Flags of clone.</summary>

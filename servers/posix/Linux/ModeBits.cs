@@ -1,5 +1,3 @@
-using Rill.Posix.Vfs;
-
 namespace Rill.Posix.Linux;
 
 /// <summary>File types and permission bits of st_mode.</summary>

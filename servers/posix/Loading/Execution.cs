@@ -3,7 +3,6 @@ using Rill.Loading;
 using Rill.Posix.Files;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
-using Rill.Posix.Signals;
 using Rill.Posix.Vfs;
 using Rill.Runtime.Loading;
 using Rill.Runtime.Native;
@@ -86,7 +85,7 @@ internal sealed class Execution(PosixServer server)
             return Errno.ETXTBSY;
         }
 
-        Errno errno = inode.OpenContent(file, OpenFlags.ReadOnly, out program);
+        Errno errno = inode.OpenContent(process, file, OpenFlags.ReadOnly, out program);
         if (errno != Errno.Ok)
         {
             return errno;

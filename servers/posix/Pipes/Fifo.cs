@@ -8,8 +8,13 @@ namespace Rill.Posix.Pipes;
 /// <remarks>Source: man 7 fifo.</remarks>
 internal static class Fifo
 {
+    /// <summary>What the tree opens FIFOs with.</summary>
+    public static SpecialFileOpener Opener(PipeLedger pipes) =>
+        (IVfsCaller caller, Location location, uint flags, out OpenFile? file) =>
+            Open(pipes, caller.Credentials, location, flags, out file);
+
     /// <summary>Opens an end. A blocking one asks to wait until the other end is open too.</summary>
-    public static Errno Open(PipeLedger pipes, Credentials credentials, Location location, uint flags, out OpenFile? file)
+    private static Errno Open(PipeLedger pipes, Credentials credentials, Location location, uint flags, out OpenFile? file)
     {
         file = null;
         Inode inode = location.Inode;
@@ -18,7 +23,7 @@ internal static class Fifo
         bool isPipe = inode.FileSystem is AnonymousFileSystem;
         if ((flags & OpenFlags.AccessMode) == OpenFlags.WriteOnly
             && (flags & OpenFlags.NonBlock) != 0
-            && inode.Fifo is not { Readers: > 0 }
+            && inode.Fifo is not Pipe { Readers: > 0 }
             && !isPipe)
         {
             return Errno.ENXIO;
@@ -35,7 +40,7 @@ internal static class Fifo
             inode.Fifo = made;
         }
 
-        file = new PipeEnd(location, flags, inode.Fifo!, isFifo: !isPipe);
+        file = new PipeEnd(location, flags, (Pipe)inode.Fifo!, isFifo: !isPipe);
         return Errno.Ok;
     }
 }

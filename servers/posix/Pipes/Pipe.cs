@@ -7,7 +7,7 @@ namespace Rill.Posix.Pipes;
 
 /// <summary>The bytes between the ends of a pipe or FIFO.</summary>
 /// <remarks>Source: man 7 pipe.</remarks>
-internal sealed class Pipe
+internal sealed class Pipe : FifoContent
 {
     /// <summary>PIPE_BUF: writes of at most this many bytes are not divided.</summary>
     public const int AtomicSize = 4096;

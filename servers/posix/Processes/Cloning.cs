@@ -111,7 +111,7 @@ internal sealed class Cloning(PosixServer server)
         }
 
         native.Lane = server.Loop.ServeLane(ours, server.Dispatcher, process);
-        _ = new ExitObserver(server.Loop, process, native);
+        ExitObserver.Watch(server.Loop, process, native);
         return Status.Ok;
     }
 
@@ -218,12 +218,7 @@ internal sealed class Cloning(PosixServer server)
             return status;
         }
 
-        status = server.Kernel.SpaceSetRedirect(native.Space.Value, in server.Loader.Shim.Redirect);
-        if (status != Status.Ok)
-        {
-            return status;
-        }
-
+        // Where calls and faults go, the space has from its maker.
         StoreIds(caller.Native!.Space, native.Space, request, thread.Id);
         return CreateThread(native, thread, request, lane);
     }

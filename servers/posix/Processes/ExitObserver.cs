@@ -9,12 +9,17 @@ internal sealed class ExitObserver : LoopOperation
     private readonly Process _process;
     private readonly NativeProcess _native;
 
-    public ExitObserver(EventLoop loop, Process process, NativeProcess native)
+    private ExitObserver(Process process, NativeProcess native)
     {
         _process = process;
         _native = native;
-        loop.Submit(this, new Submission { Operation = Operation.ObserveExit, Handle = native.Process.Value });
     }
+
+    /// <summary>Watches a kernel process.</summary>
+    public static void Watch(EventLoop loop, Process process, NativeProcess native) =>
+        loop.Submit(
+            new ExitObserver(process, native),
+            new Submission { Operation = Operation.ObserveExit, Handle = native.Process.Value });
 
     /// <inheritdoc/>
     protected override void OnCompletion(scoped in CompletionView completion)

@@ -1,5 +1,6 @@
 using Rill.Posix.Linux;
 using Rill.Posix.Terminals;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Processes;
 
@@ -101,14 +102,15 @@ internal static class JobControl
     }
 
     /// <summary>TIOCSPGRP.</summary>
-    public static Errno SetForeground(Process process, Terminal terminal, int groupId)
+    public static Errno SetForeground(IProcessCaller caller, Terminal terminal, int groupId)
     {
+        Process process = caller.Process;
         if (process.Session.Terminal != terminal)
         {
             return Errno.ENOTTY;
         }
 
-        Errno errno = CheckChange(process, terminal);
+        Errno errno = CheckChange(caller, terminal);
         if (errno != Errno.Ok)
         {
             return errno;
@@ -135,14 +137,15 @@ internal static class JobControl
     }
 
     /// <summary>Before a read: a background process gets SIGTTIN.</summary>
-    public static Errno CheckRead(Process? process, Terminal terminal)
+    public static Errno CheckRead(IVfsCaller caller, Terminal terminal)
     {
+        Process? process = caller.Process;
         if (IsForeground(process, terminal))
         {
             return Errno.Ok;
         }
 
-        if (process!.Signals.IsIgnored(Signal.Ttin) || IsBlocked(process, Signal.Ttin) || process.Group.IsOrphaned())
+        if (process!.Signals.IsIgnored(Signal.Ttin) || IsBlocked(caller, Signal.Ttin) || process.Group.IsOrphaned())
         {
             return Errno.EIO;
         }
@@ -152,9 +155,10 @@ internal static class JobControl
     }
 
     /// <summary>Before a change of the terminal, or output under TOSTOP: a background process gets SIGTTOU.</summary>
-    public static Errno CheckChange(Process? process, Terminal terminal)
+    public static Errno CheckChange(IVfsCaller caller, Terminal terminal)
     {
-        if (IsForeground(process, terminal) || process!.Signals.IsIgnored(Signal.Ttou) || IsBlocked(process, Signal.Ttou))
+        Process? process = caller.Process;
+        if (IsForeground(process, terminal) || process!.Signals.IsIgnored(Signal.Ttou) || IsBlocked(caller, Signal.Ttou))
         {
             return Errno.Ok;
         }
@@ -172,6 +176,6 @@ internal static class JobControl
         process is null || process.Session.Terminal != terminal
         || terminal.Foreground is null || terminal.Foreground == process.Group;
 
-    private static bool IsBlocked(Process process, int signal) =>
-        (process.Server.CurrentThread?.ReadBlocked() & Signal.Bit(signal)) is > 0;
+    private static bool IsBlocked(IVfsCaller caller, int signal) =>
+        (caller.Thread?.ReadBlocked() & Signal.Bit(signal)) is > 0;
 }

@@ -2,7 +2,6 @@ using System.Text;
 using Rill.Abi;
 using Rill.Posix.Linux;
 using Rill.Posix.Procfs.Tasks;
-using Rill.Posix.Signals;
 
 namespace Rill.Posix.Processes;
 

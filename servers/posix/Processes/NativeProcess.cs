@@ -18,7 +18,7 @@ internal sealed class NativeProcess(ProcessHandle process, SpaceHandle space) : 
     /// <summary>What is known of the space once a second process was made in it.</summary>
     public SharedSpace? Shared { get; set; }
 
-    private Syscalls.VforkWaiter? _lender;
+    private IVforkParent? _lender;
     private bool _hasEnded;
 
     /// <summary>
@@ -26,7 +26,7 @@ internal sealed class NativeProcess(ProcessHandle process, SpaceHandle space) : 
     /// kernel had mapped there for them is unmapped.
     /// </summary>
     /// <param name="lender">The parent's vfork; null if there is none.</param>
-    public void HandBack(Syscalls.VforkWaiter? lender)
+    public void HandBack(IVforkParent? lender)
     {
         _lender = lender;
         if (_hasEnded)

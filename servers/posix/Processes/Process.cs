@@ -5,12 +5,11 @@ using Rill.Posix.Signals;
 using Rill.Posix.Timers;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
-using Rill.Runtime.Native;
 
 namespace Rill.Posix.Processes;
 
 /// <summary>A Linux process.</summary>
-internal sealed class Process : IVfsCaller
+internal sealed class Process : IProcessCaller
 {
     /// <summary>The longest name in bytes (TASK_COMM_LEN - 1).</summary>
     public const int MaxName = 15;
@@ -126,7 +125,7 @@ internal sealed class Process : IVfsCaller
     public bool HasExecuted => Executions != 0;
 
     /// <summary>The parent's call of vfork that waits for this child's exec or end.</summary>
-    public Syscalls.VforkWaiter? Vfork { get; set; }
+    public IVforkParent? Vfork { get; set; }
 
     /// <summary>The executable; keeps its inode.</summary>
     public Location Executable { get; set; }
@@ -180,7 +179,9 @@ internal sealed class Process : IVfsCaller
         }
     }
 
-    Process IVfsCaller.Process => this;
+    Process IProcessCaller.Process => this;
+
+    UserThread? IProcessCaller.Thread => null;
 
     /// <summary>A thread by its id; 0, and what is unknown, is the first one.</summary>
     public UserThread ThreadOf(int id)

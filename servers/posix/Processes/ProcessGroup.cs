@@ -1,5 +1,3 @@
-using Rill.Posix.Linux;
-
 namespace Rill.Posix.Processes;
 
 /// <summary>A process group.</summary>

@@ -1,18 +1,25 @@
 using System.Buffers.Binary;
 using Rill.Posix.Signals;
-using Rill.Posix.Syscalls;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 using Rill.Runtime.Native;
 using Rill.Shim.Abi;
 
 namespace Rill.Posix.Processes;
 
 /// <summary>A thread of a Linux process.</summary>
-internal sealed class UserThread(Process process, int id)
+internal sealed class UserThread(Process process, int id) : IProcessCaller
 {
     /// <summary>The Linux thread id; of a process's first thread also its process id.</summary>
     public int Id { get; internal set; } = id;
 
     public Process Process { get; } = process;
+
+    UserThread? IProcessCaller.Thread => this;
+
+    Credentials IVfsCaller.Credentials => Process.Credentials;
+
+    FsContext IVfsCaller.Fs => Process.Fs;
 
     /// <summary>The kernel's thread; null where it could not be made yet.</summary>
     public ThreadHandle? Handle { get; set; }
@@ -22,7 +29,7 @@ internal sealed class UserThread(Process process, int id)
 
     /// <summary>The calls that the server holds of it: mostly one at most, two while it asks for a signal in the midst of
     /// another; a program that misuses its lane may have any number.</summary>
-    public Waiter? FirstWaiter { get; set; }
+    public WaiterList Waiters { get; } = new();
 
     /// <summary>Where the shim's block of it lies in the process's space; 0: not known.</summary>
     public ulong Area { get; set; }
@@ -75,7 +82,7 @@ internal sealed class UserThread(Process process, int id)
     /// <summary>Ends all its held calls: nobody waits for their replies any more.</summary>
     public void AbandonCalls()
     {
-        while (FirstWaiter is { } waiter)
+        while (Waiters.First is { } waiter)
         {
             waiter.Abandon();
         }

@@ -29,7 +29,7 @@ internal sealed class ProcFileSystem : PseudoFileSystem
         StatFile.AddTo(root, sources);
         SysctlTree.AddTo(root, sources);
         root.Add("thread-self", new FixedLink(this, static caller => caller.Process is { } process
-            ? $"{process.Id}/task/{process.Server.CurrentThread?.Id ?? process.Id}" : null));
+            ? $"{process.Id}/task/{caller.Thread?.Id ?? process.Id}" : null));
         root.Add("version", (_, text) => Put(text, VersionText(sources.Names)));
         Root = new Dentry([], null, root);
     }

@@ -15,7 +15,7 @@ internal sealed class RemoteTextFile(
     : PseudoInode(fileSystem, number, ModeBits.Regular | mode)
 {
     /// <inheritdoc/>
-    public override Errno OpenContent(Location location, uint flags, out OpenFile? file)
+    public override Errno OpenContent(IVfsCaller caller, Location location, uint flags, out OpenFile? file)
     {
         file = new RemoteTextOpenFile(location, flags, source, sink);
         return Errno.Ok;

@@ -1,7 +1,6 @@
 using System.Text;
 using Rill.Posix.Files;
 using Rill.Posix.Linux;
-using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 
@@ -12,7 +11,7 @@ namespace Rill.Posix.Pseudofs;
 /// the wake-up finds the outcome. As with <see cref="TextOpenFile"/>, the content is asked for by the read at its start.
 /// </summary>
 /// <remarks>
-/// A write that a signal interrupts leaves its outcome behind: the same write of the same process, as SA_RESTART makes it,
+/// A write that a signal interrupts leaves its outcome behind: the same write of the same caller, as SA_RESTART makes it,
 /// takes that instead of asking twice. Requests of one description take turns.
 /// </remarks>
 internal sealed class RemoteTextOpenFile(Location location, uint flags, RemoteSource? source, RemoteSink? sink)
@@ -79,9 +78,9 @@ internal sealed class RemoteTextOpenFile(Location location, uint flags, RemoteSo
             return Errno.EAGAIN;
         }
 
-        Written mine = _writing is { } left && left.Process == caller.Process && left.Text.AsSpan().SequenceEqual(text)
+        Written mine = _writing is { } left && left.Caller == caller && left.Text.AsSpan().SequenceEqual(text)
             ? left
-            : new Written(caller.Process, text, WakeAfterAsync(sink(text)));
+            : new Written(caller, text, WakeAfterAsync(sink(text)));
         if (!mine.Outcome.IsCompleted)
         {
             _writing = mine;
@@ -114,5 +113,5 @@ internal sealed class RemoteTextOpenFile(Location location, uint flags, RemoteSo
     }
 
     /// <summary>A write that was begun.</summary>
-    private sealed record Written(Process? Process, byte[] Text, Task<Errno> Outcome);
+    private sealed record Written(IVfsCaller Caller, byte[] Text, Task<Errno> Outcome);
 }

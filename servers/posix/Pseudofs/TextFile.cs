@@ -14,15 +14,15 @@ internal class TextFile(FileSystem fileSystem, ulong number, uint mode, TextSour
     : PseudoInode(fileSystem, number, ModeBits.Regular | mode)
 {
     /// <summary>What is checked at open beyond the permission bits.</summary>
-    protected virtual Errno CheckOpen() => Errno.Ok;
+    protected virtual Errno CheckOpen(IVfsCaller caller) => Errno.Ok;
 
     /// <summary>What an open file that is being made gets its content from.</summary>
     protected virtual TextSource? SourceFor() => source;
 
     /// <inheritdoc/>
-    public override Errno OpenContent(Location location, uint flags, out OpenFile? file)
+    public override Errno OpenContent(IVfsCaller caller, Location location, uint flags, out OpenFile? file)
     {
-        Errno errno = CheckOpen();
+        Errno errno = CheckOpen(caller);
         file = errno == Errno.Ok ? new TextOpenFile(location, flags, SourceFor(), sink) : null;
         return errno;
     }

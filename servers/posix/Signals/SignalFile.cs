@@ -29,7 +29,7 @@ internal sealed class SignalFile(Location location, uint flags, Process owner, u
         }
 
         Span<byte> record = stackalloc byte[RecordSize];
-        UserThread? thread = process.Server.CurrentThread;
+        UserThread? thread = caller.Thread;
         while (to.Length - count >= RecordSize
             && process.Server.Signals.TryTakeDirectly(thread, process, Mask, out SignalInfo info))
         {

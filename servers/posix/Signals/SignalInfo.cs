@@ -1,5 +1,3 @@
-using Rill.Posix.Processes;
-
 namespace Rill.Posix.Signals;
 
 /// <summary>A signal with what siginfo tells of it.</summary>

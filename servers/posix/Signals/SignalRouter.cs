@@ -1,6 +1,6 @@
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
-using Rill.Posix.Syscalls;
+using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Signals;
@@ -245,12 +245,12 @@ internal sealed class SignalRouter(PosixServer server)
     {
         foreach (UserThread each in process.Threads)
         {
-            Waiter? held = thread is null || thread == each ? each.FirstWaiter : null;
+            Waiter? held = thread is null || thread == each ? each.Waiters.First : null;
             for (; held is not null; held = held.NextOfThread)
             {
-                if (held is SignalWaiter waiter && (waiter.Wanted & bit) != 0)
+                if ((held.WantedSignals & bit) != 0)
                 {
-                    waiter.Wake();
+                    held.Wake();
                     return true;
                 }
             }

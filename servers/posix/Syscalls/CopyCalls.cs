@@ -58,7 +58,7 @@ internal static class CopyCalls
         {
             int wanted = (int)Math.Min(most - done, (ulong)room.Length);
             long before = fromPosition;
-            errno = from.Read(request.Process, new UserBuffer(room, 0, wanted), ref fromPosition, out int count);
+            errno = from.Read(request.Thread, new UserBuffer(room, 0, wanted), ref fromPosition, out int count);
             if (errno != Errno.Ok || count == 0)
             {
                 break;
@@ -69,7 +69,7 @@ internal static class CopyCalls
             int written = 0;
             if (errno == Errno.Ok)
             {
-                errno = to.Write(request.Process, buffer, ref toPosition, out written);
+                errno = to.Write(request.Thread, buffer, ref toPosition, out written);
             }
 
             done += (ulong)written;

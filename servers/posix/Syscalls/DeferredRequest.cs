@@ -1,24 +1,31 @@
 using Rill.Posix.Linux;
 using Rill.Posix.Waiting;
-using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>A request that came while a longer operation was under way, and is served when that has ended.</summary>
 /// <remarks>Linux waits so for a file's lock (i_rwsem) and a description's (f_pos_lock): no signal ends the wait.</remarks>
-internal sealed class DeferredRequest : Waiter
+internal sealed class DeferredRequest : CallWaiter
 {
+    private readonly Exclusion _exclusion;
     private readonly SyscallHandler _handler;
     private readonly byte[] _message;
     private bool _isInterrupted;
 
-    public DeferredRequest(in Request request, Exclusion exclusion)
+    private DeferredRequest(in Request request, Exclusion exclusion)
         : base(request.Server, request.Thread, request.Call)
     {
         _handler = request.Handler;
         _message = request.Message.ToArray();
-        WaitOn(exclusion.Ended, PollEvents.All);
+        _exclusion = exclusion;
     }
+
+    /// <summary>Waits for the operation's end.</summary>
+    public static void Start(in Request request, Exclusion exclusion) =>
+        new DeferredRequest(in request, exclusion).Begin();
+
+    /// <inheritdoc/>
+    protected override void OnBegin() => WaitOn(_exclusion.Ended, PollEvents.All);
 
     /// <inheritdoc/>
     public override void Interrupt() => _isInterrupted = true;
@@ -30,7 +37,7 @@ internal sealed class DeferredRequest : Waiter
         Server.Dispatcher.Serve(new Request(Server, Thread, _message, Call, _handler));
 
         // What the caller was told to end by then may be interruptible now.
-        if (_isInterrupted && Server.Held.TryGetValue(Call.Handle, out Waiter? waiter))
+        if (_isInterrupted && Server.Held.TryFind(Call.Handle, out Waiter? waiter))
         {
             waiter.Interrupt();
         }

@@ -136,7 +136,7 @@ internal static class DescriptorCalls
             return errno;
         }
 
-        _ = new LockWaiter(request.Server, request.Thread, request.Call, file, () => locks.TakeWhole(file, isExclusive));
+        LockWaiter.Start(request.Server, request.Thread, request.Call, file, () => locks.TakeWhole(file, isExclusive));
         return request.Hold();
     }
 
@@ -169,10 +169,10 @@ internal static class DescriptorCalls
                 return errno == Errno.Ok ? ReplyIoctl(ref request, 0) : errno;
         }
 
-        errno = file.Ioctl(request.Process, call, out long result);
+        errno = file.Ioctl(request.Thread, call, out long result);
         if (errno == Errno.EAGAIN && !file.IsNonBlocking && file.Queue is not null)
         {
-            _ = new IoctlWaiter(request.Server, request.Thread, request.Call, file, call);
+            IoctlWaiter.Start(request.Server, request.Thread, request.Call, file, call);
             return request.Hold();
         }
 

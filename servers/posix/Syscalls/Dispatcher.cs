@@ -1,6 +1,7 @@
 using Rill.Abi;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
+using Rill.Posix.Waiting;
 using Rill.Protocols;
 using Rill.Runtime;
 
@@ -69,8 +70,6 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
             return;
         }
 
-        UserThread? outer = server.CurrentThread;
-        server.CurrentThread = request.Thread;
         Errno errno;
         try
         {
@@ -92,8 +91,6 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
             string outcome = request.IsSettled ? "replied or held" : errno.ToString();
             server.Log.Info($"{request.Process.Id}/{request.Thread.Id} {NameOf(request.Handler)}: {outcome}");
         }
-
-        server.CurrentThread = outer;
     }
 
     private static string? NameOf(SyscallHandler handler) =>
@@ -102,7 +99,7 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
     /// <inheritdoc/>
     public void OnCallCancelled(ServedLane lane, uint call)
     {
-        if (server.Held.TryGetValue(call, out Waiter? waiter))
+        if (server.Held.TryFind(call, out Waiter? waiter))
         {
             waiter.Interrupt();
         }

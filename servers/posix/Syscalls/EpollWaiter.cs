@@ -7,18 +7,30 @@ using Rill.Runtime;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>An epoll_wait that found nothing yet.</summary>
-internal sealed class EpollWaiter : Waiter
+internal sealed class EpollWaiter : CallWaiter
 {
+    private readonly ulong _deadline;
     private readonly EpollFile _epoll;
     private readonly UserBuffer _events;
 
-    public EpollWaiter(PosixServer server, UserThread thread, PendingCall call, EpollFile epoll, UserBuffer events, ulong deadline)
+    private EpollWaiter(PosixServer server, UserThread thread, PendingCall call, EpollFile epoll, UserBuffer events, ulong deadline)
         : base(server, thread, call)
     {
         _epoll = (EpollFile)epoll.AddReference();
         _events = events;
-        WaitOn(epoll.Queue, PollEvents.Readable);
-        WaitUntil(deadline);
+        _deadline = deadline;
+    }
+
+    /// <summary>Waits for an event.</summary>
+    public static void Start(
+        PosixServer server, UserThread thread, PendingCall call, EpollFile epoll, UserBuffer events, ulong deadline) =>
+        new EpollWaiter(server, thread, call, epoll, events, deadline).Begin();
+
+    /// <inheritdoc/>
+    protected override void OnBegin()
+    {
+        WaitOn(_epoll.Queue, PollEvents.Readable);
+        WaitUntil(_deadline);
     }
 
     /// <inheritdoc/>
@@ -37,7 +49,7 @@ internal sealed class EpollWaiter : Waiter
         }
         else
         {
-            Replies.Error(Call, errno);
+            ReplyError(errno);
         }
     }
 
@@ -49,7 +61,7 @@ internal sealed class EpollWaiter : Waiter
     }
 
     /// <inheritdoc/>
-    protected override void ReplyInterrupted() => Replies.Error(Call, Errno.EINTR);
+    protected override void ReplyInterrupted() => ReplyError(Errno.EINTR);
 
     /// <inheritdoc/>
     protected override void OnEnd() => _epoll.Release();

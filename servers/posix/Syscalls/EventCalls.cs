@@ -41,7 +41,7 @@ internal static class EventCalls
         ulong deadline = message.HasDeadline ? message.Deadline : ulong.MaxValue;
         if (ready == 0 && deadline > request.Server.Clock.Monotonic)
         {
-            _ = new PollWaiter(
+            PollWaiter.Start(
                 request.Server, request.Thread, request.Call, rented ?? set.ToArray(), request.Output, deadline);
             return request.Hold();
         }
@@ -141,7 +141,7 @@ internal static class EventCalls
         ulong deadline = message.HasDeadline ? message.Deadline : ulong.MaxValue;
         if (count == 0 && deadline > request.Server.Clock.Monotonic)
         {
-            _ = new EpollWaiter(request.Server, request.Thread, request.Call, epoll, request.Output, deadline);
+            EpollWaiter.Start(request.Server, request.Thread, request.Call, epoll, request.Output, deadline);
             return request.Hold();
         }
 

@@ -78,7 +78,7 @@ internal static class FileAttributeCalls
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location location);
         if (errno == Errno.Ok && !(message.Path.IsEmpty && (message.Flags & PathFlags.EmptyPath) != 0))
         {
-            var caller = new AccessCaller(process, judged);
+            var caller = new AccessCaller(request.Thread, judged);
             errno = request.Server.Tree.Resolve(
                 caller, location, message.Path, (message.Flags & PathFlags.NoFollow) == 0, out location);
         }
@@ -100,7 +100,7 @@ internal static class FileAttributeCalls
         }
 
         Errno errno = LocateChanged(ref request, message.DirFd, message.Path, message.Flags, out Location location);
-        return errno == Errno.Ok ? AttributeChanges.ChangeMode(request.Process, location, message.Mode) : errno;
+        return errno == Errno.Ok ? AttributeChanges.ChangeMode(request.Thread, location, message.Mode) : errno;
     }
 
     public static Errno ChangeOwner(ref Request request)
@@ -112,7 +112,7 @@ internal static class FileAttributeCalls
 
         Errno errno = LocateChanged(ref request, message.DirFd, message.Path, message.Flags, out Location location);
         return errno == Errno.Ok
-            ? AttributeChanges.ChangeOwner(request.Process, location, message.User, message.Group)
+            ? AttributeChanges.ChangeOwner(request.Thread, location, message.User, message.Group)
             : errno;
     }
 
@@ -126,7 +126,7 @@ internal static class FileAttributeCalls
         Errno errno = LocateChanged(ref request, message.DirFd, message.Path, message.Flags, out Location location);
         return errno == Errno.Ok
             ? AttributeChanges.SetTimes(
-                request.Process,
+                request.Thread,
                 location,
                 message.AccessedSeconds,
                 message.AccessedNanoseconds,
@@ -153,7 +153,7 @@ internal static class FileAttributeCalls
             errno = request.Locate(PathFlags.WorkingDirectory, message.Path, follow: true, allowEmpty: false, out Location location);
             return errno != Errno.Ok ? errno
                 : location.Inode.Change is { } change ? request.After(change)
-                : AttributeChanges.Truncate(request.Process, location, message.Length);
+                : AttributeChanges.Truncate(request.Thread, location, message.Length);
         }
 
         errno = request.GetUsableFile(message.Fd, out OpenFile file);
@@ -181,13 +181,15 @@ internal static class FileAttributeCalls
             dirFd, path, (flags & PathFlags.NoFollow) == 0, (flags & PathFlags.EmptyPath) != 0, out location);
     }
 
-    /// <summary>The process with the ids that access(2) judges by.</summary>
-    private sealed class AccessCaller(Process process, Credentials credentials) : IVfsCaller
+    /// <summary>The thread with the ids that access(2) judges by.</summary>
+    private sealed class AccessCaller(UserThread thread, Credentials credentials) : IProcessCaller
     {
         public Credentials Credentials => credentials;
 
-        public FsContext Fs => process.Fs;
+        public FsContext Fs => thread.Process.Fs;
 
-        public Process? Process => process;
+        public Process Process => thread.Process;
+
+        public UserThread? Thread => thread;
     }
 }

@@ -2,6 +2,7 @@ using Rill.Posix.Files;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Signals;
+using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;
@@ -45,7 +46,7 @@ internal static class FileDataCalls
 
         bool isLong = buffer.Length > LongTransfer.TurnBytes && file.Inode.IsRegular;
         UserBuffer piece = isLong ? buffer.Slice(0, LongTransfer.TurnBytes) : buffer;
-        errno = file.Read(request.Process, piece, ref position, out int count);
+        errno = file.Read(request.Thread, piece, ref position, out int count);
         if (errno == Errno.Ok)
         {
             if (!message.HasOffset)
@@ -69,7 +70,7 @@ internal static class FileDataCalls
         }
 
         long? offset = message.HasOffset ? position : null;
-        _ = new FileWaiter(request.Server, request.Thread, request.Call, file, buffer, isWrite: false, 0, offset);
+        FileWaiter.Start(request.Server, request.Thread, request.Call, file, buffer, isWrite: false, 0, offset);
         return request.Hold();
     }
 
@@ -114,7 +115,7 @@ internal static class FileDataCalls
 
         bool isLong = buffer.Length > LongTransfer.TurnBytes && file.Inode.IsRegular;
         UserBuffer piece = isLong ? buffer.Slice(0, LongTransfer.TurnBytes) : buffer;
-        errno = file.Write(request.Process, piece, ref position, out int count);
+        errno = file.Write(request.Thread, piece, ref position, out int count);
         bool mayWait = !file.IsNonBlocking && file.Queue is not null && (message.Flags & NoWait) == 0;
         if (errno == Errno.Ok && (!mayWait || !file.WritesAll || count == buffer.Length))
         {
@@ -136,10 +137,11 @@ internal static class FileDataCalls
         if ((errno is Errno.Ok or Errno.EAGAIN) && mayWait)
         {
             long? offset = message.HasOffset ? position : null;
-            var waiter = new FileWaiter(request.Server, request.Thread, request.Call, file, buffer, isWrite: true, count, offset);
+            Waiter waiter = FileWaiter.Start(
+                request.Server, request.Thread, request.Call, file, buffer, isWrite: true, count, offset);
             if (errno == Errno.Ok)
             {
-                request.Server.Ready.Add(waiter);
+                waiter.Wake();
             }
 
             return request.Hold();
@@ -190,7 +192,7 @@ internal static class FileDataCalls
 
         Span<byte> room = request.Server.ScratchRoom.AsSpan(0, Math.Min(request.Output.Length, request.Server.ScratchRoom.Length));
         var list = new DirectoryList(room);
-        errno = file.List(request.Process, ref list);
+        errno = file.List(request.Thread, ref list);
         if (errno == Errno.Ok)
         {
             errno = request.Output.Write(room[..list.Length]);

@@ -22,7 +22,7 @@ internal static class FileNameCalls
         }
 
         uint flags = message.Flags;
-        errno = request.Server.Tree.Open(request.Process, start, message.Path, flags, message.Mode, out OpenFile? file);
+        errno = request.Server.Tree.Open(request.Thread, start, message.Path, flags, message.Mode, out OpenFile? file);
         if (errno != Errno.Ok)
         {
             return errno;
@@ -37,7 +37,7 @@ internal static class FileNameCalls
         bool closeOnExec = (flags & OpenFlags.CloseOnExec) != 0;
         if (file!.IsOpening)
         {
-            _ = new OpenWaiter(request.Server, request.Thread, request.Call, file, closeOnExec);
+            OpenWaiter.Start(request.Server, request.Thread, request.Call, file, closeOnExec);
             return request.Hold();
         }
 
@@ -55,7 +55,7 @@ internal static class FileNameCalls
 
         // mkdir takes the permission and sticky bits only.
         uint mode = ModeBits.Directory | (message.Mode & (0x1FF | ModeBits.Sticky));
-        return errno == Errno.Ok ? request.Server.Tree.MakeNode(request.Process, start, message.Path, mode, 0) : errno;
+        return errno == Errno.Ok ? request.Server.Tree.MakeNode(request.Thread, start, message.Path, mode, 0) : errno;
     }
 
     public static Errno MakeNode(ref Request request)
@@ -72,7 +72,7 @@ internal static class FileNameCalls
 
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
         return errno == Errno.Ok
-            ? request.Server.Tree.MakeNode(request.Process, start, message.Path, message.Mode & 0xFFFF, message.Device)
+            ? request.Server.Tree.MakeNode(request.Thread, start, message.Path, message.Mode & 0xFFFF, message.Device)
             : errno;
     }
 
@@ -85,7 +85,7 @@ internal static class FileNameCalls
 
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
         return errno == Errno.Ok
-            ? request.Server.Tree.MakeLink(request.Process, message.Target, start, message.Path)
+            ? request.Server.Tree.MakeLink(request.Thread, message.Target, start, message.Path)
             : errno;
     }
 
@@ -112,7 +112,7 @@ internal static class FileNameCalls
             errno = request.GetStart(message.ToFd, message.To, out Location start);
             if (errno == Errno.Ok)
             {
-                errno = request.Server.Tree.Link(request.Process, target, start, message.To);
+                errno = request.Server.Tree.Link(request.Thread, target, start, message.To);
             }
         }
 
@@ -133,7 +133,7 @@ internal static class FileNameCalls
 
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
         return errno == Errno.Ok
-            ? request.Server.Tree.Remove(request.Process, start, message.Path, message.Flags != 0)
+            ? request.Server.Tree.Remove(request.Thread, start, message.Path, message.Flags != 0)
             : errno;
     }
 
@@ -152,7 +152,7 @@ internal static class FileNameCalls
 
         errno = request.GetStart(message.ToFd, message.To, out Location to);
         return errno == Errno.Ok
-            ? request.Server.Tree.Rename(request.Process, from, message.FromField, to, message.To, message.Flags)
+            ? request.Server.Tree.Rename(request.Thread, from, message.FromField, to, message.To, message.Flags)
             : errno;
     }
 
@@ -169,7 +169,7 @@ internal static class FileNameCalls
             return errno;
         }
 
-        errno = location.Inode.ReadLink(request.Process, out byte[] target);
+        errno = location.Inode.ReadLink(request.Thread, out byte[] target);
         int length = Math.Min(target.Length, request.Output.Length);
         if (errno == Errno.Ok)
         {

@@ -1,12 +1,13 @@
 using Rill.Posix.Files;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
+using Rill.Posix.Waiting;
 using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>A read or write that has to wait.</summary>
-internal sealed class FileWaiter : Waiter
+internal sealed class FileWaiter : CallWaiter
 {
     private readonly OpenFile _file;
     private readonly UserBuffer _buffer;
@@ -14,15 +15,7 @@ internal sealed class FileWaiter : Waiter
     private int _done;
     private long? _offset;
 
-    /// <param name="server">The server.</param>
-    /// <param name="thread">The calling thread.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="file">The file, whose first try returned EAGAIN or, of a write, took a part.</param>
-    /// <param name="buffer">All of the caller's bytes.</param>
-    /// <param name="isWrite">Write or read.</param>
-    /// <param name="done">How much was written already.</param>
-    /// <param name="offset">Where in the file; null: at its position, which moves.</param>
-    public FileWaiter(
+    private FileWaiter(
         PosixServer server, UserThread thread, PendingCall call, OpenFile file, UserBuffer buffer, bool isWrite, int done, long? offset)
         : base(server, thread, call)
     {
@@ -31,8 +24,28 @@ internal sealed class FileWaiter : Waiter
         _isWrite = isWrite;
         _done = done;
         _offset = offset;
-        WaitOn(file.Queue!, isWrite ? PollEvents.Writable : PollEvents.Readable);
     }
+
+    /// <summary>Waits until the file is ready.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="thread">The calling thread.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="file">The file, whose first try returned EAGAIN or, of a write, took a part.</param>
+    /// <param name="buffer">All of the caller's bytes.</param>
+    /// <param name="isWrite">Write or read.</param>
+    /// <param name="done">How much was written already.</param>
+    /// <param name="offset">Where in the file; null: at its position, which moves.</param>
+    /// <returns>The waiter, which may be woken.</returns>
+    public static Waiter Start(
+        PosixServer server, UserThread thread, PendingCall call, OpenFile file, UserBuffer buffer, bool isWrite, int done, long? offset)
+    {
+        var waiter = new FileWaiter(server, thread, call, file, buffer, isWrite, done, offset);
+        waiter.Begin();
+        return waiter;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnBegin() => WaitOn(_file.Queue!, _isWrite ? PollEvents.Writable : PollEvents.Readable);
 
     /// <inheritdoc/>
     protected override void Retry()
@@ -40,8 +53,8 @@ internal sealed class FileWaiter : Waiter
         Process process = Thread.Process;
         long position = _offset ?? _file.Position;
         Errno errno = _isWrite
-            ? _file.Write(process, _buffer.Slice(_done), ref position, out int count)
-            : _file.Read(process, _buffer, ref position, out count);
+            ? _file.Write(Thread, _buffer.Slice(_done), ref position, out int count)
+            : _file.Read(Thread, _buffer, ref position, out count);
         _done += count;
         if (_offset is not null)
         {
@@ -77,7 +90,7 @@ internal sealed class FileWaiter : Waiter
         }
 
         FileDataCalls.SignalBrokenPipe(Thread, errno);
-        Replies.Error(Call, errno);
+        ReplyError(errno);
     }
 
     private void NoteDone(Process process)

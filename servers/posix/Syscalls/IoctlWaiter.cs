@@ -6,23 +6,29 @@ using Rill.Runtime;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>An ioctl that has to wait (draining a terminal's output).</summary>
-internal sealed class IoctlWaiter : Waiter
+internal sealed class IoctlWaiter : CallWaiter
 {
     private readonly OpenFile _file;
     private readonly IoctlCall _ioctl;
 
-    public IoctlWaiter(PosixServer server, UserThread thread, PendingCall call, OpenFile file, in IoctlCall ioctl)
+    private IoctlWaiter(PosixServer server, UserThread thread, PendingCall call, OpenFile file, in IoctlCall ioctl)
         : base(server, thread, call)
     {
         _file = file.AddReference();
         _ioctl = ioctl;
-        WaitOn(file.Queue!, PollEvents.All);
     }
+
+    /// <summary>Waits with an ioctl whose first try returned EAGAIN.</summary>
+    public static void Start(PosixServer server, UserThread thread, PendingCall call, OpenFile file, in IoctlCall ioctl) =>
+        new IoctlWaiter(server, thread, call, file, in ioctl).Begin();
+
+    /// <inheritdoc/>
+    protected override void OnBegin() => WaitOn(_file.Queue!, PollEvents.All);
 
     /// <inheritdoc/>
     protected override void Retry()
     {
-        Errno errno = _file.Ioctl(Thread.Process, _ioctl, out long result);
+        Errno errno = _file.Ioctl(Thread, _ioctl, out long result);
         if (errno == Errno.EAGAIN || IsDone)
         {
             return;
@@ -35,7 +41,7 @@ internal sealed class IoctlWaiter : Waiter
         }
         else
         {
-            Replies.Error(Call, errno);
+            ReplyError(errno);
         }
     }
 

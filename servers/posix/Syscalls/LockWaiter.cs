@@ -6,21 +6,28 @@ using Rill.Runtime;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>A lock (flock, F_SETLKW) that another holder is in the way of.</summary>
-internal sealed class LockWaiter : Waiter
+internal sealed class LockWaiter : CallWaiter
 {
     private readonly OpenFile _file;
     private readonly Func<Errno> _try;
     private readonly Action? _ended;
 
-    public LockWaiter(
+    private LockWaiter(
         PosixServer server, UserThread thread, PendingCall call, OpenFile file, Func<Errno> attempt, Action? ended = null)
         : base(server, thread, call)
     {
         _ended = ended;
         _file = file.AddReference();
         _try = attempt;
-        WaitOn(file.Inode.Locks!.Released, PollEvents.All);
     }
+
+    /// <summary>Waits for a lock that the first try did not get.</summary>
+    public static void Start(
+        PosixServer server, UserThread thread, PendingCall call, OpenFile file, Func<Errno> attempt, Action? ended = null) =>
+        new LockWaiter(server, thread, call, file, attempt, ended).Begin();
+
+    /// <inheritdoc/>
+    protected override void OnBegin() => WaitOn(_file.Inode.Locks!.Released, PollEvents.All);
 
     /// <inheritdoc/>
     protected override void Retry()
@@ -32,7 +39,7 @@ internal sealed class LockWaiter : Waiter
         }
 
         End();
-        Replies.Error(Call, errno);
+        ReplyError(errno);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,6 @@ using Rill.Posix.Files;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Waiting;
-using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
 
@@ -15,7 +14,7 @@ namespace Rill.Posix.Syscalls;
 /// change the content that is being written. Readers of the content do not wait. Signals wait too: programs expect that a
 /// regular file takes and gives all that it can.
 /// </remarks>
-internal sealed class LongTransfer : Waiter
+internal sealed class LongTransfer : CallWaiter
 {
     private readonly OpenFile _file;
     private readonly UserBuffer _buffer;
@@ -62,6 +61,7 @@ internal sealed class LongTransfer : Waiter
             file.Inode.Change = transfer._exclusion;
         }
 
+        transfer.Begin();
         request.Server.Turns.Add(transfer);
     }
 
@@ -76,8 +76,8 @@ internal sealed class LongTransfer : Waiter
         Process process = Thread.Process;
         UserBuffer piece = _buffer.Slice(_done, Math.Min(TurnBytes, _buffer.Length - _done));
         Errno errno = _isWrite
-            ? _file.Write(process, piece, ref _position, out int count)
-            : _file.Read(process, piece, ref _position, out count);
+            ? _file.Write(Thread, piece, ref _position, out int count)
+            : _file.Read(Thread, piece, ref _position, out count);
         _done += count;
         if (_movesPosition && errno == Errno.Ok)
         {

@@ -6,19 +6,24 @@ using Rill.Runtime;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>An open of a FIFO that waits for the other end.</summary>
-internal sealed class OpenWaiter : Waiter
+internal sealed class OpenWaiter : CallWaiter
 {
     private readonly OpenFile _file;
     private readonly bool _closeOnExec;
 
-    public OpenWaiter(PosixServer server, UserThread thread, PendingCall call, OpenFile file, bool closeOnExec)
+    private OpenWaiter(PosixServer server, UserThread thread, PendingCall call, OpenFile file, bool closeOnExec)
         : base(server, thread, call)
     {
-        _file = file.AddReference();
+        _file = file;
         _closeOnExec = closeOnExec;
-        file.Release();
-        WaitOn(file.Queue!, PollEvents.All);
     }
+
+    /// <summary>Waits for the other end. The reference of the caller's goes to the waiter.</summary>
+    public static void Start(PosixServer server, UserThread thread, PendingCall call, OpenFile file, bool closeOnExec) =>
+        new OpenWaiter(server, thread, call, file, closeOnExec).Begin();
+
+    /// <inheritdoc/>
+    protected override void OnBegin() => WaitOn(_file.Queue!, PollEvents.All);
 
     /// <inheritdoc/>
     protected override void Retry()
@@ -43,7 +48,7 @@ internal sealed class OpenWaiter : Waiter
         }
         else
         {
-            Replies.Error(Call, errno);
+            ReplyError(errno);
         }
     }
 

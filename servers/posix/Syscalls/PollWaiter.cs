@@ -8,21 +8,33 @@ using Rill.Runtime;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>A poll that found nothing ready.</summary>
-internal sealed class PollWaiter : Waiter
+internal sealed class PollWaiter : CallWaiter
 {
+    private readonly ulong _deadline;
     private readonly PollFd[] _set;
     private readonly UserBuffer _output;
     private readonly List<WaitEntry> _entries = [];
     private readonly List<OpenFile> _files = [];
 
-    public PollWaiter(PosixServer server, UserThread thread, PendingCall call, PollFd[] set, UserBuffer output, ulong deadline)
+    private PollWaiter(PosixServer server, UserThread thread, PendingCall call, PollFd[] set, UserBuffer output, ulong deadline)
         : base(server, thread, call)
     {
         _set = set;
         _output = output;
-        foreach (PollFd entry in set)
+        _deadline = deadline;
+    }
+
+    /// <summary>Waits for one of a set of descriptors, none of which is ready.</summary>
+    public static void Start(
+        PosixServer server, UserThread thread, PendingCall call, PollFd[] set, UserBuffer output, ulong deadline) =>
+        new PollWaiter(server, thread, call, set, output, deadline).Begin();
+
+    /// <inheritdoc/>
+    protected override void OnBegin()
+    {
+        foreach (PollFd entry in _set)
         {
-            if (entry.Fd >= 0 && thread.Process.Files[entry.Fd] is { Queue: { } queue } file)
+            if (entry.Fd >= 0 && Thread.Process.Files[entry.Fd] is { Queue: { } queue } file)
             {
                 _files.Add(file.AddReference());
                 var place = new WaitEntry(this) { Events = (PollEvents)(ushort)entry.Events | PollEvents.Always };
@@ -31,7 +43,7 @@ internal sealed class PollWaiter : Waiter
             }
         }
 
-        WaitUntil(deadline);
+        WaitUntil(_deadline);
     }
 
     /// <inheritdoc/>
@@ -64,7 +76,7 @@ internal sealed class PollWaiter : Waiter
         }
         else
         {
-            Replies.Error(Call, errno);
+            ReplyError(errno);
         }
     }
 }

@@ -9,14 +9,26 @@ namespace Rill.Posix.Syscalls;
 /// ask for waits (<see cref="PosixServer.PowerDown"/>), so nobody sees the machine go. Only where the machine cannot be
 /// ended does all go on, and the call fails.
 /// </summary>
-internal sealed class PowerWaiter : Waiter
+internal sealed class PowerWaiter : CallWaiter
 {
-    public PowerWaiter(in Request request, PowerAction action)
+    private readonly PowerAction _action;
+
+    private PowerWaiter(in Request request, PowerAction action)
         : base(request.Server, request.Thread, request.Call)
+    {
+        _action = action;
+    }
+
+    /// <summary>Asks for the machine's end.</summary>
+    public static void Start(in Request request, PowerAction action) =>
+        new PowerWaiter(in request, action).Begin();
+
+    /// <inheritdoc/>
+    protected override void OnBegin()
     {
         Exclusion exclusion = new();
         Server.PowerDown = exclusion;
-        _ = EndMachineAsync(action, exclusion);
+        _ = EndMachineAsync(_action, exclusion);
     }
 
     /// <summary>No signal ends it: its handler would run on a machine that is off.</summary>
@@ -42,7 +54,7 @@ internal sealed class PowerWaiter : Waiter
         if (!IsDone)
         {
             End();
-            Replies.Error(Call, errno);
+            ReplyError(errno);
         }
 
         exclusion.Ended.Wake(PollEvents.All);

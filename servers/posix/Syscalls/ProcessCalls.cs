@@ -31,7 +31,7 @@ internal static class ProcessCalls
 
         if ((message.Flags & CloneFlags.Vfork) != 0)
         {
-            _ = new VforkWaiter(request.Server, request.Thread, request.Call, child!);
+            VforkWaiter.Start(request.Server, request.Thread, request.Call, child!);
             return request.Hold();
         }
 
@@ -166,7 +166,7 @@ internal static class ProcessCalls
             return request.Reply(0);
         }
 
-        _ = new ProcessWaiter(request.Server, request.Thread, request.Call, matcher);
+        ProcessWaiter.Start(request.Server, request.Thread, request.Call, matcher);
         return request.Hold();
     }
 

@@ -5,16 +5,22 @@ using Rill.Runtime;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>A wait4 or waitid.</summary>
-internal sealed class ProcessWaiter : Waiter
+internal sealed class ProcessWaiter : CallWaiter
 {
     private readonly WaitMatcher _matcher;
 
-    public ProcessWaiter(PosixServer server, UserThread thread, PendingCall call, WaitMatcher matcher)
+    private ProcessWaiter(PosixServer server, UserThread thread, PendingCall call, WaitMatcher matcher)
         : base(server, thread, call)
     {
         _matcher = matcher;
-        WaitOn(thread.Process.ChildChanged, PollEvents.All);
     }
+
+    /// <summary>Waits for a child's change of state.</summary>
+    public static void Start(PosixServer server, UserThread thread, PendingCall call, WaitMatcher matcher) =>
+        new ProcessWaiter(server, thread, call, matcher).Begin();
+
+    /// <inheritdoc/>
+    protected override void OnBegin() => WaitOn(Thread.Process.ChildChanged, PollEvents.All);
 
     /// <inheritdoc/>
     protected override void Retry()
@@ -32,7 +38,7 @@ internal sealed class ProcessWaiter : Waiter
         }
         else
         {
-            Replies.Error(Call, errno);
+            ReplyError(errno);
         }
     }
 }

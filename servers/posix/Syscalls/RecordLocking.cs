@@ -55,7 +55,7 @@ internal static class RecordLocking
 
         if (ofDescription)
         {
-            _ = new LockWaiter(request.Server, request.Thread, request.Call, file, () => locks.Take(wanted));
+            LockWaiter.Start(request.Server, request.Thread, request.Call, file, () => locks.Take(wanted));
             return request.Hold();
         }
 
@@ -66,7 +66,7 @@ internal static class RecordLocking
         }
 
         waits.Add(locks, wanted);
-        _ = new LockWaiter(
+        LockWaiter.Start(
             request.Server, request.Thread, request.Call, file, () => locks.Take(wanted), () => waits.Remove(wanted));
         return request.Hold();
     }

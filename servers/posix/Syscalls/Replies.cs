@@ -1,4 +1,3 @@
-using Rill.Posix.Files;
 using Rill.Posix.Linux;
 using Rill.Protocols.Posix;
 using Rill.Runtime;

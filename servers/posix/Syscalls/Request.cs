@@ -46,7 +46,7 @@ internal ref struct Request(
     /// <summary>Serves the request again after an operation that it must not meet half done.</summary>
     public Errno After(Exclusion exclusion)
     {
-        _ = new DeferredRequest(in this, exclusion);
+        DeferredRequest.Start(in this, exclusion);
         return Hold();
     }
 
@@ -129,7 +129,7 @@ internal ref struct Request(
             return errno;
         }
 
-        return Server.Tree.Resolve(Process, location, path, follow, out location);
+        return Server.Tree.Resolve(Thread, location, path, follow, out location);
     }
 
     /// <summary>Puts a description into the table; releases it if there is no room.</summary>

@@ -84,7 +84,7 @@ internal static class SignalCalls
             return Errno.EAGAIN;
         }
 
-        _ = new SignalWaiter(request.Server, request.Thread, request.Call, wanted, deadline);
+        SignalWaiter.Start(request.Server, request.Thread, request.Call, wanted, deadline);
         return request.Hold();
     }
 

@@ -6,25 +6,30 @@ using Rill.Runtime;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>A sigtimedwait.</summary>
-internal sealed class SignalWaiter : Waiter
+internal sealed class SignalWaiter : CallWaiter
 {
-    public SignalWaiter(PosixServer server, UserThread thread, PendingCall call, ulong wanted, ulong deadline)
+    private readonly ulong _deadline;
+    private SignalWaiter(PosixServer server, UserThread thread, PendingCall call, ulong wanted, ulong deadline)
         : base(server, thread, call)
     {
-        Wanted = wanted;
-        WaitUntil(deadline);
+        WantedSignals = wanted;
+        _deadline = deadline;
     }
 
-    /// <summary>The signals that it takes.</summary>
-    public ulong Wanted { get; }
+    /// <summary>Waits for one of a set of signals, until a deadline.</summary>
+    public static void Start(PosixServer server, UserThread thread, PendingCall call, ulong wanted, ulong deadline) =>
+        new SignalWaiter(server, thread, call, wanted, deadline).Begin();
 
-    /// <summary>One of them has come.</summary>
-    public void Wake() => Ready.Add(this);
+    /// <inheritdoc/>
+    protected override void OnBegin() => WaitUntil(_deadline);
+
+    /// <inheritdoc/>
+    public override ulong WantedSignals { get; }
 
     /// <inheritdoc/>
     protected override void Retry()
     {
-        if (Server.Signals.TryTakeDirectly(Thread, Thread.Process, Wanted, out SignalInfo info))
+        if (Server.Signals.TryTakeDirectly(Thread, Thread.Process, WantedSignals, out SignalInfo info))
         {
             End();
             Replies.Signal(Call, info, more: false);
@@ -35,9 +40,9 @@ internal sealed class SignalWaiter : Waiter
     protected override void OnDeadline()
     {
         End();
-        Replies.Error(Call, Errno.EAGAIN);
+        ReplyError(Errno.EAGAIN);
     }
 
     /// <inheritdoc/>
-    protected override void ReplyInterrupted() => Replies.Error(Call, Errno.EINTR);
+    protected override void ReplyInterrupted() => ReplyError(Errno.EINTR);
 }

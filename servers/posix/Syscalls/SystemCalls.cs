@@ -2,7 +2,6 @@ using System.Text;
 using Rill.Abi;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
-using Rill.Posix.Signals;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;
@@ -105,7 +104,7 @@ internal static class SystemCalls
 
     private static Errno EndMachine(ref Request request, PowerAction action)
     {
-        _ = new PowerWaiter(in request, action);
+        PowerWaiter.Start(in request, action);
         return request.Hold();
     }
 

@@ -4,18 +4,24 @@ using Rill.Runtime;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>A vfork that waits until the child has called exec or ended. Signals wait with it, as in Linux.</summary>
-internal sealed class VforkWaiter : Waiter
+internal sealed class VforkWaiter : CallWaiter, IVforkParent
 {
     private readonly Process _child;
     private readonly int _id;
 
-    public VforkWaiter(PosixServer server, UserThread thread, PendingCall call, Process child)
+    private VforkWaiter(PosixServer server, UserThread thread, PendingCall call, Process child)
         : base(server, thread, call)
     {
         _child = child;
         _id = child.Id;
-        child.Vfork = this;
     }
+
+    /// <summary>Waits for the child.</summary>
+    public static void Start(PosixServer server, UserThread thread, PendingCall call, Process child) =>
+        new VforkWaiter(server, thread, call, child).Begin();
+
+    /// <inheritdoc/>
+    protected override void OnBegin() => _child.Vfork = this;
 
     /// <summary>The child has called exec or ended.</summary>
     public void Complete()

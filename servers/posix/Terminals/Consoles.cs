@@ -1,6 +1,7 @@
-using Rill.Posix.Devfs;
+using Rill.Posix.Boot;
 using Rill.Posix.Files;
 using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Protocols;
 using Rill.Protocols.Init;

@@ -1,5 +1,3 @@
-using Rill.Posix.Linux;
-
 namespace Rill.Posix.Terminals;
 
 /// <content>Keys that do something instead of being typed.</content>

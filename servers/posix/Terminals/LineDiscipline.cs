@@ -1,5 +1,3 @@
-using Rill.Posix.Linux;
-
 namespace Rill.Posix.Terminals;
 
 /// <summary>

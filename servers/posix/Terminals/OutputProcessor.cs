@@ -1,5 +1,3 @@
-using Rill.Posix.Processes;
-
 namespace Rill.Posix.Terminals;
 
 /// <summary>What c_oflag does to bytes on their way out, and the column that they leave the cursor in.</summary>

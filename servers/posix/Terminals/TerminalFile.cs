@@ -74,7 +74,7 @@ internal sealed class TerminalFile : OpenFile
             return Errno.Ok;
         }
 
-        Errno errno = JobControl.CheckRead(caller.Process, Terminal);
+        Errno errno = JobControl.CheckRead(caller, Terminal);
         return errno == Errno.Ok ? Terminal.Read(caller, this, to, out count) : errno;
     }
 
@@ -86,7 +86,7 @@ internal sealed class TerminalFile : OpenFile
             return Errno.EIO;
         }
 
-        Errno errno = Terminal.StopsBackgroundOutput ? JobControl.CheckChange(caller.Process, Terminal) : Errno.Ok;
+        Errno errno = Terminal.StopsBackgroundOutput ? JobControl.CheckChange(caller, Terminal) : Errno.Ok;
         return errno == Errno.Ok ? Terminal.Write(caller, this, from, out count) : errno;
     }
 
@@ -101,7 +101,7 @@ internal sealed class TerminalFile : OpenFile
             return call.Request == SetForeground ? Errno.ENOTTY : Errno.EIO;
         }
 
-        if (caller.Process is not { } process)
+        if (caller is not IProcessCaller { Process: var process } user)
         {
             return Errno.ENOTTY;
         }
@@ -118,7 +118,7 @@ internal sealed class TerminalFile : OpenFile
                 return process.Session.Terminal != Terminal ? Errno.ENOTTY : call.PutInt32(process.Session.Id);
             case SetForeground:
                 Errno errno = call.TryGetInt32(out int group);
-                errno = errno == Errno.Ok ? JobControl.SetForeground(process, Terminal, group) : errno;
+                errno = errno == Errno.Ok ? JobControl.SetForeground(user, Terminal, group) : errno;
 
                 // Linux, drivers/tty/tty_jobctrl.c, tiocspgrp: an orphaned background group has no such terminal.
                 return errno == Errno.EIO ? Errno.ENOTTY : errno;
@@ -126,7 +126,7 @@ internal sealed class TerminalFile : OpenFile
 
         if (Terminal.IsChange(call.Request))
         {
-            Errno errno = JobControl.CheckChange(process, Terminal);
+            Errno errno = JobControl.CheckChange(caller, Terminal);
             if (errno != Errno.Ok)
             {
                 return errno;

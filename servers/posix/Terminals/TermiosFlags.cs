@@ -1,5 +1,3 @@
-using Rill.Posix.Processes;
-
 namespace Rill.Posix.Terminals;
 
 // Source of all values: Linux, include/uapi/asm-generic/termbits.h and termbits-common.h.

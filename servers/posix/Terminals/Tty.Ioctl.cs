@@ -1,5 +1,6 @@
 using Rill.Posix.Files;
 using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Protocols;
 using Rill.Protocols.Serial;

@@ -59,7 +59,7 @@ internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number
 
     public override long Size => _size;
 
-    public override Errno OpenContent(Location location, uint flags, out OpenFile? file)
+    public override Errno OpenContent(IVfsCaller caller, Location location, uint flags, out OpenFile? file)
     {
         file = new TmpfsOpenFile(location, flags, this);
         return Errno.Ok;

@@ -135,9 +135,9 @@ internal sealed partial class FileTree
                 file = new DirectoryFile(location, flags);
                 return Errno.Ok;
             case ModeBits.Regular:
-                return location.Inode.OpenContent(location, flags, out file);
+                return location.Inode.OpenContent(caller, location, flags, out file);
             case ModeBits.Fifo:
-                return Pipes.Fifo.Open(pipes, caller.Credentials, location, flags, out file);
+                return fifos(caller, location, flags, out file);
             case ModeBits.Character:
                 return Devices.Open(caller, location, flags, out file);
             default:

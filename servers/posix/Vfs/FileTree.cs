@@ -1,11 +1,10 @@
-using Rill.Posix.Devfs;
 using Rill.Posix.Linux;
 using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Vfs;
 
 /// <summary>The tree of all files, and the operations on its names. Each checks everything before it changes anything.</summary>
-internal sealed partial class FileTree(MountTable mounts, DeviceTable devices, SystemClock clock, Pipes.PipeLedger pipes)
+internal sealed partial class FileTree(MountTable mounts, DeviceTable devices, SystemClock clock, SpecialFileOpener fifos)
 {
     private readonly PathResolver _first = new(mounts);
     private readonly PathResolver _second = new(mounts);

@@ -1,5 +1,3 @@
-using Rill.Posix.Processes;
-
 namespace Rill.Posix.Vfs;
 
 /// <summary>On whose behalf the file system works.</summary>
@@ -8,7 +6,4 @@ internal interface IVfsCaller
     Credentials Credentials { get; }
 
     FsContext Fs { get; }
-
-    /// <summary>The calling process, or null where the server itself calls.</summary>
-    Process? Process { get; }
 }

@@ -40,8 +40,8 @@ internal abstract class Inode
     /// <summary>Locks held on the file, or null.</summary>
     public FileLocks? Locks;
 
-    /// <summary>The pipe behind a FIFO while it is open, else null.</summary>
-    public Pipes.Pipe? Fifo;
+    /// <summary>What is behind a FIFO while it is open, else null.</summary>
+    public FifoContent? Fifo;
 
     /// <summary>A change of the content that takes several turns, while it is under way: other changes wait for it.</summary>
     public Exclusion? Change;
@@ -93,7 +93,7 @@ internal abstract class Inode
     }
 
     /// <summary>Opens a regular file. Permissions were checked.</summary>
-    public virtual Errno OpenContent(Location location, uint flags, out OpenFile? file)
+    public virtual Errno OpenContent(IVfsCaller caller, Location location, uint flags, out OpenFile? file)
     {
         file = null;
         return Errno.ENXIO;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Rill.Abi;
-using Rill.Posix.Devfs;
+using Rill.Posix.Boot;
 using Rill.Runtime;
 using Rill.Runtime.Diagnostics;
 using Rill.Runtime.Loading;

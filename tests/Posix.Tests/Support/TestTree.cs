@@ -15,7 +15,7 @@ internal sealed class TestTree
         _process = _machine.CreateProcess();
         Clock = new TestClock(_machine);
         FileSystem = Make();
-        Tree = new FileTree(new MountTable(FileSystem, "root"), new DeviceTable(), Clock, new Rill.Posix.Pipes.PipeLedger(1 << 30));
+        Tree = new FileTree(new MountTable(FileSystem, "root"), new DeviceTable(), Clock, Rill.Posix.Pipes.Fifo.Opener(new Rill.Posix.Pipes.PipeLedger(1 << 30)));
         Caller = new TestCaller(Tree.Mounts.RootLocation);
     }
 

@@ -1,4 +1,4 @@
-using Rill.Posix.Devfs;
+using Rill.Posix.Boot;
 using Rill.Posix.Signals;
 using Rill.Posix.Terminals;
 using Rill.Posix.Tests.Support;

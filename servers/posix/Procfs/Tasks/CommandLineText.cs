@@ -3,6 +3,7 @@ using System.Text;
 using Rill.Abi;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 
@@ -13,7 +14,7 @@ internal static class CommandLineText
     /// <summary>No more than this is shown: exec takes at most a quarter of the stack's limit.</summary>
     private const ulong Most = 16 << 20;
 
-    public static Errno WriteArguments(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteArguments(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         Process process = scope.Process;
         byte[] arguments = Read(process, process.ArgumentStart, process.ArgumentEnd);
@@ -30,13 +31,13 @@ internal static class CommandLineText
         return Errno.Ok;
     }
 
-    public static Errno WriteEnvironment(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteEnvironment(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         Append(text, Read(scope.Process, scope.Process.EnvironmentStart, scope.Process.EnvironmentEnd));
         return Errno.Ok;
     }
 
-    public static Errno WriteAuxiliary(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteAuxiliary(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         // It follows the environment's pointers above the first stack pointer (System V ABI, AMD64 supplement, 3.4.1).
         const int pair = 2 * sizeof(ulong);

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using Rill.Posix.Files;
 using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
 using Rill.Posix.Vfs;
 

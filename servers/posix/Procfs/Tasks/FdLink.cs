@@ -1,5 +1,6 @@
 using Rill.Posix.Files;
 using Rill.Posix.Linux;
+using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
 using Rill.Posix.Vfs;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Rill.Posix.Linux;
-using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 
@@ -17,7 +17,7 @@ internal static class LimitsText
         ("Max msgqueue size", "bytes"), ("Max nice priority", null), ("Max realtime priority", null), ("Max realtime timeout", "us"),
     ];
 
-    public static Errno Write(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno Write(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         text.Append($"{"Limit",-25} {"Soft Limit",-20} {"Hard Limit",-20} {"Units",-10}\n");
         for (int i = 0; i < s_names.Length; i++)

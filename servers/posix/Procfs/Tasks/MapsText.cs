@@ -1,8 +1,6 @@
 using System.Text;
 using Rill.Abi;
-using Rill.Posix.Devfs;
 using Rill.Posix.Linux;
-using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
@@ -14,9 +12,9 @@ internal static class MapsText
     /// <summary>Names begin after this many characters: 25 and six times the size of a pointer, less one, and a blank.</summary>
     private const int NameColumn = 25 + (6 * sizeof(ulong)) - 1;
 
-    public static Errno Write(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno Write(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
-        Location root = RootOf(scope, reader);
+        Location root = RootOf(reader);
         foreach (Mapping mapping in MappingList.Of(scope).All)
         {
             WriteLine(mapping, root, text);
@@ -25,9 +23,9 @@ internal static class MapsText
         return Errno.Ok;
     }
 
-    public static Errno WriteDetailed(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteDetailed(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
-        Location root = RootOf(scope, reader);
+        Location root = RootOf(reader);
         foreach (Mapping mapping in MappingList.Of(scope).All)
         {
             WriteLine(mapping, root, text);
@@ -67,7 +65,7 @@ internal static class MapsText
     private static void Line(StringBuilder text, string name, ulong bytes, int width = 8) =>
         text.Append(name).Append((bytes >> 10).ToString().PadLeft(width)).Append(" kB\n");
 
-    private static Location RootOf(ProcessScope scope, Process? reader) => (reader ?? scope.Process).Fs.Root;
+    private static Location RootOf(IVfsCaller reader) => reader.Fs.Root;
 
     private static void WriteLine(in Mapping mapping, Location root, StringBuilder text)
     {

@@ -1,7 +1,5 @@
 using System.Text;
-using Rill.Posix.Devfs;
 using Rill.Posix.Linux;
-using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
@@ -10,7 +8,7 @@ namespace Rill.Posix.Procfs.Tasks;
 /// <remarks>Source: man 5 proc, 5 fstab; Linux, fs/proc_namespace.c.</remarks>
 internal static class MountFiles
 {
-    public static Errno WriteMounts(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteMounts(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         Location root = scope.Process.Fs.Root;
         foreach (Mount mount in scope.Sources.Mounts.All)
@@ -24,7 +22,7 @@ internal static class MountFiles
         return Errno.Ok;
     }
 
-    public static Errno WriteInfo(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteInfo(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         Location root = scope.Process.Fs.Root;
         foreach (Mount mount in scope.Sources.Mounts.All)

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
 using Rill.Posix.Linux;
-using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
@@ -12,29 +11,29 @@ internal static class OomText
 {
     private const int Most = 1000, OldMost = 15, OldDisable = -17;
 
-    public static Errno Write(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno Write(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         text.Append($"{scope.Process.OomAdjustment}\n");
         return Errno.Ok;
     }
 
-    public static Errno Set(ProcessScope scope, Process? writer, ReadOnlySpan<byte> text) =>
+    public static Errno Set(ProcessScope scope, IVfsCaller writer, ReadOnlySpan<byte> text) =>
         !TryParse(text, out int value) || value is < -Most or > Most ? Errno.EINVAL : Change(scope, writer, value);
 
     /// <summary>oom_adj, the interface before 2.6.36: -17 to 15.</summary>
-    public static Errno WriteOld(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteOld(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         int value = scope.Process.OomAdjustment;
         text.Append($"{(value == Most ? OldMost : value * -OldDisable / Most)}\n");
         return Errno.Ok;
     }
 
-    public static Errno SetOld(ProcessScope scope, Process? writer, ReadOnlySpan<byte> text) =>
+    public static Errno SetOld(ProcessScope scope, IVfsCaller writer, ReadOnlySpan<byte> text) =>
         !TryParse(text, out int value) || value is < OldDisable or > OldMost ? Errno.EINVAL
         : Change(scope, writer, value == OldMost ? Most : value * Most / -OldDisable);
 
     /// <summary>oom_score: the share of memory that the process has, in thousandths, as Linux weighs it.</summary>
-    public static Errno WriteScore(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteScore(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         ulong total = Math.Max(scope.Sources.GetSystemInfo().MemoryTotal, 1);
         long share = (long)(MemorySizes.Of(scope.Process).Resident * Most / total);
@@ -51,7 +50,7 @@ internal static class OomText
         return Utf8Parser.TryParse(text, out value, out int used) && used == text.Length;
     }
 
-    private static Errno Change(ProcessScope scope, Process? writer, int value)
+    private static Errno Change(ProcessScope scope, IVfsCaller writer, int value)
     {
         if (value < scope.Process.OomAdjustment && writer is { Credentials.IsPrivileged: false })
         {

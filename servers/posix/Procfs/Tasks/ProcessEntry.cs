@@ -1,4 +1,3 @@
-using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;

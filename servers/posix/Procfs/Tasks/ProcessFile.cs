@@ -2,17 +2,18 @@ using System.Text;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 
 /// <summary>Writes a process's file.</summary>
 /// <param name="scope">The process or thread.</param>
-/// <param name="reader">Who reads; null: the server.</param>
+/// <param name="reader">Who reads.</param>
 /// <param name="text">Where to.</param>
-internal delegate Errno ProcessText(ProcessScope scope, Process? reader, StringBuilder text);
+internal delegate Errno ProcessText(ProcessScope scope, IVfsCaller reader, StringBuilder text);
 
 /// <summary>Takes what was written to a process's file.</summary>
-internal delegate Errno ProcessSink(ProcessScope scope, Process? writer, ReadOnlySpan<byte> text);
+internal delegate Errno ProcessSink(ProcessScope scope, IVfsCaller writer, ReadOnlySpan<byte> text);
 
 /// <summary>A text file about a process. Once the process is gone, reading it is ESRCH.</summary>
 internal sealed class ProcessFile(ProcessScope scope, ulong number, uint mode, ProcessText write, ProcessSink? sink, FileSecrecy secrecy)
@@ -22,12 +23,12 @@ internal sealed class ProcessFile(ProcessScope scope, ulong number, uint mode, P
         mode,
         (caller, text) => scope.IsGone ? Errno.ESRCH
             : secrecy == FileSecrecy.State && !scope.MayInspect(caller.Process) ? Errno.EACCES
-            : write(scope, caller.Process, text),
-        sink is null ? null : (caller, text) => scope.IsGone ? Errno.ESRCH : sink(scope, caller.Process, text))
+            : write(scope, caller, text),
+        sink is null ? null : (caller, text) => scope.IsGone ? Errno.ESRCH : sink(scope, caller, text))
 {
     /// <inheritdoc/>
-    protected override Errno CheckOpen() =>
-        secrecy != FileSecrecy.None ? scope.CheckInspect(scope.Process.Server.CurrentThread?.Process)
+    protected override Errno CheckOpen(IVfsCaller caller) =>
+        secrecy != FileSecrecy.None ? scope.CheckInspect(caller.Process)
         : scope.IsGone ? Errno.ENOENT
         : Errno.Ok;
 

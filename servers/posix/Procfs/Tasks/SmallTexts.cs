@@ -1,6 +1,7 @@
 using System.Text;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 
@@ -10,16 +11,16 @@ internal static class SmallTexts
     private const int MaxNameLength = 15;
 
     /// <summary>comm.</summary>
-    public static Errno WriteName(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteName(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         text.Append(Encoding.Latin1.GetString(scope.Name)).Append('\n');
         return Errno.Ok;
     }
 
     /// <summary>Writing comm: only the process's own threads may, as prctl(PR_SET_NAME) for one of them.</summary>
-    public static Errno SetName(ProcessScope scope, Process? writer, ReadOnlySpan<byte> text)
+    public static Errno SetName(ProcessScope scope, IVfsCaller writer, ReadOnlySpan<byte> text)
     {
-        if (writer != scope.Process || scope.MainThread is not { } thread)
+        if (writer.Process != scope.Process || scope.MainThread is not { } thread)
         {
             return Errno.EINVAL;
         }
@@ -40,21 +41,21 @@ internal static class SmallTexts
     }
 
     /// <summary>loginuid: nobody logs in by way of the audit system, which Linux tells by -1.</summary>
-    public static Errno WriteLoginUser(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteLoginUser(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         text.Append(uint.MaxValue);
         return Errno.Ok;
     }
 
     /// <summary>cgroup: all are in the root of the one hierarchy.</summary>
-    public static Errno WriteCgroup(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteCgroup(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         text.Append("0::/\n");
         return Errno.Ok;
     }
 
     /// <summary>task/TID/children: all children are shown with the first thread, since any thread can wait for them.</summary>
-    public static Errno WriteChildren(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteChildren(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         if (scope.MainThread == scope.Process.Threads.FirstOrDefault())
         {
@@ -68,14 +69,14 @@ internal static class SmallTexts
     }
 
     /// <summary>wchan: nothing is told of where in the kernel a thread waits.</summary>
-    public static Errno WriteWaitChannel(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteWaitChannel(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         text.Append('0');
         return Errno.Ok;
     }
 
     /// <summary>io. The last three count traffic with block devices, which file contents in memory do not make.</summary>
-    public static Errno WriteIo(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteIo(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         IoCounters io = scope.Process.Io;
         text.Append($"rchar: {io.ReadBytes}\nwchar: {io.WrittenBytes}\nsyscr: {io.Reads}\nsyscw: {io.Writes}\n");

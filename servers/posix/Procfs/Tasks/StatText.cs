@@ -1,6 +1,7 @@
 using System.Text;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 
@@ -15,14 +16,14 @@ internal static class StatText
     /// <summary>Signal sets are shown as the lower 31 bits.</summary>
     private const ulong SignalMask = 0x7FFF_FFFF;
 
-    public static Errno Write(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno Write(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         Process process = scope.Process;
-        ThreadState state = ThreadState.Of(scope);
+        ThreadState state = ThreadState.Of(scope, reader);
         ProcessUsage usage = process.GetUsage();
         ProcessUsage children = scope.IsTask ? default : process.ChildrenUsage;
         MemorySizes sizes = MemorySizes.Of(process);
-        bool maySee = scope.MayInspect(reader);
+        bool maySee = scope.MayInspect(reader.Process);
         Terminals.Terminal? terminal = process.Session.Terminal;
         int nice = scope.MainThread?.Nice ?? process.Nice;
 

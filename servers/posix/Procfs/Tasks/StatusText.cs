@@ -12,7 +12,7 @@ internal static class StatusText
     /// <summary>All capabilities up to CAP_CHECKPOINT_RESTORE (40).</summary>
     private const ulong AllCapabilities = (1UL << 41) - 1;
 
-    public static Errno Write(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno Write(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         Process process = scope.Process;
         Credentials credentials = process.Credentials;
@@ -24,7 +24,7 @@ internal static class StatusText
             text.Append($"Umask:\t0{Convert.ToString(process.Fs.Umask, 8).PadLeft(3, '0')}\n");
         }
 
-        text.Append($"State:\t{ThreadState.Of(scope).Text}\nTgid:\t{process.Id}\nNgid:\t0\nPid:\t{id}\nPPid:\t{process.Parent?.Id ?? 0}\nTracerPid:\t0\n");
+        text.Append($"State:\t{ThreadState.Of(scope, reader).Text}\nTgid:\t{process.Id}\nNgid:\t0\nPid:\t{id}\nPPid:\t{process.Parent?.Id ?? 0}\nTracerPid:\t0\n");
         text.Append($"Uid:\t{credentials.RealUser}\t{credentials.EffectiveUser}\t{credentials.SavedUser}\t{credentials.FileUser}\n");
         text.Append($"Gid:\t{credentials.RealGroup}\t{credentials.EffectiveGroup}\t{credentials.SavedGroup}\t{credentials.FileGroup}\n");
         text.Append($"FDSize:\t{(process.IsAlive ? process.Files.Capacity : 0)}\nGroups:\t{string.Join(' ', credentials.Supplementary)} \n");
@@ -58,7 +58,7 @@ internal static class StatusText
     }
 
     /// <summary>statm: sizes in pages.</summary>
-    public static Errno WriteSizes(ProcessScope scope, Process? reader, StringBuilder text)
+    public static Errno WriteSizes(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         MemorySizes sizes = MemorySizes.Of(scope.Process);
         MappingList maps = MappingList.Of(scope);

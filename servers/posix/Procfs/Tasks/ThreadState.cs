@@ -1,5 +1,6 @@
 using Rill.Abi;
 using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 
@@ -15,7 +16,7 @@ internal readonly record struct ThreadState(char Letter, ulong UserTime, ulong S
         _ => "S (sleeping)",
     };
 
-    public static ThreadState Of(ProcessScope scope)
+    public static ThreadState Of(ProcessScope scope, IVfsCaller reader)
     {
         Process process = scope.Process;
         ThreadInfo info = default;
@@ -25,7 +26,7 @@ internal readonly record struct ThreadState(char Letter, ulong UserTime, ulong S
         // The one that asks waits for this answer, but in Linux it would be running.
         char letter = !process.IsAlive ? 'Z'
             : process.State == ProcessState.Stopped ? 'T'
-            : scope.MainThread is { } own && own == process.Server.CurrentThread ? 'R'
+            : scope.MainThread is { } own && own == reader.Thread ? 'R'
             : isKnown && info.State <= 1 ? 'R'
             : 'S';
         if (scope.IsTask)

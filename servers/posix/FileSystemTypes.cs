@@ -2,8 +2,9 @@ using System.Text;
 using Rill.Posix.Linux;
 using Rill.Posix.Sysfs;
 using Rill.Posix.Tmpfs;
+using Rill.Posix.Vfs;
 
-namespace Rill.Posix.Vfs;
+namespace Rill.Posix;
 
 /// <summary>The types of file systems that mount can make.</summary>
 internal sealed class FileSystemTypes(PosixServer server)

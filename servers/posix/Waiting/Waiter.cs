@@ -1,40 +1,35 @@
 using Rill.Posix.Linux;
-using Rill.Posix.Processes;
-using Rill.Posix.Waiting;
 using Rill.Runtime;
 
-namespace Rill.Posix.Syscalls;
+namespace Rill.Posix.Waiting;
 
 /// <summary>
-/// A call that the server holds until something happens. It ends once: by its reply, by an interruption of its thread
-/// or with its process. Derived constructors begin to wait; <see cref="Retry"/> looks whether it is over.
+/// A call that the server holds until something happens. It is held from <see cref="Begin"/> on, and ends once: by its
+/// reply, by an interruption of its thread or with its process. <see cref="Retry"/> looks whether it is over.
 /// </summary>
 internal abstract class Waiter : Waker
 {
-    private readonly WaitEntry? _entry;
+    private readonly HeldCalls _held;
+    private readonly WaiterList _ofThread;
+    private readonly WaitEntry _entry;
     private LoopTimer? _timer;
-    private Waiter? _previousOfThread;
 
-    protected Waiter(PosixServer server, UserThread thread, PendingCall call)
-        : base(server.Ready)
+    /// <param name="held">Where it is found by its call.</param>
+    /// <param name="ofThread">The held calls of the calling thread.</param>
+    /// <param name="call">The call.</param>
+    protected Waiter(HeldCalls held, WaiterList ofThread, PendingCall call)
+        : base(held.Ready)
     {
-        Server = server;
-        Thread = thread;
+        _held = held;
+        _ofThread = ofThread;
         Call = call;
         _entry = new WaitEntry(this);
-        NextOfThread = thread.FirstWaiter;
-        NextOfThread?._previousOfThread = this;
-        thread.FirstWaiter = this;
-        server.Held.Add(call.Handle, this);
     }
 
-    protected PosixServer Server { get; }
-
-    /// <summary>The calling thread.</summary>
-    public UserThread Thread { get; }
-
     /// <summary>Another held call of the thread.</summary>
-    public Waiter? NextOfThread { get; private set; }
+    public Waiter? NextOfThread { get; internal set; }
+
+    internal Waiter? PreviousOfThread { get; set; }
 
     /// <summary>The held call.</summary>
     protected PendingCall Call { get; }
@@ -42,19 +37,20 @@ internal abstract class Waiter : Waker
     /// <summary>Whether the reply was given.</summary>
     public bool IsDone { get; private set; }
 
+    /// <summary>The signals that it waits for: one that comes wakes it.</summary>
+    public virtual ulong WantedSignals => 0;
+
     /// <inheritdoc/>
     public sealed override void Run()
     {
-        if (IsDone)
+        if (!IsDone)
         {
-            return;
+            Retry();
         }
-
-        UserThread? outer = Server.CurrentThread;
-        Server.CurrentThread = Thread;
-        Retry();
-        Server.CurrentThread = outer;
     }
+
+    /// <summary>Has it look again, soon.</summary>
+    public void Wake() => Ready.Add(this);
 
     /// <summary>The thread is to take a signal: ends the call with what was done, or as not begun.</summary>
     public virtual void Interrupt()
@@ -72,15 +68,31 @@ internal abstract class Waiter : Waker
         if (!IsDone)
         {
             End();
-            Replies.Error(Call, Errno.EINTR);
+            ReplyError(Errno.EINTR);
         }
     }
 
     /// <summary>Tries again; if that settles it, calls <see cref="End"/> and then replies.</summary>
     protected abstract void Retry();
 
+    /// <summary>Begins to wait: here, and not when it is made, it is put where it is found and woken.</summary>
+    protected void Begin()
+    {
+        _ofThread.Add(this);
+        _held.Add(Call.Handle, this);
+        OnBegin();
+    }
+
+    /// <summary>Says what it waits for, by <see cref="WaitOn"/> and <see cref="WaitUntil"/>, and takes what it keeps.</summary>
+    protected virtual void OnBegin()
+    {
+    }
+
     /// <summary>Replies to an interrupted call.</summary>
-    protected virtual void ReplyInterrupted() => Replies.Error(Call, Errno.ERESTARTSYS);
+    protected virtual void ReplyInterrupted() => ReplyError(Errno.ERESTARTSYS);
+
+    /// <summary>Replies with an error, or with nothing but success.</summary>
+    protected void ReplyError(Errno errno) => Call.Reply((uint)errno);
 
     /// <summary>The deadline has passed.</summary>
     protected virtual void OnDeadline()
@@ -95,7 +107,7 @@ internal abstract class Waiter : Waker
     /// <summary>Waits for a queue.</summary>
     protected void WaitOn(WaitQueue queue, PollEvents events)
     {
-        _entry!.Events = events | PollEvents.Always;
+        _entry.Events = events | PollEvents.Always;
         queue.Add(_entry);
     }
 
@@ -104,7 +116,7 @@ internal abstract class Waiter : Waker
     {
         if (deadline != ulong.MaxValue)
         {
-            _timer = new LoopTimer(Server.Loop, static waiter => ((Waiter)waiter!).OnTimer(), this);
+            _timer = new LoopTimer(_held.Loop, static waiter => ((Waiter)waiter!).OnTimer(), this);
             _timer.Start(deadline);
         }
     }
@@ -113,27 +125,11 @@ internal abstract class Waiter : Waker
     protected void End()
     {
         IsDone = true;
-        WaitQueue.Remove(_entry!);
+        WaitQueue.Remove(_entry);
         _timer?.Stop();
-        Server.Held.Remove(Call.Handle);
-        LeaveThread();
+        _held.Remove(Call.Handle);
+        _ofThread.Remove(this);
         OnEnd();
-    }
-
-    private void LeaveThread()
-    {
-        NextOfThread?._previousOfThread = _previousOfThread;
-        if (_previousOfThread is null)
-        {
-            Thread.FirstWaiter = NextOfThread;
-        }
-        else
-        {
-            _previousOfThread.NextOfThread = NextOfThread;
-        }
-
-        NextOfThread = null;
-        _previousOfThread = null;
     }
 
     private void OnTimer()

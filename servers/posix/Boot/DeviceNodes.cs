@@ -1,8 +1,9 @@
+using Rill.Posix.Devfs;
 using Rill.Posix.Files;
 using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 
-namespace Rill.Posix.Devfs;
+namespace Rill.Posix.Boot;
 
 /// <summary>Makes the nodes of /dev.</summary>
 internal static class DeviceNodes
