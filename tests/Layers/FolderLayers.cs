@@ -26,14 +26,15 @@ internal static class FolderLayers
             foreach (string folder in FoldersUsedBy(file, files, folderOf))
             {
                 used.Add((file.Folder, folder));
-                if (layers.FirstOrDefault(layer => layer.Folder == file.Folder) is { } layer && !layer.Uses.Contains(folder))
+                if (layers.FirstOrDefault(layer => layer.Folders.Contains(file.Folder)) is { } layer
+                    && !layer.Folders.Contains(folder) && !layer.Uses.Contains(folder))
                 {
                     found.Add($"{file.Path}: {file.Folder} may not use {folder}");
                 }
             }
         }
-        found.AddRange(layers.SelectMany(layer => layer.Uses.Where(to => !used.Contains((layer.Folder, to)))
-            .Select(to => $"{layer.Folder} may use {to} and does not")));
+        found.AddRange(layers.SelectMany(layer => layer.Uses.Where(to => !layer.Folders.Any(from => used.Contains((from, to))))
+            .Select(to => $"{layer.Folders[0]} may use {to} and does not")));
         return found;
     }
 
@@ -44,11 +45,11 @@ internal static class FolderLayers
         {
             foreach (string use in layer.Uses.Where(use => !below.Contains(use)))
             {
-                yield return $"{layer.Folder} uses {use}, which is not below it";
+                yield return $"{layer.Folders[0]} uses {use}, which is not below it";
             }
-            if (!below.Add(layer.Folder))
+            foreach (string folder in layer.Folders.Where(folder => !below.Add(folder)))
             {
-                yield return $"{layer.Folder} has two rows";
+                yield return $"{folder} has two rows";
             }
         }
         HashSet<string> folders = [.. files.Select(file => file.Folder)];

@@ -21,7 +21,7 @@ internal static class LayerTable
     private static Layer ParseRow(string line)
     {
         string[] cells = Cells(line);
-        return new Layer(Names(cells[0]).Single(), Names(cells[2]));
+        return new Layer(Names(cells[0]), Names(cells[2]));
     }
 
     private static string[] Cells(string line)

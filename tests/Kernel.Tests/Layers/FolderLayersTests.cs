@@ -32,6 +32,14 @@ public class FolderLayersTests
             Check([new("low", ["high"]), new("high", ["low"])], ("low/B.cs", "using X.High;\nnamespace X.Low;\nclass B;")));
 
     [Fact]
+    public void FoldersOfOneRowUseEachOther()
+    {
+        (string, string) circle = ("low/B.cs", "using X.High;\nnamespace X.Low;\nclass B;");
+        Assert.Empty(Check([new(["low", "high"], [])], circle));
+        Assert.Equal(["high has two rows"], Check([new(["low", "high"], []), new(["high"], [])], circle));
+    }
+
+    [Fact]
     public void TheTableNamesEachFolderAndUseAndNoOther()
         => Assert.Equal(
             ["more is in no row", "none has a row and no sources", "high may use none and does not"],
@@ -50,7 +58,7 @@ public class FolderLayersTests
     {
         IReadOnlyList<Layer> layers = LayerTable.Parse(
             ["text", "| folder | holds | uses |", "|---|---|---|", "| `low` | a `thing` | |", "| `high` | | `low`, `mid` |", "", "| `x` | | |"]);
-        Assert.Equal(["low", "high"], layers.Select(layer => layer.Folder));
+        Assert.Equal(["low", "high"], layers.Select(layer => layer.Folders.Single()));
         Assert.Equal(["low", "mid"], layers[1].Uses);
         Assert.Empty(layers[0].Uses);
     }
