@@ -166,14 +166,16 @@ public struct Completion
 {
     // Narrow where the values are, so that the header is one cache line: a status is above -32,768, and no record is
     // longer than a header and the largest message.
-    [FieldOffset(8)] private short _status;
-    [FieldOffset(12)] private ushort _size;
-    [FieldOffset(14)] private ushort _length;
-
     [FieldOffset(0)] public ulong Token;
+    /// <summary>How the operation ended: a <see cref="Rill.Abi.Status"/> of 16 bits.</summary>
+    [FieldOffset(8)] public short StatusBits;
     [FieldOffset(10)] public CompletionKind Kind;
     /// <summary>Bit 0 (<see cref="More"/>): the multishot operation goes on.</summary>
     [FieldOffset(11)] public byte Flags;
+    /// <summary>Bytes of the whole record: a multiple of 64.</summary>
+    [FieldOffset(12)] public ushort SizeBits;
+    /// <summary>Inline bytes after the header.</summary>
+    [FieldOffset(14)] public ushort LengthBits;
     [FieldOffset(16)] public uint Label;
     /// <summary>In a request: the one-shot reply handle.</summary>
     [FieldOffset(20)] public uint Call;
@@ -192,25 +194,25 @@ public struct Completion
     public const byte More = 1;
     public const uint Alignment = 64;
 
-    /// <summary>How the operation ended.</summary>
+    /// <summary><see cref="StatusBits"/>.</summary>
     public Status Status
     {
-        readonly get => (Status)_status;
-        set => _status = (short)value;
+        readonly get => (Status)StatusBits;
+        set => StatusBits = (short)value;
     }
 
-    /// <summary>Bytes of the whole record: a multiple of 64.</summary>
+    /// <summary><see cref="SizeBits"/>.</summary>
     public uint Size
     {
-        readonly get => _size;
-        set => _size = (ushort)value;
+        readonly get => SizeBits;
+        set => SizeBits = (ushort)value;
     }
 
-    /// <summary>Inline bytes after the header.</summary>
+    /// <summary><see cref="LengthBits"/>.</summary>
     public uint Length
     {
-        readonly get => _length;
-        set => _length = (ushort)value;
+        readonly get => LengthBits;
+        set => LengthBits = (ushort)value;
     }
 }
 

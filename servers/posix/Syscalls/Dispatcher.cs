@@ -20,9 +20,9 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
     /// <inheritdoc/>
     public void OnRequest(ServedLane lane, ref IncomingRequest incoming)
     {
-        if (incoming.Handles.Count != 0)
+        if (incoming.Handles.First != 0)
         {
-            // No request has any; kept, they would fill this process's table.
+            // No request has any (there are no gaps before one); kept, they would fill this process's table.
             new ReceivedHandles(incoming.Handles, server.Kernel).Close();
             if (incoming.IsCall)
             {

@@ -120,6 +120,7 @@ internal sealed record AbiDescription(
         Type.GetTypeCode(type.IsEnum ? typeof(object) : type) switch
         {
             TypeCode.Byte => "u8",
+            TypeCode.Int16 => "i16",
             TypeCode.UInt16 => "u16",
             TypeCode.UInt32 => "u32",
             TypeCode.UInt64 => "u64",

@@ -12,7 +12,7 @@ internal static class GeneratedPages
     public static IReadOnlyDictionary<string, string> Render()
     {
         KernelInterfacePages kernel = new(AbiDescription.Read());
-        return kernel.Render().Append(LinuxCallsPage.Render()).ToDictionary();
+        return kernel.Render().Append(LinuxCallsPage.Render()).Concat(ProtocolPages.Render()).ToDictionary();
     }
 
     /// <summary>The paths of pages in the tree that are not, or no longer, as they have to be.</summary>
@@ -60,11 +60,11 @@ internal static class GeneratedPages
 
     private static IEnumerable<string> LeftOver(Repository repository)
     {
-        string folder = repository.PathOf(KernelInterfacePages.Folder);
-        return Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder)
-                .Select(file => Path.GetRelativePath(repository.Root, file))
-                .Except(Render().Keys)
-            : [];
+        return new[] { KernelInterfacePages.Folder, ProtocolPages.Folder }
+            .Select(repository.PathOf)
+            .Where(Directory.Exists)
+            .SelectMany(Directory.EnumerateFiles)
+            .Select(file => Path.GetRelativePath(repository.Root, file))
+            .Except(Render().Keys);
     }
 }
