@@ -1,5 +1,6 @@
 using System.Runtime;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -84,7 +85,7 @@ internal static unsafe class Epolls
     private static long Create(ThreadBlock* t, uint flags)
     {
         byte* message = stackalloc byte[16];
-        EpollCreateRequestWriter.TryEncode(flags, new(message, 16), out int length);
+        EpollCreateRequestWriter.TryEncode((OpenFlags)flags, new(message, 16), out int length);
         return Channel.CallForFd(t, PosixMethods.EpollCreate, new(message, length));
     }
 

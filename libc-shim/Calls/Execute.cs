@@ -1,5 +1,6 @@
 using System.Runtime;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -46,7 +47,7 @@ internal static unsafe class Execute
             Delivery.HandOver(t);
             t->Process->ExecuteBuffer = (ulong)mapped;
             ExecuteRequestWriter.TryEncode(
-                directory, text.Span, flags, (int)argumentCount, (int)environmentCount, t->Blocked,
+                directory, text.Span, (AtFlags)flags, (int)argumentCount, (int)environmentCount, t->Blocked,
                 t->Process->Personality, text.Message, out int length);
             // There is no reply to a success: this process ends while it waits.
             result = Channel.Call(

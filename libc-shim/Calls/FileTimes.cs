@@ -1,4 +1,5 @@
 using System.Runtime;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -91,7 +92,7 @@ internal static unsafe class FileTimes
             return text.Error;
         }
         SetTimesRequestWriter.TryEncode(
-            directory, text.Span, flags, (long)times[0], (uint)times[1], (long)times[2], (uint)times[3], text.Message, out int length);
+            directory, text.Span, (AtFlags)flags, (long)times[0], (uint)times[1], (long)times[2], (uint)times[3], text.Message, out int length);
         return Channel.Call(t, PosixMethods.SetTimes, text.Request(length));
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -39,7 +40,7 @@ internal static unsafe class Files
     public static long CloseRange(ThreadBlock* t, Frame* f)
     {
         byte* message = stackalloc byte[32];
-        CloseRangeRequestWriter.TryEncode((uint)f->Rdi, (uint)f->Rsi, (uint)f->Rdx, new(message, 32), out int length);
+        CloseRangeRequestWriter.TryEncode((uint)f->Rdi, (uint)f->Rsi, (CloseRangeFlags)(uint)f->Rdx, new(message, 32), out int length);
         return Channel.Call(t, PosixMethods.CloseRange, new(message, length));
     }
 
@@ -125,7 +126,7 @@ internal static unsafe class Files
     {
         byte* message = stackalloc byte[48];
         AllocateRequestWriter.TryEncode(
-            (int)f->Rdi, (uint)f->Rsi, (long)f->Rdx, (long)f->R10, new(message, 48), out int length);
+            (int)f->Rdi, (AllocateMode)(uint)f->Rsi, (long)f->Rdx, (long)f->R10, new(message, 48), out int length);
         return Channel.Call(t, PosixMethods.Allocate, new(message, length));
     }
 
@@ -149,7 +150,7 @@ internal static unsafe class Files
         {
             return ServerFiles.Open(t, text.Span, flags);
         }
-        OpenAtRequestWriter.TryEncode(directory, text.Span, flags, mode, text.Message, out int length);
+        OpenAtRequestWriter.TryEncode(directory, text.Span, (OpenFlags)flags, mode, text.Message, out int length);
         return Channel.CallForFd(t, PosixMethods.OpenAt, text.Request(length));
     }
 
@@ -160,7 +161,7 @@ internal static unsafe class Files
             return -Errno.EBADF;
         }
         byte* message = stackalloc byte[48];
-        DuplicateRequestWriter.TryEncode(fd, hasExactly, exactly, atLeast, flags, new(message, 48), out int length);
+        DuplicateRequestWriter.TryEncode(fd, hasExactly, exactly, atLeast, (OpenFlags)flags, new(message, 48), out int length);
         return Channel.CallForFd(t, PosixMethods.Duplicate, new(message, length));
     }
 

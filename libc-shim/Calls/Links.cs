@@ -1,4 +1,5 @@
 using System.Runtime;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -86,7 +87,7 @@ internal static unsafe class Links
         {
             return second.Error;
         }
-        LinkRequestWriter.TryEncode(fromFd, first.Span, toFd, second.Span, flags, second.Message, out int length);
+        LinkRequestWriter.TryEncode(fromFd, first.Span, toFd, second.Span, (AtFlags)flags, second.Message, out int length);
         return Channel.Call(t, PosixMethods.Link, second.Request(length));
     }
 
@@ -99,7 +100,7 @@ internal static unsafe class Links
         {
             return second.Error;
         }
-        RenameRequestWriter.TryEncode(fromFd, first.Span, toFd, second.Span, flags, second.Message, out int length);
+        RenameRequestWriter.TryEncode(fromFd, first.Span, toFd, second.Span, (RenameFlags)flags, second.Message, out int length);
         return Channel.Call(t, PosixMethods.Rename, second.Request(length));
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -211,7 +212,7 @@ internal static unsafe class MemoryMaps
     private static long MapFile(ThreadBlock* t, int fd, uint protection, uint flags, ulong offset, MapRequest* request)
     {
         byte* message = stackalloc byte[64];
-        MapFileRequestWriter.TryEncode(fd, protection, flags, offset, request->Length, new(message, 64), out int length);
+        MapFileRequestWriter.TryEncode(fd, (MmapProtection)protection, (MmapFlags)flags, offset, request->Length, new(message, 64), out int length);
         long result = Channel.Call(t, PosixMethods.MapFile, new(message, length), Bulk.None, out Reply reply);
         if (result < 0)
         {

@@ -1,4 +1,5 @@
 using System.Runtime;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -90,7 +91,7 @@ internal static unsafe class Paths
         {
             return path.Error;
         }
-        UnmountRequestWriter.TryEncode(path.Span, (uint)f->Rsi, path.Message, out int length);
+        UnmountRequestWriter.TryEncode(path.Span, (UnmountFlags)(uint)f->Rsi, path.Message, out int length);
         return Channel.Call(t, PosixMethods.Unmount, path.Request(length));
     }
 
@@ -172,7 +173,7 @@ internal static unsafe class Paths
         {
             return -Errno.ENOENT;
         }
-        AccessRequestWriter.TryEncode(directory, text.Span, mode, flags, text.Message, out int length);
+        AccessRequestWriter.TryEncode(directory, text.Span, mode, (AtFlags)flags, text.Message, out int length);
         return Channel.Call(t, PosixMethods.Access, text.Request(length));
     }
 
@@ -184,7 +185,7 @@ internal static unsafe class Paths
         {
             return text.Error;
         }
-        ChangeModeRequestWriter.TryEncode(directory, text.Span, mode & 0xFFF, flags, text.Message, out int length);
+        ChangeModeRequestWriter.TryEncode(directory, text.Span, mode & 0xFFF, (AtFlags)flags, text.Message, out int length);
         return Channel.Call(t, PosixMethods.ChangeMode, text.Request(length));
     }
 
@@ -202,7 +203,7 @@ internal static unsafe class Paths
             text.Span,
             (uint)user == uint.MaxValue ? -1 : (uint)user,
             (uint)group == uint.MaxValue ? -1 : (uint)group,
-            flags,
+            (AtFlags)flags,
             text.Message,
             out int length);
         return Channel.Call(t, PosixMethods.ChangeOwner, text.Request(length));
@@ -216,7 +217,7 @@ internal static unsafe class Paths
         {
             return text.Error;
         }
-        ChangeDirectoryRequestWriter.TryEncode(directory, text.Span, flags, text.Message, out int length);
+        ChangeDirectoryRequestWriter.TryEncode(directory, text.Span, (AtFlags)flags, text.Message, out int length);
         return Channel.Call(t, PosixMethods.ChangeDirectory, text.Request(length));
     }
 
@@ -228,7 +229,7 @@ internal static unsafe class Paths
         {
             return text.Error;
         }
-        UnlinkRequestWriter.TryEncode(directory, text.Span, flags, text.Message, out int length);
+        UnlinkRequestWriter.TryEncode(directory, text.Span, (AtFlags)flags, text.Message, out int length);
         return Channel.Call(t, PosixMethods.Unlink, text.Request(length));
     }
 

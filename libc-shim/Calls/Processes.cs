@@ -1,5 +1,6 @@
 using System.Runtime;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -177,7 +178,7 @@ internal static unsafe class Processes
     private static long Ask(ThreadBlock* t, uint type, int id, uint options, out Reply reply)
     {
         byte* message = stackalloc byte[32];
-        WaitRequestWriter.TryEncode(type, id, options, new(message, 32), out int length);
+        WaitRequestWriter.TryEncode(type, id, (WaitOptions)options, new(message, 32), out int length);
         return Channel.Call(t, PosixMethods.Wait, new(message, length), Bulk.None, out reply);
     }
 

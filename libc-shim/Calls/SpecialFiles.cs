@@ -1,4 +1,5 @@
 using System.Runtime;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -23,7 +24,7 @@ internal static unsafe class SpecialFiles
     public static long TimerFd(ThreadBlock* t, Frame* f)
     {
         byte* message = stackalloc byte[16];
-        TimerFdRequestWriter.TryEncode((uint)f->Rdi, (uint)f->Rsi, new(message, 16), out int length);
+        TimerFdRequestWriter.TryEncode((uint)f->Rdi, (OpenFlags)(uint)f->Rsi, new(message, 16), out int length);
         return Channel.CallForFd(t, PosixMethods.TimerFd, new(message, length));
     }
 
@@ -44,7 +45,7 @@ internal static unsafe class SpecialFiles
         {
             return name.Error;
         }
-        MemFdRequestWriter.TryEncode(name.Span, (uint)f->Rsi, name.Message, out int length);
+        MemFdRequestWriter.TryEncode(name.Span, (MemFdFlags)(uint)f->Rsi, name.Message, out int length);
         return Channel.CallForFd(t, PosixMethods.MemFd, name.Request(length));
     }
 
@@ -55,7 +56,7 @@ internal static unsafe class SpecialFiles
             return ServerFiles.Pipe(address);
         }
         byte* message = stackalloc byte[16];
-        PipeRequestWriter.TryEncode(flags, new(message, 16), out int length);
+        PipeRequestWriter.TryEncode((OpenFlags)flags, new(message, 16), out int length);
         long result = Channel.Call(t, PosixMethods.Pipe, new(message, length), Bulk.None, out Reply reply);
         if (result < 0)
         {
@@ -84,7 +85,7 @@ internal static unsafe class SpecialFiles
     private static long MakeEvent(ThreadBlock* t, uint initial, uint flags)
     {
         byte* message = stackalloc byte[16];
-        EventFdRequestWriter.TryEncode(initial, flags, new(message, 16), out int length);
+        EventFdRequestWriter.TryEncode(initial, (EventFdFlags)flags, new(message, 16), out int length);
         return Channel.CallForFd(t, PosixMethods.EventFd, new(message, length));
     }
 
@@ -101,7 +102,7 @@ internal static unsafe class SpecialFiles
         t->Process->SignalDescriptors = 1;
         byte* message = stackalloc byte[32];
         SignalFdRequestWriter.TryEncode(
-            (int)f->Rdi, mask & ~SignalAbi.Unblockable, flags, new(message, 32), out int length);
+            (int)f->Rdi, mask & ~SignalAbi.Unblockable, (OpenFlags)flags, new(message, 32), out int length);
         return Channel.CallForFd(t, PosixMethods.SignalFd, new(message, length));
     }
 }

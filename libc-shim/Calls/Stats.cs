@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -163,7 +164,7 @@ internal static unsafe class Stats
         {
             return ServerFiles.Stat(directory, text.Length == 0);
         }
-        StatRequestWriter.TryEncode(directory, text.Span, flags, text.Message, out int length);
+        StatRequestWriter.TryEncode(directory, text.Span, (AtFlags)flags, text.Message, out int length);
         return Channel.Call(t, PosixMethods.Stat, text.Request(length), Bulk.None, out reply);
     }
 
@@ -179,7 +180,7 @@ internal static unsafe class Stats
         {
             return -Errno.ENOENT;
         }
-        StatFsRequestWriter.TryEncode(directory, text.Span, flags, text.Message, out int length);
+        StatFsRequestWriter.TryEncode(directory, text.Span, (AtFlags)flags, text.Message, out int length);
         long result = Channel.Call(t, PosixMethods.StatFs, text.Request(length), Bulk.None, out Reply reply);
         if (result < 0)
         {

@@ -1,4 +1,5 @@
 using System.Runtime;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -114,11 +115,11 @@ internal static unsafe class Timers
         int length;
         if (method == PosixMethods.TimerSet)
         {
-            TimerSetRequestWriter.TryEncode(timer, flags, value, interval, query, new(message, 48), out length);
+            TimerSetRequestWriter.TryEncode(timer, (TimerFlags)flags, value, interval, query, new(message, 48), out length);
         }
         else
         {
-            TimerFdSetRequestWriter.TryEncode(timer, flags, value, interval, query, new(message, 48), out length);
+            TimerFdSetRequestWriter.TryEncode(timer, (TimerFlags)flags, value, interval, query, new(message, 48), out length);
         }
         long result = Channel.Call(t, method, new(message, length), Bulk.None, out Reply reply);
         if (result < 0 || before == 0)

@@ -1,5 +1,6 @@
 using System.Runtime;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -120,7 +121,7 @@ internal static unsafe class Transfers
             bytes = MaxBytes;
         }
         byte* message = stackalloc byte[32];
-        TransferRequestWriter.TryEncode(fd, hasOffset, offset, flags, new(message, 32), out int length);
+        TransferRequestWriter.TryEncode(fd, hasOffset, offset, (TransferFlags)flags, new(message, 32), out int length);
         if (method != PosixMethods.Read)
         {
             return Channel.CallForCount(t, method, new(message, length), Bulk.ToServer(buffer, bytes));

@@ -23,6 +23,13 @@ internal static class PlainMessageEmitter
             code.Line($"public static bool KeepsInput => {(message.KeepsInput ? "true" : "false")};");
             code.Line();
             EmitHandleRules(code, message);
+            foreach (FieldModel field in message.FlagSets)
+            {
+                code.Line($"/// <summary>What <see cref=\"{field.Name}\"/> may have.</summary>");
+                code.Line($"public const {field.Codec.CsType} Known{field.Name} = {field.Flags!.KnownExpression};");
+                code.Line();
+            }
+
             foreach (FieldModel field in message.Fields)
             {
                 EmitProperty(code, field);

@@ -17,27 +17,25 @@ internal static class DescriptorCalls
 
     public static Errno CloseRange(ref Request request)
     {
-        // CLOSE_RANGE_UNSHARE and CLOSE_RANGE_CLOEXEC (Linux, include/uapi/linux/close_range.h).
-        const uint unshare = 2, setCloseOnExec = 4;
-        if (!CloseRangeRequestView.TryParse(request.Message, out CloseRangeRequestView message))
+        if (CloseRangeRequestView.Parse(request.Message, out CloseRangeRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
-        if (message.First > message.Last || (message.Flags & ~(unshare | setCloseOnExec)) != 0)
+        if (message.First > message.Last)
         {
             return Errno.EINVAL;
         }
 
         Process process = request.Process;
-        if ((message.Flags & unshare) != 0 && process.Files.Users > 1)
+        if ((message.Flags & Rill.LinuxAbi.CloseRangeFlags.Unshare) != 0 && process.Files.Users > 1)
         {
             FdTable own = process.Files.Clone();
             process.Files.RemoveUser();
             process.Files = own;
         }
 
-        if ((message.Flags & setCloseOnExec) == 0)
+        if ((message.Flags & Rill.LinuxAbi.CloseRangeFlags.CloseOnExec) == 0)
         {
             process.Files.CloseRange(message.First, message.Last);
             return Errno.Ok;
@@ -56,9 +54,9 @@ internal static class DescriptorCalls
 
     public static Errno Duplicate(ref Request request)
     {
-        if (!DuplicateRequestView.TryParse(request.Message, out DuplicateRequestView message))
+        if (DuplicateRequestView.Parse(request.Message, out DuplicateRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
         Errno errno = request.GetFile(message.Fd, out OpenFile file);
@@ -67,16 +65,11 @@ internal static class DescriptorCalls
             return errno;
         }
 
-        bool closeOnExec = (message.Flags & OpenFlags.CloseOnExec) != 0;
+        bool closeOnExec = message.Flags != 0;
         ulong limit = request.Process.Limits.Soft(Resource.Files);
         if (!message.HasExactly)
         {
             return Duplicate(ref request, file, message.AtLeast, closeOnExec);
-        }
-
-        if ((message.Flags & ~OpenFlags.CloseOnExec) != 0)
-        {
-            return Errno.EINVAL;
         }
 
         if (message.Exactly < 0 || (ulong)message.Exactly >= Math.Min(limit, FdTable.Most))
@@ -187,17 +180,12 @@ internal static class DescriptorCalls
 
     public static Errno Pipe(ref Request request)
     {
-        if (!PipeRequestView.TryParse(request.Message, out PipeRequestView message))
+        if (PipeRequestView.Parse(request.Message, out PipeRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
-        uint flags = message.Flags;
-        if ((flags & ~(OpenFlags.CloseOnExec | OpenFlags.NonBlock)) != 0)
-        {
-            return Errno.EINVAL;
-        }
-
+        uint flags = (uint)message.Flags;
         Process process = request.Process;
         bool closeOnExec = (flags & OpenFlags.CloseOnExec) != 0;
         Errno errno = request.Server.PipeLedger.TryMake(process.Credentials, out Pipe? pipe);

@@ -13,8 +13,6 @@ namespace Rill.Posix.Syscalls;
 /// <summary>poll, epoll, eventfd, timerfd, signalfd, memfd.</summary>
 internal static class EventCalls
 {
-    private const uint Common = OpenFlags.CloseOnExec | OpenFlags.NonBlock;
-
     public static Errno Poll(ref Request request)
     {
         if (!PollRequestView.TryParse(request.Message, out PollRequestView message))
@@ -58,38 +56,26 @@ internal static class EventCalls
 
     public static Errno EventFd(ref Request request)
     {
-        if (!EventFdRequestView.TryParse(request.Message, out EventFdRequestView message))
+        if (EventFdRequestView.Parse(request.Message, out EventFdRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
-        }
-
-        const uint semaphore = 1;
-        if ((message.Flags & ~(Common | semaphore)) != 0)
-        {
-            return Errno.EINVAL;
+            return (Errno)refused;
         }
 
         Location location = MakeAnonymous(ref request, "[eventfd]");
         var file = new EventFile(
-            location, OpenFlags.ReadWrite | (message.Flags & OpenFlags.NonBlock), message.Initial, (message.Flags & semaphore) != 0);
-        return request.ReplyNewFd(file, (message.Flags & OpenFlags.CloseOnExec) != 0);
+            location, OpenFlags.ReadWrite | ((uint)message.Flags & OpenFlags.NonBlock), message.Initial, (message.Flags & Rill.LinuxAbi.EventFdFlags.Semaphore) != 0);
+        return request.ReplyNewFd(file, ((uint)message.Flags & OpenFlags.CloseOnExec) != 0);
     }
 
     public static Errno EpollCreate(ref Request request)
     {
-        if (!EpollCreateRequestView.TryParse(request.Message, out EpollCreateRequestView message))
+        if (EpollCreateRequestView.Parse(request.Message, out EpollCreateRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
-        }
-
-        uint flags = message.Flags;
-        if ((flags & ~OpenFlags.CloseOnExec) != 0)
-        {
-            return Errno.EINVAL;
+            return (Errno)refused;
         }
 
         var file = new EpollFile(MakeAnonymous(ref request, "[eventpoll]"), OpenFlags.ReadWrite, request.Server.Ready);
-        return request.ReplyNewFd(file, flags != 0);
+        return request.ReplyNewFd(file, message.Flags != 0);
     }
 
     public static Errno EpollControl(ref Request request)
@@ -151,42 +137,40 @@ internal static class EventCalls
     public static Errno TimerFd(ref Request request)
     {
         // CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME and the alarm clocks, which wake no machine here.
-        if (!TimerFdRequestView.TryParse(request.Message, out TimerFdRequestView message))
+        if (TimerFdRequestView.Parse(request.Message, out TimerFdRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
         uint clock = message.Clock;
-        if (clock is not (0 or 1 or 7 or 8 or 9) || (message.Flags & ~Common) != 0)
+        if (clock is not (0 or 1 or 7 or 8 or 9))
         {
             return Errno.EINVAL;
         }
 
         var file = new TimerFile(
             MakeAnonymous(ref request, "[timerfd]"),
-            OpenFlags.ReadWrite | (message.Flags & OpenFlags.NonBlock),
+            OpenFlags.ReadWrite | ((uint)message.Flags & OpenFlags.NonBlock),
             request.Server.Loop,
             request.Server.Clock,
             isRealtime: clock is 0 or 8);
-        return request.ReplyNewFd(file, (message.Flags & OpenFlags.CloseOnExec) != 0);
+        return request.ReplyNewFd(file, ((uint)message.Flags & OpenFlags.CloseOnExec) != 0);
     }
 
     public static Errno TimerFdSet(ref Request request)
     {
-        if (!TimerFdSetRequestView.TryParse(request.Message, out TimerFdSetRequestView message))
+        if (TimerFdSetRequestView.Parse(request.Message, out TimerFdSetRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
-        // TFD_TIMER_ABSTIME and TFD_TIMER_CANCEL_ON_SET.
-        const uint absolute = 1, cancelOnSet = 2;
         Errno errno = request.GetFile(message.Fd, out OpenFile file);
         if (errno != Errno.Ok)
         {
             return errno;
         }
 
-        if (file is not TimerFile timer || (message.Flags & ~(absolute | cancelOnSet)) != 0)
+        if (file is not TimerFile timer)
         {
             return Errno.EINVAL;
         }
@@ -194,7 +178,7 @@ internal static class EventCalls
         TimerSetting old = timer.Current;
         if (!message.Query)
         {
-            timer.Set(new TimerSetting(message.ValueNs, message.IntervalNs), (message.Flags & absolute) != 0);
+            timer.Set(new TimerSetting(message.ValueNs, message.IntervalNs), (message.Flags & Rill.LinuxAbi.TimerFlags.Absolute) != 0);
         }
 
         TimerReplyWriter.TryEncode(old.Value, old.Interval, request.Server.ReplyRoom, out int length);
@@ -203,14 +187,9 @@ internal static class EventCalls
 
     public static Errno SignalFd(ref Request request)
     {
-        if (!SignalFdRequestView.TryParse(request.Message, out SignalFdRequestView message))
+        if (SignalFdRequestView.Parse(request.Message, out SignalFdRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
-        }
-
-        if ((message.Flags & ~Common) != 0)
-        {
-            return Errno.EINVAL;
+            return (Errno)refused;
         }
 
         if (message.Fd != -1)
@@ -227,27 +206,25 @@ internal static class EventCalls
 
         var made = new SignalFile(
             MakeAnonymous(ref request, "[signalfd]"),
-            OpenFlags.ReadWrite | (message.Flags & OpenFlags.NonBlock),
+            OpenFlags.ReadWrite | ((uint)message.Flags & OpenFlags.NonBlock),
             request.Process,
             message.Mask);
-        return request.ReplyNewFd(made, (message.Flags & OpenFlags.CloseOnExec) != 0);
+        return request.ReplyNewFd(made, ((uint)message.Flags & OpenFlags.CloseOnExec) != 0);
     }
 
     public static Errno MemFd(ref Request request)
     {
-        if (!MemFdRequestView.TryParse(request.Message, out MemFdRequestView message))
+        if (MemFdRequestView.Parse(request.Message, out MemFdRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
-        // MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_NOEXEC_SEAL, MFD_EXEC.
-        const uint closeOnExec = 1, allowSealing = 2, noExecSeal = 8, executable = 16;
-        if ((message.Flags & ~(closeOnExec | allowSealing | noExecSeal | executable)) != 0 || message.Name.Length > 249)
+        if (message.Name.Length > 249)
         {
             return Errno.EINVAL;
         }
 
-        uint mode = ModeBits.Regular | ((message.Flags & noExecSeal) != 0 ? 0x1B6u : 0x1FFu);
+        uint mode = ModeBits.Regular | ((message.Flags & Rill.LinuxAbi.MemFdFlags.NoExecSeal) != 0 ? 0x1B6u : 0x1FFu);
         Errno errno = request.Server.SharedMemory.MakeInode(mode, 0, out Inode? inode);
         if (errno != Errno.Ok)
         {
@@ -258,7 +235,7 @@ internal static class EventCalls
         content.Links = 0;
         content.User = request.Process.Credentials.FileUser;
         content.Group = request.Process.Credentials.FileGroup;
-        if ((message.Flags & (allowSealing | noExecSeal)) != 0)
+        if ((message.Flags & (Rill.LinuxAbi.MemFdFlags.AllowSealing | Rill.LinuxAbi.MemFdFlags.NoExecSeal)) != 0)
         {
             content.AllowSealing();
         }
@@ -266,7 +243,7 @@ internal static class EventCalls
         byte[] name = [.. "/memfd:"u8, .. message.Name, .. " (deleted)"u8];
         Location location = request.Server.AnonymousFiles.Place(name, content);
         return request.ReplyNewFd(
-            new TmpfsOpenFile(location, OpenFlags.ReadWrite, content, isMadeWithFile: true), (message.Flags & closeOnExec) != 0);
+            new TmpfsOpenFile(location, OpenFlags.ReadWrite, content, isMadeWithFile: true), (message.Flags & Rill.LinuxAbi.MemFdFlags.CloseOnExec) != 0);
     }
 
     private static Location MakeAnonymous(ref Request request, string kind) =>

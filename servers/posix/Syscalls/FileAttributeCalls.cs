@@ -11,16 +11,16 @@ internal static class FileAttributeCalls
 {
     public static Errno Stat(ref Request request)
     {
-        if (!StatRequestView.TryParse(request.Message, out StatRequestView message))
+        if (StatRequestView.Parse(request.Message, out StatRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
         Errno errno = request.Locate(
             message.DirFd,
             message.Path,
-            follow: (message.Flags & PathFlags.NoFollow) == 0,
-            allowEmpty: (message.Flags & PathFlags.EmptyPath) != 0,
+            follow: ((uint)message.Flags & PathFlags.NoFollow) == 0,
+            allowEmpty: ((uint)message.Flags & PathFlags.EmptyPath) != 0,
             out Location location);
         if (errno != Errno.Ok)
         {
@@ -37,13 +37,13 @@ internal static class FileAttributeCalls
 
     public static Errno StatFs(ref Request request)
     {
-        if (!StatFsRequestView.TryParse(request.Message, out StatFsRequestView message))
+        if (StatFsRequestView.Parse(request.Message, out StatFsRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
         Errno errno = request.Locate(
-            message.DirFd, message.Path, follow: true, (message.Flags & PathFlags.EmptyPath) != 0, out Location location);
+            message.DirFd, message.Path, follow: true, ((uint)message.Flags & PathFlags.EmptyPath) != 0, out Location location);
         if (errno != Errno.Ok)
         {
             return errno;
@@ -62,25 +62,25 @@ internal static class FileAttributeCalls
 
     public static Errno Access(ref Request request)
     {
-        if (!AccessRequestView.TryParse(request.Message, out AccessRequestView message))
+        if (AccessRequestView.Parse(request.Message, out AccessRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
-        if (message.Mode > 7 || (message.Flags & ~(PathFlags.EffectiveAccess | PathFlags.NoFollow | PathFlags.EmptyPath)) != 0)
+        if (message.Mode > 7)
         {
             return Errno.EINVAL;
         }
 
         Process process = request.Process;
         Credentials own = process.Credentials;
-        Credentials judged = (message.Flags & PathFlags.EffectiveAccess) != 0 ? own : own.WithRealIds();
+        Credentials judged = ((uint)message.Flags & PathFlags.EffectiveAccess) != 0 ? own : own.WithRealIds();
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location location);
-        if (errno == Errno.Ok && !(message.Path.IsEmpty && (message.Flags & PathFlags.EmptyPath) != 0))
+        if (errno == Errno.Ok && !(message.Path.IsEmpty && ((uint)message.Flags & PathFlags.EmptyPath) != 0))
         {
             var caller = new AccessCaller(request.Thread, judged);
             errno = request.Server.Tree.Resolve(
-                caller, location, message.Path, (message.Flags & PathFlags.NoFollow) == 0, out location);
+                caller, location, message.Path, ((uint)message.Flags & PathFlags.NoFollow) == 0, out location);
         }
 
         if (errno != Errno.Ok || message.Mode == 0)
@@ -94,23 +94,23 @@ internal static class FileAttributeCalls
 
     public static Errno ChangeMode(ref Request request)
     {
-        if (!ChangeModeRequestView.TryParse(request.Message, out ChangeModeRequestView message))
+        if (ChangeModeRequestView.Parse(request.Message, out ChangeModeRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
-        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, message.Flags, out Location location);
+        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, (uint)message.Flags, out Location location);
         return errno == Errno.Ok ? AttributeChanges.ChangeMode(request.Thread, location, message.Mode) : errno;
     }
 
     public static Errno ChangeOwner(ref Request request)
     {
-        if (!ChangeOwnerRequestView.TryParse(request.Message, out ChangeOwnerRequestView message))
+        if (ChangeOwnerRequestView.Parse(request.Message, out ChangeOwnerRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
-        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, message.Flags, out Location location);
+        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, (uint)message.Flags, out Location location);
         return errno == Errno.Ok
             ? AttributeChanges.ChangeOwner(request.Thread, location, message.User, message.Group)
             : errno;
@@ -118,12 +118,12 @@ internal static class FileAttributeCalls
 
     public static Errno SetTimes(ref Request request)
     {
-        if (!SetTimesRequestView.TryParse(request.Message, out SetTimesRequestView message))
+        if (SetTimesRequestView.Parse(request.Message, out SetTimesRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
-        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, message.Flags, out Location location);
+        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, (uint)message.Flags, out Location location);
         return errno == Errno.Ok
             ? AttributeChanges.SetTimes(
                 request.Thread,

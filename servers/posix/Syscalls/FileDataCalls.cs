@@ -10,14 +10,11 @@ namespace Rill.Posix.Syscalls;
 /// <summary>Calls that move data.</summary>
 internal static class FileDataCalls
 {
-    /// <summary>RWF_NOWAIT and RWF_APPEND (Linux, include/uapi/linux/fs.h).</summary>
-    private const uint NoWait = 8, Append = 0x10;
-
     public static Errno Read(ref Request request)
     {
-        if (!TransferRequestView.TryParse(request.Message, out TransferRequestView message))
+        if (TransferRequestView.Parse(request.Message, out TransferRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
         OpenFile? file = request.Process.Files[message.Fd];
@@ -64,7 +61,7 @@ internal static class FileDataCalls
             return request.ReplyCount(count);
         }
 
-        if (errno != Errno.EAGAIN || file.IsNonBlocking || file.Queue is null || (message.Flags & NoWait) != 0)
+        if (errno != Errno.EAGAIN || file.IsNonBlocking || file.Queue is null || (message.Flags & Rill.LinuxAbi.TransferFlags.NoWait) != 0)
         {
             return errno;
         }
@@ -76,9 +73,9 @@ internal static class FileDataCalls
 
     public static Errno Write(ref Request request)
     {
-        if (!TransferRequestView.TryParse(request.Message, out TransferRequestView message))
+        if (TransferRequestView.Parse(request.Message, out TransferRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
         OpenFile? file = request.Process.Files[message.Fd];
@@ -101,7 +98,7 @@ internal static class FileDataCalls
 
         if (file.Inode.IsRegular)
         {
-            if ((message.Flags & Append) != 0)
+            if ((message.Flags & Rill.LinuxAbi.TransferFlags.Append) != 0)
             {
                 position = file.Inode.Size;
             }
@@ -116,7 +113,7 @@ internal static class FileDataCalls
         bool isLong = buffer.Length > LongTransfer.TurnBytes && file.Inode.IsRegular;
         UserBuffer piece = isLong ? buffer.Slice(0, LongTransfer.TurnBytes) : buffer;
         errno = file.Write(request.Thread, piece, ref position, out int count);
-        bool mayWait = !file.IsNonBlocking && file.Queue is not null && (message.Flags & NoWait) == 0;
+        bool mayWait = !file.IsNonBlocking && file.Queue is not null && (message.Flags & Rill.LinuxAbi.TransferFlags.NoWait) == 0;
         if (errno == Errno.Ok && (!mayWait || !file.WritesAll || count == buffer.Length))
         {
             if (!message.HasOffset)
@@ -246,7 +243,9 @@ internal static class FileDataCalls
         }
 
         errno = file.Inode.IsRegular ? CheckSize(request.Thread, message.Offset + message.Length) : Errno.ENODEV;
-        return errno == Errno.Ok ? file.Allocate(message.Mode, message.Offset, message.Length) : errno;
+        return errno != Errno.Ok ? errno
+            : message.HasUnknownMode ? Errno.EOPNOTSUPP
+            : file.Allocate((uint)message.Mode, message.Offset, message.Length);
     }
 
     /// <summary>EPIPE comes with SIGPIPE to the writing thread.</summary>

@@ -21,7 +21,7 @@ internal static class FileNameCalls
             return errno;
         }
 
-        uint flags = message.Flags;
+        uint flags = (uint)message.Flags;
         errno = request.Server.Tree.Open(request.Thread, start, message.Path, flags, message.Mode, out OpenFile? file);
         if (errno != Errno.Ok)
         {
@@ -91,21 +91,16 @@ internal static class FileNameCalls
 
     public static Errno Link(ref Request request)
     {
-        if (!LinkRequestView.TryParse(request.Message, out LinkRequestView message))
+        if (LinkRequestView.Parse(request.Message, out LinkRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
-        }
-
-        if ((message.Flags & ~(PathFlags.Follow | PathFlags.EmptyPath)) != 0)
-        {
-            return Errno.EINVAL;
+            return (Errno)refused;
         }
 
         Errno errno = request.Locate(
             message.FromFd,
             message.FromField,
-            follow: (message.Flags & PathFlags.Follow) != 0,
-            allowEmpty: (message.Flags & PathFlags.EmptyPath) != 0,
+            follow: ((uint)message.Flags & PathFlags.Follow) != 0,
+            allowEmpty: ((uint)message.Flags & PathFlags.EmptyPath) != 0,
             out Location target);
         if (errno == Errno.Ok)
         {
@@ -121,27 +116,22 @@ internal static class FileNameCalls
 
     public static Errno Unlink(ref Request request)
     {
-        if (!UnlinkRequestView.TryParse(request.Message, out UnlinkRequestView message))
+        if (UnlinkRequestView.Parse(request.Message, out UnlinkRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
-        }
-
-        if ((message.Flags & ~PathFlags.RemoveDirectory) != 0)
-        {
-            return Errno.EINVAL;
+            return (Errno)refused;
         }
 
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
         return errno == Errno.Ok
-            ? request.Server.Tree.Remove(request.Thread, start, message.Path, message.Flags != 0)
+            ? request.Server.Tree.Remove(request.Thread, start, message.Path, (message.Flags & Rill.LinuxAbi.AtFlags.RemoveDirectory) != 0)
             : errno;
     }
 
     public static Errno Rename(ref Request request)
     {
-        if (!RenameRequestView.TryParse(request.Message, out RenameRequestView message))
+        if (RenameRequestView.Parse(request.Message, out RenameRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
         Errno errno = request.GetStart(message.FromFd, message.FromField, out Location from);
@@ -152,7 +142,7 @@ internal static class FileNameCalls
 
         errno = request.GetStart(message.ToFd, message.To, out Location to);
         return errno == Errno.Ok
-            ? request.Server.Tree.Rename(request.Thread, from, message.FromField, to, message.To, message.Flags)
+            ? request.Server.Tree.Rename(request.Thread, from, message.FromField, to, message.To, (uint)message.Flags)
             : errno;
     }
 
@@ -181,12 +171,12 @@ internal static class FileNameCalls
 
     public static Errno ChangeDirectory(ref Request request)
     {
-        if (!ChangeDirectoryRequestView.TryParse(request.Message, out ChangeDirectoryRequestView message))
+        if (ChangeDirectoryRequestView.Parse(request.Message, out ChangeDirectoryRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
-        bool allowEmpty = (message.Flags & PathFlags.EmptyPath) != 0;
+        bool allowEmpty = ((uint)message.Flags & PathFlags.EmptyPath) != 0;
         Errno errno = FindDirectory(ref request, message.DirFd, message.Path, allowEmpty, out Location location);
         if (errno == Errno.Ok)
         {

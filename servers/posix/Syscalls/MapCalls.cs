@@ -11,7 +11,7 @@ namespace Rill.Posix.Syscalls;
 /// <summary>Mapping files.</summary>
 internal static class MapCalls
 {
-    private const uint ProtectionWrite = 2, ProtectionExecute = 4, TypeMask = 0xF, Shared = 1, SharedValidate = 3;
+    private const uint ProtectionWrite = 2, ProtectionExecute = 4, Shared = 1, SharedValidate = 3;
 
     public static Errno MapFile(ref Request request)
     {
@@ -26,20 +26,20 @@ internal static class MapCalls
             return errno;
         }
 
-        bool isShared = (message.Flags & TypeMask) is Shared or SharedValidate;
-        if (!file.CanRead || (isShared && (message.Protection & ProtectionWrite) != 0 && !file.CanWrite))
+        bool isShared = (uint)message.Flags is Shared or SharedValidate;
+        if (!file.CanRead || (isShared && ((uint)message.Protection & ProtectionWrite) != 0 && !file.CanWrite))
         {
             return Errno.EACCES;
         }
 
         bool isNoExec = file.Location.Mount.IsNoExec;
-        if (isNoExec && (message.Protection & ProtectionExecute) != 0)
+        if (isNoExec && ((uint)message.Protection & ProtectionExecute) != 0)
         {
             return Errno.EPERM;
         }
 
         bool isSealed = file is TmpfsOpenFile { Content.IsWriteSealed: true };
-        if (isShared && isSealed && (message.Protection & ProtectionWrite) != 0)
+        if (isShared && isSealed && ((uint)message.Protection & ProtectionWrite) != 0)
         {
             return Errno.EPERM;
         }

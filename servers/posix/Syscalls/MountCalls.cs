@@ -1,4 +1,5 @@
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
@@ -85,9 +86,9 @@ internal static class MountCalls
 
     public static Errno Unmount(ref Request request)
     {
-        if (!UnmountRequestView.TryParse(request.Message, out UnmountRequestView message))
+        if (UnmountRequestView.Parse(request.Message, out UnmountRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
         if (!request.Process.Credentials.IsPrivileged)
@@ -95,7 +96,7 @@ internal static class MountCalls
             return Errno.EPERM;
         }
 
-        bool follow = (message.Flags & MountFlags.UnmountNoFollow) == 0;
+        bool follow = (message.Flags & UnmountFlags.NoFollow) == 0;
         Errno errno = request.Locate(PathFlags.WorkingDirectory, message.Path, follow, allowEmpty: false, out Location location);
         if (errno != Errno.Ok)
         {
@@ -103,7 +104,7 @@ internal static class MountCalls
         }
 
         return location.Dentry == location.Mount.Root
-            ? request.Server.Tree.Mounts.Remove(location.Mount, (message.Flags & MountFlags.UnmountDetach) != 0)
+            ? request.Server.Tree.Mounts.Remove(location.Mount, (message.Flags & UnmountFlags.Detach) != 0)
             : Errno.EINVAL;
     }
 

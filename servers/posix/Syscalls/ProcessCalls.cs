@@ -61,9 +61,9 @@ internal static class ProcessCalls
 
     public static Errno Execute(ref Request request)
     {
-        if (!ExecuteRequestView.TryParse(request.Message, out ExecuteRequestView message))
+        if (ExecuteRequestView.Parse(request.Message, out ExecuteRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
         request.Process.Personality = message.Personality;
@@ -75,8 +75,8 @@ internal static class ProcessCalls
         Errno errno = request.Locate(
             message.DirFd,
             message.Path,
-            follow: (message.Flags & PathFlags.NoFollow) == 0,
-            allowEmpty: (message.Flags & PathFlags.EmptyPath) != 0,
+            follow: ((uint)message.Flags & PathFlags.NoFollow) == 0,
+            allowEmpty: ((uint)message.Flags & PathFlags.EmptyPath) != 0,
             out Location file);
         if (errno != Errno.Ok)
         {
@@ -135,19 +135,17 @@ internal static class ProcessCalls
 
     public static Errno Wait(ref Request request)
     {
-        if (!WaitRequestView.TryParse(request.Message, out WaitRequestView message))
+        if (WaitRequestView.Parse(request.Message, out WaitRequestView message) is not 0 and int refused)
         {
-            return Errno.EBADMSG;
+            return (Errno)refused;
         }
 
-        const uint known = WaitFlags.NoHang | WaitFlags.Untraced | WaitFlags.Exited | WaitFlags.Continued
-            | WaitFlags.NoWait | WaitFlags.NoThread | WaitFlags.All | WaitFlags.Clone;
-        if ((message.Options & ~known) != 0 || message.IdType > WaitFlags.OneGroup)
+        if (message.IdType > WaitFlags.OneGroup)
         {
             return Errno.EINVAL;
         }
 
-        var matcher = new WaitMatcher(message.IdType, message.Id, message.Options);
+        var matcher = new WaitMatcher(message.IdType, message.Id, (uint)message.Options);
         Errno errno = matcher.Find(request.Process, out WaitEvent found);
         if (errno == Errno.Ok)
         {
@@ -160,7 +158,7 @@ internal static class ProcessCalls
             return errno;
         }
 
-        if ((message.Options & WaitFlags.NoHang) != 0)
+        if ((message.Options & Rill.LinuxAbi.WaitOptions.NoHang) != 0)
         {
             // Process 0: nothing to tell now.
             return request.Reply(0);

@@ -8,9 +8,6 @@ namespace Rill.Posix.Syscalls;
 /// <summary>Signals and the timers that send them.</summary>
 internal static class SignalCalls
 {
-    /// <summary>TIMER_ABSTIME.</summary>
-    private const uint Absolute = 1;
-
     public static Errno Kill(ref Request request)
     {
         if (!KillRequestView.TryParse(request.Message, out KillRequestView message))
@@ -146,7 +143,7 @@ internal static class SignalCalls
             message.Timer,
             message.Query,
             new TimerSetting(message.ValueNs, message.IntervalNs),
-            (message.Flags & Absolute) != 0,
+            (message.Flags & Rill.LinuxAbi.TimerFlags.Absolute) != 0,
             out TimerSetting old);
         return errno == Errno.Ok ? ReplySetting(ref request, old) : errno;
     }

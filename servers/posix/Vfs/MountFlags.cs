@@ -11,5 +11,4 @@ internal static class MountFlags
     public const ulong Propagation = Unbindable | Private | Slave | Shared;
     /// <summary>What is kept with a mount.</summary>
     public const ulong Kept = ReadOnly | NoSetUser | NoDevices | NoExec | NoAccessTime | RelativeTime;
-    public const uint UnmountForce = 1, UnmountDetach = 2, UnmountNoFollow = 8;
 }

@@ -166,7 +166,7 @@ public class JobControlTests
         ValueTask<Reply<WaitReply>> wait = _shell.Client.WaitAsync(new WaitRequest
         {
             IdType = WaitFlags.AllChildren,
-            Options = WaitFlags.Exited | WaitFlags.Untraced | WaitFlags.All,
+            Options = LinuxAbi.WaitOptions.Exited | LinuxAbi.WaitOptions.Untraced | LinuxAbi.WaitOptions.All,
         });
         _system.Run();
         _terminal.Press(Signal.Tstp);

@@ -46,7 +46,7 @@ public sealed class WaitTests
     public void ABlockedWaitEndsWithTheChild()
     {
         TestProgram child = _system.Fork(Init);
-        var call = Init.Client.WaitAsync(new WaitRequest { Options = WaitFlags.Exited });
+        var call = Init.Client.WaitAsync(new WaitRequest { Options = LinuxAbi.WaitOptions.Exited });
         _system.Run();
         Assert.False(call.IsCompleted);
         child.Exit(3);
@@ -59,7 +59,7 @@ public sealed class WaitTests
     {
         _system.Fork(Init);
         using var cancel = new CancellationTokenSource();
-        var call = Init.Client.WaitAsync(new WaitRequest { Options = WaitFlags.Exited }, cancel.Token);
+        var call = Init.Client.WaitAsync(new WaitRequest { Options = LinuxAbi.WaitOptions.Exited }, cancel.Token);
         _system.Run();
         cancel.Cancel();
         _system.Run();

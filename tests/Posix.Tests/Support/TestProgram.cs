@@ -51,7 +51,7 @@ internal sealed class TestProgram
 
     public int Open(string path, uint flags = 0, uint mode = 0x1A4)
     {
-        var reply = Now(Client.OpenAtAsync(new OpenAtRequest { DirFd = -100, Path = Bytes(path), Flags = flags, Mode = mode }));
+        var reply = Now(Client.OpenAtAsync(new OpenAtRequest { DirFd = -100, Path = Bytes(path), Flags = (LinuxAbi.OpenFlags)flags, Mode = mode }));
         return reply.IsOk ? reply.Value.Fd : -reply.Status;
     }
 
@@ -77,7 +77,7 @@ internal sealed class TestProgram
 
     public (int Read, int Write) Pipe(uint flags = 0)
     {
-        var reply = Now(Client.PipeAsync(new PipeRequest { Flags = flags }));
+        var reply = Now(Client.PipeAsync(new PipeRequest { Flags = (LinuxAbi.OpenFlags)flags }));
         Assert.True(reply.IsOk);
         return (reply.Value.First, reply.Value.Second);
     }
@@ -94,7 +94,7 @@ internal sealed class TestProgram
     }
 
     public Reply<WaitReply> Wait(uint options = WaitFlags.Exited | WaitFlags.NoHang, int id = 0, uint kind = WaitFlags.AllChildren) =>
-        Now(Client.WaitAsync(new WaitRequest { IdType = kind, Id = id, Options = options | WaitFlags.All }));
+        Now(Client.WaitAsync(new WaitRequest { IdType = kind, Id = id, Options = (LinuxAbi.WaitOptions)(options | WaitFlags.All) }));
 
     public Errno Action(int signal, int disposition, ulong flags = 0, ulong blocked = 0) =>
         Status(Client.SignalActionAsync(new SignalActionRequest

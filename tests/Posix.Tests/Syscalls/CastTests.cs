@@ -17,6 +17,7 @@ public sealed partial class CastTests
     [InlineData("(int)(context.Call.BulkWritable - done)", true)]
     [InlineData("(int)request.Message.Length", false)]
     [InlineData("(ulong)message.Exactly", false)]
+    [InlineData("(uint)message.Flags", false)]
     [InlineData("Lengths.AtMost(reply.Value.Count, room)", false)]
     public void TheSearchFindsCasts(string line, bool found) => Assert.Equal(found, IsNarrowing(line));
 
@@ -41,8 +42,8 @@ public sealed partial class CastTests
 
     private static bool IsNarrowing(string line) => FieldCast().IsMatch(line) || ClaimCast().IsMatch(line);
 
-    // The names by which handlers know messages. Length is of bytes here.
-    [GeneratedRegex(@"\((s?byte|u?short|u?int)\)\(?(message|request|reply\.Value)\.(?!Message\b|Call\b|(Length\b(?=.*Span)))[A-Z]\w*")]
+    // The names by which handlers know messages. A Message is bytes; flags are enums of as many bits as a uint.
+    [GeneratedRegex(@"\((s?byte|u?short|u?int)\)\(?(message|request|reply\.Value)\.(?!(Message|Call|Flags|Options|Mode|Protection)\b)[A-Z]\w*")]
     private static partial Regex FieldCast();
 
     [GeneratedRegex(@"\((s?byte|u?short|u?int)\)\(?[\w.]*\b(BulkReadable|BulkWritable|BulkTaken|BulkWritten)\b")]

@@ -82,6 +82,43 @@ public sealed class EdgeValueTests
         }
     }
 
+    /// <summary>Each bit of each set of flags that the set does not name: refused with EINVAL, or gone before a handler sees it.</summary>
+    [Fact]
+    public void NoBitThatASetDoesNotNameReachesAHandler()
+    {
+        int sets = 0;
+        foreach (string name in Names)
+        {
+            MethodInfo method = typeof(PosixClient).GetMethod(name + "Async")!;
+            Type type = method.GetParameters()[0].ParameterType;
+            foreach (FieldInfo known in type.GetFields().Where(field => field.IsLiteral && field.Name.StartsWith("Known", StringComparison.Ordinal)))
+            {
+                sets++;
+                PropertyInfo field = type.GetProperty(known.Name["Known".Length..])!;
+                ulong named = Convert.ToUInt64(known.GetRawConstantValue());
+                var scene = new Scene(method);
+                for (int bit = 0; bit < (Enum.GetUnderlyingType(field.PropertyType) == typeof(uint) ? 32 : 64); bit++)
+                {
+                    object value = Enum.ToObject(field.PropertyType, 1ul << bit);
+                    object request = Activator.CreateInstance(type)!;
+                    field.SetValue(request, value);
+                    (int refused, object decoded) = Scene.Decode(request);
+                    bool isNamed = (named >> bit & 1) != 0;
+                    Assert.Equal(isNamed ? value : Enum.ToObject(field.PropertyType, 0), field.GetValue(decoded));
+                    if (refused == 0)
+                    {
+                        continue;
+                    }
+
+                    Assert.False(isNamed, $"{name} refuses {value}");
+                    Assert.Equal((int)Errno.EINVAL, scene.Send(scene.Descriptors[0], [(field, value)]));
+                }
+            }
+        }
+
+        Assert.InRange(sets, 25, int.MaxValue);
+    }
+
     /// <summary>A caller may claim to lend any length that a buffer can have: the kernel passes it on.</summary>
     [Theory]
     [InlineData(1ul)]
@@ -156,7 +193,7 @@ public sealed class EdgeValueTests
                 init.Now(init.Client.EventFdAsync(new EventFdRequest())).Value.Fd,
                 init.Now(init.Client.TimerFdAsync(new TimerFdRequest { Clock = 1 })).Value.Fd,
                 init.Now(init.Client.SignalFdAsync(new SignalFdRequest { Fd = -1, Mask = ulong.MaxValue })).Value.Fd,
-                init.Now(init.Client.MemFdAsync(new MemFdRequest { Name = Bytes("m"), Flags = 2 })).Value.Fd,
+                init.Now(init.Client.MemFdAsync(new MemFdRequest { Name = Bytes("m"), Flags = LinuxAbi.MemFdFlags.AllowSealing })).Value.Fd,
                 1000,
             ];
             Assert.All(Descriptors, fd => Assert.True(fd >= 0));
@@ -172,7 +209,7 @@ public sealed class EdgeValueTests
         public static bool IsDescriptor(PropertyInfo field) =>
             field.PropertyType == typeof(int) && (field.Name.EndsWith("Fd", StringComparison.Ordinal) || field.Name is "Epoll" or "Id");
 
-        public void Send(int fd, (PropertyInfo Field, object? Value)[] set)
+        public int Send(int fd, (PropertyInfo Field, object? Value)[] set)
         {
             object request = Make(fd);
             foreach ((PropertyInfo field, object? value) in set)
@@ -187,7 +224,9 @@ public sealed class EdgeValueTests
             string what = $"{_method.Name} fd {fd} {string.Join(", ", set.Select(pair => $"{pair.Field.Name} = {pair.Value}"))}";
             bool isCompleted = call.IsCompleted;
             Assert.True(isCompleted || !_program.Process.IsAlive, what + " waits");
-            Check(isCompleted ? (int)call.Result.Status : 0, what);
+            int status = isCompleted ? (int)call.Result.Status : 0;
+            Check(status, what);
+            return status;
         }
 
         public void SendClaiming(int fd, ulong length)
@@ -225,6 +264,14 @@ public sealed class EdgeValueTests
             Assert.True(claim.IsDone || !_program.Process.IsAlive, $"{_method.Name} with {length} bytes waits");
             DeclaredErrors.Check(id, (int)claim.Label);
             Check((int)claim.Label, $"{_method.Name} fd {fd} with {length} bytes");
+        }
+
+        /// <summary>Decodes an encoded request as the server does.</summary>
+        public static (int Refused, object Decoded) Decode(object request)
+        {
+            object?[] arguments = [new ReadOnlyMemory<byte>(Encode(request)), default(Rill.Protocols.HandleSet), null];
+            int refused = (int)request.GetType().GetMethod("Parse")!.Invoke(null, arguments)!;
+            return (refused, arguments[2]!);
         }
 
         private static byte[] Bytes(string text) => TestProgram.Bytes(text);

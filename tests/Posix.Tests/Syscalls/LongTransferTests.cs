@@ -84,7 +84,7 @@ public sealed class LongTransferTests
         {
             DirFd = -100,
             Path = "/f"u8.ToArray(),
-            Flags = OpenFlags.WriteOnly | OpenFlags.Truncate,
+            Flags = LinuxAbi.OpenFlags.WriteOnly | LinuxAbi.OpenFlags.Truncate,
         });
         _system.Run();
         Assert.Equal((ulong)Long, write.Result.Value.Count);
