@@ -8,7 +8,8 @@ public enum JobCount : uint
     /// <summary>Page frames: private pages, page tables, Memory objects. A frame that several spaces share counts once, for
     /// the Job that brought it in.</summary>
     Frames = 0,
-    /// <summary>Bytes of the kernel's heap, told by the counts below and what an object of each costs.</summary>
+    /// <summary>Bytes of the kernel's heap: what one of each of the counts below costs at most, and the nodes in which a
+    /// sparse Memory object keeps its frames.</summary>
     HeapBytes = 1,
     /// <summary>Processes, until nobody can name them any more.</summary>
     Processes = 2,
@@ -48,13 +49,16 @@ public struct JobInfo
     public ulong ObjectId;
     /// <summary>Processes that are not dead.</summary>
     public ulong LiveProcesses;
-    /// <summary>What is charged. Frames are charged for each core in batches of 32, so up to 64 a core may be charged and
+    /// <summary>What is charged. Frames are charged for each core in batches of 64, so up to 128 a core may be charged and
     /// not used.</summary>
     public JobCounts Used;
     /// <summary>What may be charged.</summary>
     public JobCounts Limits;
     /// <summary>What one process of the Job itself may have.</summary>
     public JobCounts ProcessBounds;
+    /// <summary>The most that was charged at a time; not kept for heap bytes. Of a Job that no <see cref="KernelCall.JobSetLimit"/>
+    /// has limited: to it alone, without the Jobs below it.</summary>
+    public JobCounts Peaks;
 }
 
 /// <summary>Whom a limit of <see cref="KernelCall.JobSetLimit"/> binds.</summary>

@@ -3,19 +3,36 @@ using Rill.Abi;
 namespace Rill.Kernel.Accounts;
 
 /// <summary>What one Job, with the Jobs below it, has the kernel hold, and how much that may be.</summary>
-/// <remarks>Guarded by the kernel lock. It outlives its Job as long as something is charged to it.</remarks>
+/// <remarks>
+/// <para>Guarded by the kernel lock. It outlives its Job as long as something is charged to it.</para>
+/// <para>An account that was given a limit is <i>summing</i>: what is charged below it is charged to it too. One without a
+/// limit counts what is its own, and who asks for all of it has the tree walked then. So a charge costs one account, and one
+/// more for each limit on the way up.</para>
+/// </remarks>
 internal struct Account
 {
-    /// <summary>The account above, by index; 0 for none. Charged with all that is charged here.</summary>
+    /// <summary>The account above, by index; 0 for none.</summary>
     public uint Parent;
-    /// <summary>Accounts right below.</summary>
-    public uint Children;
+    /// <summary>The nearest account above that is summing; 0 for none. Charged with all that is charged here.</summary>
+    public uint NextSumming;
+    /// <summary>The first of the accounts right below, and the neighbours among those below the same.</summary>
+    public uint FirstChild, NextSibling, PreviousSibling;
+    /// <summary>Whether it is charged with what is charged below it.</summary>
+    public bool IsSumming;
+    /// <summary>Whether <see cref="Limits"/> has one for the bytes of the kernel's heap, which other counts cost too.</summary>
+    public bool BoundsHeap;
+    /// <summary>With <see cref="BoundsHeap"/>: all the heap bytes that <see cref="Used"/> stands for.</summary>
+    public ulong Heap;
     /// <summary>Its Job is gone: it goes with the last charge.</summary>
     public bool IsClosed;
     /// <summary>Whether its frames may come from the reserve that keeps servers going.</summary>
     public bool MayUseReserve;
+    /// <summary>What is charged. Of heap bytes only those that are no other count's: <see cref="AccountTable.GetUsed"/> tells
+    /// all.</summary>
     public JobCounts Used;
     public JobCounts Limits;
     /// <summary>What one process of the Job may have of each.</summary>
     public JobCounts ProcessBounds;
+    /// <summary>The most that <see cref="Used"/> has been.</summary>
+    public JobCounts Peaks;
 }

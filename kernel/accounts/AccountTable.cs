@@ -11,7 +11,7 @@ namespace Rill.Kernel.Accounts;
 /// </summary>
 /// <remarks>Guarded by the kernel lock.</remarks>
 [GuardedBy(Guard.KernelLock)]
-internal static unsafe class AccountTable
+internal static unsafe partial class AccountTable
 {
     /// <summary>Accounts at most, the kernel's own included.</summary>
     public const uint Capacity = 1024;
@@ -23,11 +23,6 @@ internal static unsafe class AccountTable
     private static delegate*<void*, void> s_free;
     /// <summary>No index below it is free.</summary>
     private static uint s_firstFree = 1;
-
-    /// <summary>Bytes of kernel heap that one of each <see cref="JobCount"/> costs at most, in its order, in units of
-    /// <see cref="CostUnit"/>.</summary>
-    private static ReadOnlySpan<byte> Costs => [0, 0, 32, 128, 8, 1, 32, 14, 4, 16];
-    private const ulong CostUnit = 32;
 
     /// <summary>Forgets all accounts, so that a test starts afresh.</summary>
     internal static void Reset()
@@ -45,12 +40,13 @@ internal static unsafe class AccountTable
 
     /// <summary>Makes an account without limits.</summary>
     /// <param name="parent">The account above; 0 for none.</param>
+    /// <param name="index">The new account.</param>
     /// <returns>LimitReached, NoMemory.</returns>
     public static Status TryCreate(uint parent, out uint index)
     {
         index = 0;
         uint free = s_firstFree;
-        while (free < Capacity && s_slots[(int)free] != 0)
+        while (free < Capacity && Slot(free) != 0)
         {
             free++;
         }
@@ -64,18 +60,24 @@ internal static unsafe class AccountTable
         {
             return Status.NoMemory;
         }
-        account->Parent = parent;
-        ref ulong limits = ref First(ref account->Limits);
         for (int i = 0; i < JobCounts.Count; i++)
         {
-            Unsafe.Add(ref limits, i) = JobCounts.Unlimited;
+            Of(ref account->Limits, i) = JobCounts.Unlimited;
         }
+        Slot(free) = (nuint)account;
+        index = free;
         if (parent != 0)
         {
-            At(parent)->Children++;
+            Account* above = At(parent);
+            account->Parent = parent;
+            account->NextSumming = above->IsSumming ? parent : above->NextSumming;
+            account->NextSibling = above->FirstChild;
+            if (above->FirstChild != 0)
+            {
+                At(above->FirstChild)->PreviousSibling = index;
+            }
+            above->FirstChild = index;
         }
-        s_slots[(int)free] = (nuint)account;
-        index = free;
         return Status.Ok;
     }
 
@@ -88,30 +90,32 @@ internal static unsafe class AccountTable
 
     /// <summary>An account that exists.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Account* At(uint index) => (Account*)s_slots[(int)index];
+    public static Account* At(uint index) => (Account*)Slot(index);
 
     /// <summary>Whether frames for an account may come from the reserve.</summary>
     public static bool MayUseReserve(uint index) => index != 0 && At(index)->MayUseReserve;
 
-    /// <summary>Charges an account and all above it.</summary>
+    /// <summary>Charges an account and all above it that have limits.</summary>
     /// <returns>False, with nothing charged, where one of them has not so much left.</returns>
     public static bool TryCharge(uint index, JobCount count, ulong amount)
     {
-        ulong bytes = amount * Costs[(int)count] * CostUnit;
-        for (uint at = index; at != 0; at = At(at)->Parent)
+        for (uint at = index; at != 0;)
         {
             Account* account = At(at);
-            ref ulong used = ref Unsafe.Add(ref First(ref account->Used), (int)count);
-            ulong limit = Unsafe.Add(ref First(ref account->Limits), (int)count);
-            if (limit - used < amount || used > limit
-                || account->Limits.HeapBytes - account->Used.HeapBytes < bytes
-                || account->Used.HeapBytes > account->Limits.HeapBytes)
+            ref ulong used = ref Of(ref account->Used, (int)count);
+            ulong sum = used + amount;
+            if (sum > Of(ref account->Limits, (int)count) || (account->BoundsHeap && !TryChargeHeap(account, count, amount)))
             {
                 UnchargeUpTo(index, at, count, amount);
                 return false;
             }
-            used += amount;
-            account->Used.HeapBytes += bytes;
+            used = sum;
+            ref ulong peak = ref Of(ref account->Peaks, (int)count);
+            if (sum > peak)
+            {
+                peak = sum;
+            }
+            at = account->NextSumming;
         }
         return true;
     }
@@ -120,42 +124,86 @@ internal static unsafe class AccountTable
     public static void Uncharge(uint index, JobCount count, ulong amount)
     {
         UnchargeUpTo(index, 0, count, amount);
-        if (index != 0)
+        if (index != 0 && At(index)->IsClosed)
         {
             FreeIfUnused(index);
         }
     }
 
-    private static void UnchargeUpTo(uint index, uint end, JobCount count, ulong amount)
+    /// <summary>Charges an account with what another was charged with.</summary>
+    /// <returns>False, with nothing changed, where the new one or one above it has not so much left.</returns>
+    public static bool TryMove(uint from, uint to, JobCount count, ulong amount)
     {
-        ulong bytes = amount * Costs[(int)count] * CostUnit;
-        for (uint at = index; at != end; at = At(at)->Parent)
+        // What both pay into above them must not be charged twice on the way.
+        UnchargeUpTo(from, 0, count, amount);
+        if (TryCharge(to, count, amount))
+        {
+            if (from != 0 && At(from)->IsClosed)
+            {
+                FreeIfUnused(from);
+            }
+            return true;
+        }
+        Recharge(from, count, amount);
+        return false;
+    }
+
+    /// <summary>Charges what was charged a moment ago, limits or not.</summary>
+    private static void Recharge(uint index, JobCount count, ulong amount)
+    {
+        for (uint at = index; at != 0; at = At(at)->NextSumming)
         {
             Account* account = At(at);
-            ref ulong used = ref Unsafe.Add(ref First(ref account->Used), (int)count);
-            Check.That(used >= amount, "an account gives back more than it was charged"u8);
-            used -= amount;
-            account->Used.HeapBytes -= bytes;
+            Of(ref account->Used, (int)count) += amount;
+            if (account->BoundsHeap)
+            {
+                account->Heap += HeapFor(count, amount);
+            }
         }
     }
 
+    private static void UnchargeUpTo(uint index, uint end, JobCount count, ulong amount)
+    {
+        for (uint at = index; at != end;)
+        {
+            Account* account = At(at);
+            ref ulong used = ref Of(ref account->Used, (int)count);
+            Check.That(used >= amount, "an account gives back more than it was charged"u8);
+            used -= amount;
+            if (account->BoundsHeap)
+            {
+                account->Heap -= HeapFor(count, amount);
+            }
+            at = account->NextSumming;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void FreeIfUnused(uint index)
     {
         while (index != 0)
         {
             Account* account = At(index);
-            if (!account->IsClosed || account->Children != 0 || !IsEmpty(ref account->Used))
+            if (!account->IsClosed || account->FirstChild != 0 || !IsEmpty(ref account->Used))
             {
                 return;
             }
             uint parent = account->Parent;
-            s_slots[(int)index] = 0;
+            if (account->NextSibling != 0)
+            {
+                At(account->NextSibling)->PreviousSibling = account->PreviousSibling;
+            }
+            if (account->PreviousSibling != 0)
+            {
+                At(account->PreviousSibling)->NextSibling = account->NextSibling;
+            }
+            else if (parent != 0)
+            {
+                At(parent)->FirstChild = account->NextSibling;
+            }
+            Slot(index) = 0;
             s_firstFree = index < s_firstFree ? index : s_firstFree;
             s_free(account);
-            if (parent != 0)
-            {
-                At(parent)->Children--;
-            }
             index = parent;
         }
     }
@@ -165,17 +213,20 @@ internal static unsafe class AccountTable
         ulong all = 0;
         for (int i = 0; i < JobCounts.Count; i++)
         {
-            all |= Unsafe.Add(ref First(ref counts), i);
+            all |= Of(ref counts, i);
         }
         return all == 0;
     }
 
     /// <summary>What one process that an account is charged for may have of a thing.</summary>
-    public static ref ulong ProcessBound(uint index, JobCount count)
-        => ref Unsafe.Add(ref First(ref At(index)->ProcessBounds), (int)count);
+    public static ref ulong ProcessBound(uint index, JobCount count) => ref Of(ref At(index)->ProcessBounds, (int)count);
 
-    /// <summary>The first of the numbers, from which the others are found by their <see cref="JobCount"/>.</summary>
-    internal static ref ulong First(ref JobCounts counts) => ref counts.Frames;
+    /// <summary>One of the numbers, by its <see cref="JobCount"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ref ulong Of(ref JobCounts counts, int count) => ref Unsafe.Add(ref counts.Frames, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref nuint Slot(uint index) => ref s_slots[(int)index];
 
     [InlineArray((int)Capacity)]
     private struct Slots

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Accounts;
@@ -28,9 +29,15 @@ internal sealed class HandleTable
     private HandleLeaf? _firstLeaf;
     /// <summary>Free slots in leaves that exist.</summary>
     private uint _free;
+    /// <summary>The first of those that are linked: slots that were used, and leaves that were made out of turn.</summary>
     private uint _freeHead;
+    /// <summary>Slots that were never given out by <see cref="Add"/> and are not linked: a leaf costs nothing to fill that
+    /// way. One that <see cref="AddAt"/> took is passed over; once closed it is linked, as its flag says.</summary>
+    private uint _fresh, _freshEnd;
     /// <summary>All leaves before this one exist.</summary>
     private uint _nextLeaf;
+    /// <summary>No leaf from this one on exists.</summary>
+    private uint _leafEnd;
     private Share _share;
 
     /// <summary>Makes an empty table.</summary>
@@ -82,10 +89,19 @@ internal sealed class HandleTable
         while (true)
         {
             uint index = _freeHead;
+            bool isLinked = index != 0;
+            if (!isLinked)
+            {
+                index = _fresh++;
+            }
             ref HandleSlot slot = ref Find(index);
-            _freeHead = slot.NextFree;
-            slot.State &= HandleSlot.GenerationMask;
-            // A slot that AddAt took while it was in the list is skipped here; it returns to the list when it is closed.
+            if (isLinked)
+            {
+                _freeHead = slot.NextFree;
+                slot.State &= HandleSlot.GenerationMask;
+            }
+            // A slot that AddAt took while it was in the list or fresh is skipped here; it is linked when it is closed. A fresh
+            // one that was closed since stands in no list any more, as the list is empty: it is in use again.
             if (slot.Object is null)
             {
                 slot.Object = target;
@@ -177,33 +193,32 @@ internal sealed class HandleTable
     {
         Closed = true;
         _firstLeaf = null;
-        for (int b = 0; b < Branches; b++)
+        for (uint at = 0; at < _leafEnd; at++)
         {
-            HandleBranch? branch = _branches[b];
+            HandleBranch? branch = _branches[(int)(at >> (HandleBranch.Shift - HandleLeaf.Shift))];
             if (branch is null)
             {
+                at |= HandleBranch.Count - 1;
                 continue;
             }
-            for (int l = 0; l < HandleBranch.Count; l++)
+            int inBranch = (int)at & (HandleBranch.Count - 1);
+            if (branch.Leaves[inBranch] is { } leaf)
             {
-                HandleLeaf? leaf = branch.Leaves[l];
-                if (leaf is null)
+                for (uint i = 0; i < HandleLeaf.Count && Count != 0; i++)
                 {
-                    continue;
-                }
-                uint first = (uint)((b << (HandleBranch.Shift - HandleLeaf.Shift)) + l) << HandleLeaf.Shift;
-                for (int i = 0; i < HandleLeaf.Count; i++)
-                {
-                    if (leaf.Slots[i].Object is not null)
+                    if (leaf.At(i).Object is not null)
                     {
-                        TakeSlot(ref leaf.Slots[i], first + (uint)i)?.RemoveHandle();
+                        TakeSlot(ref leaf.At(i), (at << HandleLeaf.Shift) + i)?.RemoveHandle();
                     }
                 }
-                branch.Leaves[l] = null;
+                branch.Leaves[inBranch] = null;
                 KernelHeap.Release(leaf);
             }
-            _branches[b] = null;
-            KernelHeap.Release(branch);
+            if (inBranch == HandleBranch.Count - 1 || at + 1 == _leafEnd)
+            {
+                _branches[(int)(at >> (HandleBranch.Shift - HandleLeaf.Shift))] = null;
+                KernelHeap.Release(branch);
+            }
         }
         _free = 0;
         _freeHead = 0;
@@ -295,18 +310,29 @@ internal sealed class HandleTable
         {
             _firstLeaf = leaf;
         }
-        uint first = leafIndex << HandleLeaf.Shift;
-        for (int i = HandleLeaf.Count - 1; i >= 0; i--)
+        _leafEnd = Math.Max(_leafEnd, leafIndex + 1);
+        // Slot 0 is never used.
+        uint first = leafIndex == 0 ? 1 : leafIndex << HandleLeaf.Shift;
+        uint end = (leafIndex + 1) << HandleLeaf.Shift;
+        _free += end - first;
+        if (_fresh == _freshEnd)
         {
-            uint index = first + (uint)i;
-            if (index == 0)
+            _fresh = first;
+            _freshEnd = end;
+        }
+        else if (_freshEnd == first)
+        {
+            _freshEnd = end;
+        }
+        else
+        {
+            for (uint index = end - 1; index >= first; index--)
             {
-                continue;
+                ref HandleSlot slot = ref leaf.At(index & (HandleLeaf.Count - 1));
+                slot.State = HandleSlot.InFreeList;
+                slot.NextFree = _freeHead;
+                _freeHead = index;
             }
-            leaf.Slots[i].State = HandleSlot.InFreeList;
-            leaf.Slots[i].NextFree = _freeHead;
-            _freeHead = index;
-            _free++;
         }
         return Status.Ok;
     }

@@ -1,4 +1,6 @@
 using System;
+using Rill.Abi;
+using Rill.Kernel.Accounts;
 
 namespace Rill.Kernel.Memory;
 
@@ -15,6 +17,12 @@ internal unsafe struct FrameTree
     /// <summary>With height 0, the frame of page 0; else the top node.</summary>
     private ulong _root;
     private int _height;
+
+    /// <summary>Whom nodes are charged to, as bytes of the kernel's heap.</summary>
+    private readonly uint _account;
+
+    /// <param name="account">Whom nodes are charged to.</param>
+    internal FrameTree(uint account) => _account = account;
 
     /// <summary>How many frames it holds.</summary>
     internal ulong Count { get; private set; }
@@ -46,7 +54,7 @@ internal unsafe struct FrameTree
         {
             if (_root != 0)
             {
-                ulong* node = (ulong*)KernelHeap.Allocate(NodeBytes);
+                ulong* node = NewNode();
                 if (node == null)
                 {
                     return false;
@@ -66,7 +74,7 @@ internal unsafe struct FrameTree
             {
                 if (*slot == 0)
                 {
-                    ulong* node = (ulong*)KernelHeap.Allocate(NodeBytes);
+                    ulong* node = NewNode();
                     if (node == null)
                     {
                         return false;
@@ -142,8 +150,26 @@ internal unsafe struct FrameTree
         }
 
         KernelHeap.Free(node);
+        AccountTable.Uncharge(_account, JobCount.HeapBytes, NodeBytes);
         entry = 0;
         return true;
+    }
+
+    /// <summary>Null where there is no memory, or the account has no more of it.</summary>
+    private readonly ulong* NewNode()
+    {
+        if (!AccountTable.TryCharge(_account, JobCount.HeapBytes, NodeBytes))
+        {
+            return null;
+        }
+
+        ulong* node = (ulong*)KernelHeap.Allocate(NodeBytes);
+        if (node == null)
+        {
+            AccountTable.Uncharge(_account, JobCount.HeapBytes, NodeBytes);
+        }
+
+        return node;
     }
 
     private static bool IsEmpty(ulong* node)

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Memory;
@@ -109,7 +108,7 @@ internal sealed class Job : KernelObject
 
     /// <summary>Sets a limit. What is charged already stays; nothing more is as long as it is over the limit.</summary>
     /// <returns>InvalidArgument.</returns>
-    public unsafe Status SetLimit(JobCount count, JobScope scope, ulong limit)
+    public Status SetLimit(JobCount count, JobScope scope, ulong limit)
     {
         if ((uint)count >= JobCounts.Count)
         {
@@ -117,7 +116,7 @@ internal sealed class Job : KernelObject
         }
         if (scope == JobScope.Job)
         {
-            Unsafe.Add(ref AccountTable.First(ref AccountTable.At(Account)->Limits), (int)count) = limit;
+            AccountTable.SetLimit(Account, count, limit);
             return Status.Ok;
         }
         if (scope != JobScope.Process || !IsBoundOfProcess(count))
@@ -142,7 +141,9 @@ internal sealed class Job : KernelObject
         info = default;
         info.ObjectId = Id;
         info.LiveProcesses = LiveProcesses;
-        info.Used = AccountTable.At(Account)->Used;
+        AccountTable.GetUsed(Account, out info.Used);
+        info.Peaks = AccountTable.At(Account)->Peaks;
+        info.Peaks.HeapBytes = 0;
         info.Limits = AccountTable.At(Account)->Limits;
         info.ProcessBounds = AccountTable.At(Account)->ProcessBounds;
     }

@@ -62,6 +62,47 @@ public sealed unsafe class HandleTableTests
     }
 
     [Fact]
+    public void AnyMixOfWaysToTakeAndCloseSlotsGivesEachSlotToOne()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest guest = kernel.NewGuest(0);
+        uint memory = guest.Handle(KernelCall.MemoryCreate, 4096);
+        Random random = new(20261127);
+        Dictionary<uint, uint> open = [];
+        for (int i = 0; i < 20_000; i++)
+        {
+            switch (random.Next(5))
+            {
+                case 0:
+                    uint value = (uint)random.Next(1, 700);
+                    long result = guest.Call(KernelCall.ProcessInstall, 0, memory, (ulong)Rights.Same, value);
+                    bool isFree = value != (memory & 0xFFFFF) && !open.ContainsKey(value);
+                    Assert.Equal(isFree ? value : (long)Status.AlreadyExists, result);
+                    if (isFree)
+                    {
+                        open.Add(value, value);
+                    }
+                    break;
+                case 1 or 2 when open.Count < 600:
+                    uint handle = guest.Handle(KernelCall.HandleDuplicate, memory, (ulong)Rights.Same);
+                    Assert.True(open.TryAdd(handle & 0xFFFFF, handle));
+                    break;
+                default:
+                    if (open.Count != 0)
+                    {
+                        KeyValuePair<uint, uint> closed = open.ElementAt(random.Next(open.Count));
+                        open.Remove(closed.Key);
+                        guest.Ok(KernelCall.HandleClose, closed.Value);
+                        guest.Is(Status.BadHandle, KernelCall.HandleClose, closed.Value);
+                    }
+                    break;
+            }
+        }
+        guest.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
     public void TheTableHasABoundAndWorksAgainBelowIt()
     {
         using TestKernel kernel = TestKernel.Start();

@@ -156,6 +156,69 @@ public sealed unsafe class JobTests
     }
 
     [Fact]
+    public void AJobThatGetsALimitLateCountsWhatWasThereBefore()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest holder = kernel.NewGuest(0);
+        uint outer = holder.Handle(KernelCall.JobCreate, 0), middle = holder.Handle(KernelCall.JobCreate, outer);
+        uint inner = holder.Handle(KernelCall.JobCreate, middle);
+        Guest first = kernel.NewGuest(1, JobOf(holder, inner)), second = kernel.NewGuest(2, JobOf(holder, middle));
+        // Once below, then above: each counts the same as nobody's limit did.
+        JobCounts before = InfoOf(holder, outer).Used, ofMiddle = InfoOf(holder, middle).Used;
+        Limit(holder, middle, JobCount.Threads, 3);
+        Assert.Equal(ofMiddle, InfoOf(holder, middle).Used);
+        Assert.Equal(before, InfoOf(holder, outer).Used);
+        Limit(holder, outer, JobCount.Queues, 1);
+        Assert.Equal(before, InfoOf(holder, outer).Used);
+        Assert.Equal(Status.Ok, NewThread(first, 0x6000_0000));
+        Assert.Equal(Status.LimitReached, NewThread(second, 0x6000_0000));
+        Assert.Equal(3ul, InfoOf(holder, outer).Peaks.Threads);
+        first.NewQueue();
+        Assert.Equal((1ul, 1ul), (InfoOf(holder, outer).Used.Queues, InfoOf(holder, middle).Used.Queues));
+        first.Exit();
+        kernel.Advance(10_000_000);
+        Assert.Equal((0ul, 0ul), (InfoOf(holder, outer).Used.Queues, InfoOf(holder, middle).Used.Queues));
+        second.Exit();
+        holder.Exit();
+        kernel.AssertNothingLeft();
+
+        static Status NewThread(Guest guest, ulong area)
+        {
+            long result = guest.Call(KernelCall.ThreadCreate, 0, guest.Store(new ThreadStart { Entry = 0x1000, Area = area }));
+            return result < 0 ? (Status)result : Status.Ok;
+        }
+    }
+
+    [Fact]
+    public void HeapBytesAreLimitedByWhatCostsThem()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest holder = kernel.NewGuest(0);
+        uint job = holder.Handle(KernelCall.JobCreate, 0);
+        Guest member = kernel.NewGuest(1, JobOf(holder, job));
+        // Room for handles is charged with the first.
+        member.Handle(KernelCall.MemoryCreate, 4096, 0, 0);
+        ulong used = InfoOf(holder, job).Used.HeapBytes;
+        // An object costs 512 bytes at most.
+        Limit(holder, job, JobCount.HeapBytes, used + 1024);
+        uint first = member.Handle(KernelCall.MemoryCreate, 4096, 0, 0);
+        member.Handle(KernelCall.MemoryCreate, 4096, 0, 0);
+        Assert.Equal(used + 1024, InfoOf(holder, job).Used.HeapBytes);
+        member.Is(Status.LimitReached, KernelCall.MemoryCreate, 4096, 0, 0);
+        member.Ok(KernelCall.HandleClose, first);
+        member.Handle(KernelCall.MemoryCreate, 4096, 0, 0);
+        Limit(holder, job, JobCount.HeapBytes, JobCounts.Unlimited);
+        member.Handle(KernelCall.MemoryCreate, 4096, 0, 0);
+        Limit(holder, job, JobCount.HeapBytes, used);
+        member.Is(Status.LimitReached, KernelCall.MemoryCreate, 4096, 0, 0);
+        member.Exit();
+        kernel.Advance(10_000_000);
+        Limit(holder, job, JobCount.HeapBytes, 0);
+        holder.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
     public void FramesAreLimitedTogetherWhateverHoldsThemAndOnWhateverCore()
     {
         using TestKernel kernel = TestKernel.Start();
