@@ -39,6 +39,7 @@ public sealed unsafe partial class MemoryObject : KernelObject
         _kind = kind;
         _account = account;
         _physicalBase = physicalBase;
+        _frames = new FrameTree(account);
         Size = size;
     }
 

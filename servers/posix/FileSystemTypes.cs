@@ -44,6 +44,7 @@ internal sealed class FileSystemTypes(PosixServer server)
     {
         fileSystem = null;
         long pages = server.TmpfsPageLimit;
+        long inodes = server.TmpfsPageLimit;
         uint mode = 0x3FF, user = 0, group = 0;
         foreach (string option in options.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -63,45 +64,72 @@ internal sealed class FileSystemTypes(PosixServer server)
                 case "gid" when uint.TryParse(value, out uint parsedGroup):
                     group = parsedGroup;
                     break;
-                case "nr_inodes" or "huge":
-                    // Inodes are bounded by memory alone, and pages are of one size.
+                case "nr_blocks" when TryParseCount(value, out long parsedPages):
+                    pages = parsedPages == 0 ? long.MaxValue : parsedPages;
+                    break;
+                case "nr_inodes" when TryParseCount(value, out inodes):
+                    break;
+                case "huge":
+                    // Pages are of one size.
                     break;
                 default:
                     return Errno.EINVAL;
             }
         }
 
-        fileSystem = new TmpfsFileSystem(type, NextDevice(), server.Clock, server.Kernel, pages, server.Programs, mode);
+        fileSystem = new TmpfsFileSystem(
+            type, NextDevice(), server.Clock, server.Kernel, server.HeapLedger, pages, server.Programs, mode)
+        {
+            // 0 is no limit (Documentation/filesystems/tmpfs.rst).
+            InodeLimit = inodes == 0 ? long.MaxValue : inodes,
+            EndsWithMount = true,
+        };
         fileSystem.Root.Inode.User = user;
         fileSystem.Root.Inode.Group = group;
         return Errno.Ok;
     }
 
+    /// <summary>A number, with k, m or g.</summary>
+    private static bool TryParseCount(string text, out long count) =>
+        TryParseBytes(text, 0, out count) && !text.EndsWith('%');
+
     /// <summary>A size in bytes, with k, m or g, or in percent of memory, as pages.</summary>
     private static bool TryParseSize(string text, long memoryPages, out long pages)
     {
         pages = 0;
+        if (!TryParseBytes(text, memoryPages, out long bytes))
+        {
+            return false;
+        }
+
+        pages = (bytes / 4096) + (bytes % 4096 == 0 ? 0 : 1);
+        return true;
+    }
+
+    private static bool TryParseBytes(string text, long memoryPages, out long bytes)
+    {
+        bytes = 0;
         if (text.Length == 0)
         {
             return false;
         }
 
         char unit = char.ToLowerInvariant(text[^1]);
-        if (!long.TryParse(char.IsDigit(unit) ? text : text[..^1], out long number) || number < 0)
+        long factor = unit switch
+        {
+            'k' => 1 << 10,
+            'm' => 1 << 20,
+            'g' => 1 << 30,
+            '%' => memoryPages * 4096 / 100,
+            _ => char.IsDigit(unit) ? 1 : -1,
+        };
+        if (factor < 0 || !long.TryParse(char.IsDigit(unit) ? text : text[..^1], out long number) || number < 0
+            || (factor != 0 && number > long.MaxValue / factor))
         {
             return false;
         }
 
-        long? bytes = unit switch
-        {
-            'k' => number << 10,
-            'm' => number << 20,
-            'g' => number << 30,
-            '%' => memoryPages * 4096 / 100 * number,
-            _ when char.IsDigit(unit) => number,
-            _ => null,
-        };
-        pages = (bytes + 4095) / 4096 ?? 0;
-        return bytes is >= 0;
+        bytes = number * factor;
+        return true;
     }
 }

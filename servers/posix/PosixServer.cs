@@ -42,6 +42,7 @@ internal sealed class PosixServer
         // A process costs some 100 KiB in all; half of memory may go to processes.
         MaxThreads = Math.Clamp(memory / 2 / (128 << 10), 64, ProcessTable.MaxId / 2);
         PipeLedger = new Pipes.PipeLedger(memory);
+        HeapLedger = new HeapLedger(memory);
         if (programs != 0)
         {
             ProgramBounds.Set(Kernel, programs, MaxThreads, memory);
@@ -50,9 +51,9 @@ internal sealed class PosixServer
         Pages = new ProcessPages(Kernel);
         Processes = new ProcessTable();
         FileSystems = new FileSystemTypes(this);
-        var root = new TmpfsFileSystem("rootfs", FileSystems.NextDevice(), clock, Kernel, TmpfsPageLimit, programs);
-        DeviceFiles = new TmpfsFileSystem("devtmpfs", FileSystems.NextDevice(), clock, Kernel, TmpfsPageLimit, programs);
-        SharedMemory = new TmpfsFileSystem("tmpfs", FileSystems.NextDevice(), clock, Kernel, TmpfsPageLimit, programs);
+        var root = new TmpfsFileSystem("rootfs", FileSystems.NextDevice(), clock, Kernel, HeapLedger, TmpfsPageLimit, programs);
+        DeviceFiles = new TmpfsFileSystem("devtmpfs", FileSystems.NextDevice(), clock, Kernel, HeapLedger, TmpfsPageLimit, programs);
+        SharedMemory = new TmpfsFileSystem("tmpfs", FileSystems.NextDevice(), clock, Kernel, HeapLedger, TmpfsPageLimit, programs);
         PipeFiles = new AnonymousFileSystem("pipefs", FileSystems.NextDevice(), clock);
         AnonymousFiles = new AnonymousFileSystem("anon_inodefs", FileSystems.NextDevice(), clock);
         Devices = new DeviceTable();
@@ -84,6 +85,9 @@ internal sealed class PosixServer
 
     /// <summary>Who keeps how much in pipes.</summary>
     public Pipes.PipeLedger PipeLedger { get; }
+
+    /// <summary>Who has how much of the server's memory for files.</summary>
+    public HeapLedger HeapLedger { get; }
 
     public ReadyList Ready { get; }
 

@@ -45,7 +45,7 @@ internal static class DeviceNodes
     {
         Dentry root = server.DeviceFiles.Root;
         byte[] bytes = System.Text.Encoding.ASCII.GetBytes(name);
-        if (!root.TryGetChild(bytes, out _) && server.DeviceFiles.MakeInode(mode, device, out Inode? inode) == Errno.Ok)
+        if (!root.TryGetChild(bytes, out _) && server.DeviceFiles.MakeInode(Credentials.Root, mode, device, out Inode? inode) == Errno.Ok)
         {
             root.AddChild(bytes, inode!);
             root.Inode.Links += inode!.IsDirectory ? 1u : 0;
@@ -55,7 +55,7 @@ internal static class DeviceNodes
     private static void AddLink(PosixServer server, string name, string target)
     {
         byte[] bytes = System.Text.Encoding.ASCII.GetBytes(name);
-        if (server.DeviceFiles.MakeLink(System.Text.Encoding.ASCII.GetBytes(target), out Inode? inode) == Errno.Ok)
+        if (server.DeviceFiles.MakeLink(Credentials.Root, System.Text.Encoding.ASCII.GetBytes(target), out Inode? inode) == Errno.Ok)
         {
             server.DeviceFiles.Root.AddChild(bytes, inode!);
         }

@@ -21,14 +21,14 @@ internal abstract class PseudoFileSystem(string typeName, ulong deviceNumber, Sy
     public ulong NextNumber() => _lastNumber++;
 
     /// <summary>Refused: as in Linux, names that do not exist cannot be made either.</summary>
-    public override Errno MakeInode(uint mode, ulong device, out Inode? inode)
+    public override Errno MakeInode(Credentials maker, uint mode, ulong device, out Inode? inode)
     {
         inode = null;
         return Errno.ENOENT;
     }
 
     /// <inheritdoc/>
-    public override Errno MakeLink(ReadOnlySpan<byte> target, out Inode? inode)
+    public override Errno MakeLink(Credentials maker, ReadOnlySpan<byte> target, out Inode? inode)
     {
         inode = null;
         return Errno.ENOENT;

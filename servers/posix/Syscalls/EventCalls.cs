@@ -225,7 +225,7 @@ internal static class EventCalls
         }
 
         uint mode = ModeBits.Regular | ((message.Flags & Rill.LinuxAbi.MemFdFlags.NoExecSeal) != 0 ? 0x1B6u : 0x1FFu);
-        Errno errno = request.Server.SharedMemory.MakeInode(mode, 0, out Inode? inode);
+        Errno errno = request.Server.SharedMemory.MakeInode(request.Process.Credentials, mode, 0, out Inode? inode);
         if (errno != Errno.Ok)
         {
             return errno;

@@ -50,7 +50,13 @@ internal sealed partial class TmpfsFile
 
         if (end > _small.Length)
         {
-            Array.Resize(ref _small, (int)Math.Max(RoundUp(end, 64), Math.Min(_small.Length * 2, SmallLimit)));
+            int length = (int)Math.Max(RoundUp(end, 64), Math.Min(_small.Length * 2, SmallLimit));
+            if (!fileSystem.TryTakeContent(Payer, length - _small.Length))
+            {
+                return MoveToMemory(end);
+            }
+
+            Array.Resize(ref _small, length);
         }
 
         return Errno.Ok;
@@ -133,8 +139,14 @@ internal sealed partial class TmpfsFile
 
         _memory = memory;
         _capacity = capacity;
-        _small = [];
+        DropSmall();
         return SealMemory(Seals);
+    }
+
+    private void DropSmall()
+    {
+        fileSystem.ReturnContent(Payer, _small.Length);
+        _small = [];
     }
 
     private Errno SealMemory(uint seals)

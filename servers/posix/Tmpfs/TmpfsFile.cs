@@ -33,6 +33,9 @@ internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number
 
     private uint _seals = Fcntl.SealSeal;
 
+    /// <summary>Who is charged for it.</summary>
+    public uint Payer { get; init; }
+
     /// <summary>F_SEAL_*; F_SEAL_SEAL but for a memfd made with MFD_ALLOW_SEALING.</summary>
     public uint Seals => _seals;
 
@@ -225,10 +228,10 @@ internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number
     {
         _memory?.Dispose();
         _memory = null;
-        _small = [];
+        DropSmall();
         _size = 0;
         fileSystem.Return(_pages);
-        fileSystem.InodeCount--;
+        fileSystem.ReturnInode(Payer, HeapLedger.InodeBytes);
         _pages = _highest = 0;
     }
 

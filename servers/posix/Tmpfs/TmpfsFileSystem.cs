@@ -8,21 +8,28 @@ namespace Rill.Posix.Tmpfs;
 /// <summary>A file system in memory. Its names are dentries; file contents are Memory objects or, small, managed arrays.</summary>
 internal sealed class TmpfsFileSystem : FileSystem
 {
+    private readonly HeapLedger _ledger;
+    private readonly Dictionary<uint, (long Names, long Contents)> _charged = [];
     private ulong _lastNumber = 1;
+    private bool _isGone;
 
     /// <param name="typeName">tmpfs, rootfs or devtmpfs.</param>
     /// <param name="deviceNumber">st_dev.</param>
     /// <param name="clock">Gives file times.</param>
     /// <param name="kernel">Makes the Memory objects.</param>
+    /// <param name="ledger">Who pays for names, inodes and small contents.</param>
     /// <param name="pageLimit">How many pages all contents together may take.</param>
     /// <param name="job">The Job that contents are charged to.</param>
     /// <param name="rootMode">Permissions of the root.</param>
     public TmpfsFileSystem(
-        string typeName, ulong deviceNumber, SystemClock clock, KernelCalls kernel, long pageLimit, uint job, uint rootMode = 0x1ED)
+        string typeName, ulong deviceNumber, SystemClock clock, KernelCalls kernel, HeapLedger ledger, long pageLimit, uint job,
+        uint rootMode = 0x1ED)
         : base(typeName, deviceNumber, clock)
     {
         Kernel = kernel;
+        _ledger = ledger;
         PageLimit = pageLimit;
+        InodeLimit = pageLimit;
         Job = job;
         Root = new Dentry([], null, new TmpfsNode(this, _lastNumber, ModeBits.Directory | rootMode) { Links = 2 });
     }
@@ -38,28 +45,143 @@ internal sealed class TmpfsFileSystem : FileSystem
     /// <summary>How many pages contents take, as far as writes have reached.</summary>
     public long PagesUsed { get; private set; }
 
-    public ulong InodeCount { get; internal set; } = 1;
+    /// <summary>How many inodes there may be: as many as pages unless mount says otherwise.</summary>
+    public long InodeLimit { get; init; }
+
+    /// <summary>Whether nobody can mount it again once it is mounted nowhere.</summary>
+    public bool EndsWithMount { get; init; }
+
+    /// <summary>Inodes that there are.</summary>
+    public long InodeCount { get; private set; } = 1;
 
     /// <inheritdoc/>
-    public override Errno MakeInode(uint mode, ulong device, out Inode? inode)
+    public override Errno MakeInode(Credentials maker, uint mode, ulong device, out Inode? inode)
     {
+        inode = null;
+        uint payer = HeapLedger.PayerOf(maker);
+        if (!TryTakeInode(payer, HeapLedger.InodeBytes))
+        {
+            return Errno.ENOSPC;
+        }
+
         ulong number = ++_lastNumber;
-        InodeCount++;
         inode = (mode & ModeBits.TypeMask) switch
         {
-            ModeBits.Regular => new TmpfsFile(this, number, mode),
-            ModeBits.Directory => new TmpfsNode(this, number, mode) { Links = 2 },
-            _ => new TmpfsNode(this, number, mode) { SpecialDevice = device },
+            ModeBits.Regular => new TmpfsFile(this, number, mode) { Payer = payer },
+            ModeBits.Directory => new TmpfsNode(this, number, mode) { Links = 2, Payer = payer },
+            _ => new TmpfsNode(this, number, mode) { SpecialDevice = device, Payer = payer },
         };
         return Errno.Ok;
     }
 
     /// <inheritdoc/>
-    public override Errno MakeLink(ReadOnlySpan<byte> target, out Inode? inode)
+    public override Errno MakeLink(Credentials maker, ReadOnlySpan<byte> target, out Inode? inode)
     {
-        InodeCount++;
-        inode = new TmpfsLink(this, ++_lastNumber, target.ToArray());
+        inode = null;
+        uint payer = HeapLedger.PayerOf(maker);
+        if (!TryTakeInode(payer, HeapLedger.InodeBytes + target.Length))
+        {
+            return Errno.ENOSPC;
+        }
+
+        inode = new TmpfsLink(this, ++_lastNumber, target.ToArray()) { Payer = payer };
         return Errno.Ok;
+    }
+
+    /// <inheritdoc/>
+    public override Errno TakeName(uint payer) => TryCharge(payer, HeapLedger.NameBytes) ? Errno.Ok : Errno.ENOSPC;
+
+    /// <inheritdoc/>
+    public override void ReturnName(uint payer) => Return(payer, HeapLedger.NameBytes);
+
+    /// <inheritdoc/>
+    public override void NoteUnmounted()
+    {
+        if (!EndsWithMount || _isGone)
+        {
+            return;
+        }
+
+        // What is left goes with the last description of it. Its bounds are the file system's own from here on.
+        _isGone = true;
+        foreach ((uint user, (long names, long contents)) in _charged)
+        {
+            _ledger.Return(user, names);
+            _ledger.ReturnContent(user, contents);
+        }
+
+        _charged.Clear();
+    }
+
+    /// <summary>An inode is gone.</summary>
+    public void ReturnInode(uint payer, int bytes)
+    {
+        InodeCount--;
+        Return(payer, bytes);
+    }
+
+    /// <summary>Takes room for a small content in the server. False: it has to lie elsewhere.</summary>
+    public bool TryTakeContent(uint payer, long bytes)
+    {
+        if (_isGone || !_ledger.TryChargeContent(payer, bytes))
+        {
+            return false;
+        }
+
+        Note(payer, 0, bytes);
+        return true;
+    }
+
+    /// <summary>Gives room for a small content back.</summary>
+    public void ReturnContent(uint payer, long bytes)
+    {
+        if (!_isGone)
+        {
+            _ledger.ReturnContent(payer, bytes);
+            Note(payer, 0, -bytes);
+        }
+    }
+
+    private bool TryTakeInode(uint payer, int bytes)
+    {
+        if (InodeCount >= InodeLimit || !TryCharge(payer, bytes))
+        {
+            return false;
+        }
+
+        InodeCount++;
+        return true;
+    }
+
+    private bool TryCharge(uint payer, int bytes)
+    {
+        if (_isGone)
+        {
+            return true;
+        }
+
+        if (!_ledger.TryCharge(payer, bytes))
+        {
+            return false;
+        }
+
+        Note(payer, bytes, 0);
+        return true;
+    }
+
+    private void Return(uint payer, int bytes)
+    {
+        if (!_isGone)
+        {
+            _ledger.Return(payer, bytes);
+            Note(payer, -bytes, 0);
+        }
+    }
+
+    private void Note(uint payer, long names, long contents)
+    {
+        (long Names, long Contents) had = _charged.GetValueOrDefault(payer);
+        _charged[payer] = (had.Names + names, had.Contents + contents);
     }
 
     /// <summary>Takes pages from the limit. False if they are not there.</summary>
@@ -88,8 +210,8 @@ internal sealed class TmpfsFileSystem : FileSystem
             BlockSize = 4096,
             Blocks = limit,
             Free = limit - (ulong)PagesUsed,
-            Files = limit,
-            FreeFiles = limit > InodeCount ? limit - InodeCount : 0,
+            Files = InodeLimit == long.MaxValue ? 0 : (ulong)InodeLimit,
+            FreeFiles = InodeLimit == long.MaxValue ? 0 : (ulong)Math.Max(0, InodeLimit - InodeCount),
         };
     }
 }

@@ -7,6 +7,9 @@ namespace Rill.Posix.Tmpfs;
 internal sealed class TmpfsLink(TmpfsFileSystem fileSystem, ulong number, byte[] target)
     : Inode(fileSystem, number, ModeBits.Link | 0x1FF)
 {
+    /// <summary>Who is charged for it.</summary>
+    public uint Payer { get; init; }
+
     public override long Size => target.Length;
 
     public override Errno ReadLink(IVfsCaller caller, out byte[] text)
@@ -15,7 +18,7 @@ internal sealed class TmpfsLink(TmpfsFileSystem fileSystem, ulong number, byte[]
         return Errno.Ok;
     }
 
-    public override void Discard() => fileSystem.InodeCount--;
+    public override void Discard() => fileSystem.ReturnInode(Payer, HeapLedger.InodeBytes + target.Length);
 
     public override void GetAttributes(out InodeAttributes attributes)
     {

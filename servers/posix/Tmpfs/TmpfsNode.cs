@@ -10,11 +10,14 @@ internal sealed class TmpfsNode(TmpfsFileSystem fileSystem, ulong number, uint m
 
     private int _entries;
 
+    /// <summary>Who is charged for it.</summary>
+    public uint Payer { get; init; }
+
     public override long Size => IsDirectory ? (_entries + 2) * (long)EntryBytes : 0;
 
     public override void NoteEntries(int change) => _entries += change;
 
-    public override void Discard() => fileSystem.InodeCount--;
+    public override void Discard() => fileSystem.ReturnInode(Payer, HeapLedger.InodeBytes);
 
     public override void GetAttributes(out InodeAttributes attributes)
     {

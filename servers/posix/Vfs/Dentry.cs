@@ -26,6 +26,9 @@ internal sealed class Dentry
     /// <summary>What it names.</summary>
     public Inode Inode { get; internal set; }
 
+    /// <summary>Who is charged for the name (<see cref="HeapLedger.PayerOf"/>).</summary>
+    public uint Payer { get; init; }
+
     /// <summary>Whether the name was removed: nothing can be made below it and paths show it as deleted.</summary>
     public bool IsDeleted { get; private set; }
 
@@ -65,9 +68,10 @@ internal sealed class Dentry
     }
 
     /// <summary>Adds a new entry. The name must be free.</summary>
-    public Dentry AddChild(ReadOnlySpan<byte> name, Inode inode)
+    /// <param name="payer">Who was charged for it by <see cref="FileSystem.TakeName"/>.</param>
+    public Dentry AddChild(ReadOnlySpan<byte> name, Inode inode, uint payer = 0)
     {
-        var child = new Dentry(name.ToArray(), this, inode);
+        var child = new Dentry(name.ToArray(), this, inode) { Payer = payer };
         Attach(child);
         return child;
     }

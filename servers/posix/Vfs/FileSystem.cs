@@ -21,17 +21,32 @@ internal abstract class FileSystem(string typeName, ulong deviceNumber, SystemCl
     public virtual bool NamesAreComplete => true;
 
     /// <summary>Makes an inode without a name. Its owner is set by the caller.</summary>
-    public virtual Errno MakeInode(uint mode, ulong device, out Inode? inode)
+    /// <param name="maker">Who pays for it.</param>
+    public virtual Errno MakeInode(Credentials maker, uint mode, ulong device, out Inode? inode)
     {
         inode = null;
         return Errno.EPERM;
     }
 
     /// <summary>Makes a symbolic link without a name.</summary>
-    public virtual Errno MakeLink(ReadOnlySpan<byte> target, out Inode? inode)
+    /// <param name="maker">Who pays for it.</param>
+    public virtual Errno MakeLink(Credentials maker, ReadOnlySpan<byte> target, out Inode? inode)
     {
         inode = null;
         return Errno.EPERM;
+    }
+
+    /// <summary>Charges a user (<see cref="HeapLedger.PayerOf"/>) with one more name. ENOSPC where it has what it may have.</summary>
+    public virtual Errno TakeName(uint payer) => Errno.Ok;
+
+    /// <summary>Takes the charge for a name back.</summary>
+    public virtual void ReturnName(uint payer)
+    {
+    }
+
+    /// <summary>Told when the last mount of it is gone.</summary>
+    public virtual void NoteUnmounted()
+    {
     }
 
     /// <summary>Tells what statfs tells.</summary>

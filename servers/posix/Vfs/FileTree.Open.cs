@@ -236,7 +236,7 @@ internal sealed partial class FileTree
         }
 
         errno = directory.Inode.FileSystem.MakeInode(
-            ModeBits.Regular | (mode & 0xFFF & ~caller.Fs.Umask), 0, out Inode? inode);
+            caller.Credentials, ModeBits.Regular | (mode & 0xFFF & ~caller.Fs.Umask), 0, out Inode? inode);
         if (errno != Errno.Ok)
         {
             return errno;

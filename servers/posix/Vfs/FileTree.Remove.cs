@@ -264,6 +264,7 @@ internal sealed partial class FileTree
     {
         Inode inode = entry.Inode;
         entry.Remove();
+        inode.FileSystem.ReturnName(entry.Payer);
         parent.Inode.TouchModified();
         if (inode.IsDirectory)
         {

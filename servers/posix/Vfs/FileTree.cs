@@ -63,13 +63,8 @@ internal sealed partial class FileTree(MountTable mounts, DeviceTable devices, S
         }
 
         Location parent = _first.Parent;
-        errno = parent.Inode.FileSystem.MakeLink(target, out Inode? inode);
-        if (errno == Errno.Ok)
-        {
-            Enter(caller, parent, _first.LastName, inode!);
-        }
-
-        return errno;
+        errno = parent.Inode.FileSystem.MakeLink(caller.Credentials, target, out Inode? inode);
+        return errno == Errno.Ok ? Enter(caller, parent, _first.LastName, inode!, out _) : errno;
     }
 
     /// <summary>Gives a file one more name.</summary>
@@ -105,9 +100,16 @@ internal sealed partial class FileTree(MountTable mounts, DeviceTable devices, S
             return Errno.ENOENT;
         }
 
+        uint payer = HeapLedger.PayerOf(caller.Credentials);
+        errno = inode.FileSystem.TakeName(payer);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
         inode.Links++;
         inode.Changed = Clock.Realtime;
-        parent.Dentry.AddChild(_first.LastName, inode);
+        parent.Dentry.AddChild(_first.LastName, inode, payer);
         parent.Inode.TouchModified();
         return Errno.Ok;
     }
@@ -147,18 +149,32 @@ internal sealed partial class FileTree(MountTable mounts, DeviceTable devices, S
         IVfsCaller caller, Location parent, ReadOnlySpan<byte> name, uint mode, ulong device, out Location made)
     {
         made = default;
-        Errno errno = parent.Inode.FileSystem.MakeInode(mode, device, out Inode? inode);
+        Errno errno = parent.Inode.FileSystem.MakeInode(caller.Credentials, mode, device, out Inode? inode);
         if (errno != Errno.Ok)
         {
             return errno;
         }
 
-        made = new Location(parent.Mount, Enter(caller, parent, name, inode!));
-        return Errno.Ok;
+        errno = Enter(caller, parent, name, inode!, out Dentry? entry);
+        if (errno == Errno.Ok)
+        {
+            made = new Location(parent.Mount, entry!);
+        }
+
+        return errno;
     }
 
-    private Dentry Enter(IVfsCaller caller, Location parent, ReadOnlySpan<byte> name, Inode inode)
+    private static Errno Enter(IVfsCaller caller, Location parent, ReadOnlySpan<byte> name, Inode inode, out Dentry? entry)
     {
+        entry = null;
+        uint payer = HeapLedger.PayerOf(caller.Credentials);
+        Errno errno = inode.FileSystem.TakeName(payer);
+        if (errno != Errno.Ok)
+        {
+            inode.Discard();
+            return errno;
+        }
+
         SetOwner(caller, parent.Inode, inode);
         if (inode.IsDirectory)
         {
@@ -166,7 +182,8 @@ internal sealed partial class FileTree(MountTable mounts, DeviceTable devices, S
         }
 
         parent.Inode.TouchModified();
-        return parent.Dentry.AddChild(name, inode);
+        entry = parent.Dentry.AddChild(name, inode, payer);
+        return Errno.Ok;
     }
 
     /// <summary>The owner of a new file: the caller; the group from the directory if that has the setgid bit.</summary>

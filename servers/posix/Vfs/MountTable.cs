@@ -100,6 +100,11 @@ internal sealed class MountTable
 
         mount.Point.Mount.Uses--;
         _all.Remove(mount);
+        if (!_all.Exists(other => other.FileSystem == mount.FileSystem))
+        {
+            mount.FileSystem.NoteUnmounted();
+        }
+
         return Errno.Ok;
     }
 

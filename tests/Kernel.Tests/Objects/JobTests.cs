@@ -219,6 +219,37 @@ public sealed unsafe class JobTests
     }
 
     [Fact]
+    public void NodesOfSparseMemoryAreHeapOfWhoseTheMemoryIs()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest holder = kernel.NewGuest(0);
+        uint job = holder.Handle(KernelCall.JobCreate, 0);
+        uint memory = holder.Handle(KernelCall.MemoryCreate, 1ul << 40, 0, job);
+        ulong before = InfoOf(holder, job).Used.HeapBytes;
+        ulong byteAt = holder.StoreBytes(new byte[1]);
+        Assert.Equal(Status.Ok, Write(0));
+        Assert.Equal(before, InfoOf(holder, job).Used.HeapBytes);
+        // 2^28 pages take five levels of 64 entries: the first page far away makes all of them twice but the root.
+        Assert.Equal(Status.Ok, Write(1ul << 39));
+        ulong after = InfoOf(holder, job).Used.HeapBytes;
+        Assert.Equal(before + (9 * 512), after);
+        Limit(holder, job, JobCount.HeapBytes, after);
+        Assert.Equal(Status.Ok, Write((1ul << 39) + 4096));
+        Assert.Equal(Status.NoMemory, Write(1ul << 38));
+        Assert.Equal(after, InfoOf(holder, job).Used.HeapBytes);
+        holder.Ok(KernelCall.MemoryDiscard, memory, 0, 1ul << 40);
+        Assert.Equal(before, InfoOf(holder, job).Used.HeapBytes);
+        holder.Exit();
+        kernel.AssertNothingLeft();
+
+        Status Write(ulong at)
+        {
+            long result = holder.Call(KernelCall.MemoryWrite, memory, at, byteAt, 1);
+            return result < 0 ? (Status)result : Status.Ok;
+        }
+    }
+
+    [Fact]
     public void FramesAreLimitedTogetherWhateverHoldsThemAndOnWhateverCore()
     {
         using TestKernel kernel = TestKernel.Start();

@@ -101,7 +101,7 @@ public class SystemFileTests
     public void MountsTellsWhatIsMountedWhere()
     {
         _init.MakeDirectoryAs("/tmp/a b", 0x1ED);
-        FileSystem other = new TmpfsFileSystem("tmpfs", 77, _system.Server.Clock, _system.Server.Kernel, 100, 0);
+        FileSystem other = new TmpfsFileSystem("tmpfs", 77, _system.Server.Clock, _system.Server.Kernel, _system.Server.HeapLedger, 100, 0);
         Mount mount = _init.Mount(other, "/tmp/a b", "some where", MountFlags.ReadOnly | MountFlags.NoSetUser | MountFlags.NoExec);
         string text = _init.ReadFile("/proc/mounts");
         Assert.StartsWith("rootfs / rootfs rw,relatime 0 0\n", text, StringComparison.Ordinal);

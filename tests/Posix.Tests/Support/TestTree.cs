@@ -27,7 +27,10 @@ internal sealed class TestTree
 
     public TestCaller Caller { get; }
 
-    public TmpfsFileSystem Make(long pages = 1024) => new("tmpfs", 1, Clock, _process.Kernel, pages, 0);
+    /// <summary>Who pays for what: users may have 64 KiB, all of them 128 KiB.</summary>
+    public HeapLedger Ledger { get; } = new(1 << 20);
+
+    public TmpfsFileSystem Make(long pages = 1024) => new("tmpfs", 1, Clock, _process.Kernel, Ledger, pages, 0);
 
     public void As(uint user, uint group, params uint[] groups) => Caller.Credentials = Credentials.Of(user, group, groups);
 
