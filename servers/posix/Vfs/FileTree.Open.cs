@@ -66,15 +66,15 @@ internal sealed partial class FileTree
         }
 
         uint access = flags & OpenFlags.AccessMode;
-        bool isWrite = access != OpenFlags.ReadOnly;
+        // O_TRUNC changes the content whatever the access mode.
+        bool truncates = (flags & OpenFlags.Truncate) != 0;
+        bool isWrite = access != OpenFlags.ReadOnly || truncates;
         if (inode.IsDirectory && (isWrite || (flags & OpenFlags.Create) != 0))
         {
             return Errno.EISDIR;
         }
 
-        bool truncates = (flags & OpenFlags.Truncate) != 0;
-        uint wanted = (access != OpenFlags.WriteOnly ? Permissions.Read : 0)
-            | (isWrite || truncates ? Permissions.Write : 0);
+        uint wanted = (access != OpenFlags.WriteOnly ? Permissions.Read : 0) | (isWrite ? Permissions.Write : 0);
         Errno errno = Permissions.Check(location, caller.Credentials, wanted);
         if (errno != Errno.Ok)
         {

@@ -116,6 +116,7 @@ public class AccessTests
         _init.WriteFile("/tmp/prog", "x", 0x1ED);
         ExitHandling.SetExecutable(_init.Process, _init.Find("/tmp/prog"));
         Assert.Equal(Errno.ETXTBSY, _init.ErrorOfOpen("/tmp/prog", OpenFlags.WriteOnly));
+        Assert.Equal(Errno.ETXTBSY, _init.ErrorOfOpen("/tmp/prog", OpenFlags.ReadOnly | OpenFlags.Truncate));
         Assert.Equal(Errno.ETXTBSY, AttributeChanges.Truncate(_init.Process, _init.Find("/tmp/prog"), 0));
         Assert.Equal(Errno.Ok, _init.ErrorOfOpen("/tmp/prog", OpenFlags.ReadOnly));
         ExitHandling.SetExecutable(_init.Process, default);

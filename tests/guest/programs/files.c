@@ -20,6 +20,10 @@ static void opening(void)
     SHOW(open("a/b", O_RDONLY));
     SHOW(open("", O_RDONLY));
     SHOW(open(".", O_WRONLY));
+    SHOW(open(".", O_RDONLY | O_TRUNC));
+    SHOW(open("/proc/self/exe", O_WRONLY));
+    SHOW(open("/proc/self/exe", O_RDONLY | O_TRUNC));
+    SHOW(truncate("/proc/self/exe", 0));
     SHOW(open("a", O_RDONLY | O_DIRECTORY));
     SHOW(open((char *)8, O_RDONLY));
     SHOW(symlink("a", "link"));
