@@ -58,5 +58,5 @@ public class ProcMountTests
         Assert.False(_init.Find("/proc").Dentry.TryGetKept(System.Text.Encoding.ASCII.GetBytes($"{child.Id}"), out _));
     }
 
-    private TmpfsFileSystem MakeFiles() => new("tmpfs", 77, _system.Server.Clock, _system.Server.Kernel, 100, 0);
+    private TmpfsFileSystem MakeFiles() => new("tmpfs", 77, _system.Server.Clock, _system.Server.Kernel, _system.Server.HeapLedger, 100, 0);
 }
