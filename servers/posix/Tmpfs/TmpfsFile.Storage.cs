@@ -51,7 +51,7 @@ internal sealed partial class TmpfsFile
         if (end > _small.Length)
         {
             int length = (int)Math.Max(RoundUp(end, 64), Math.Min(_small.Length * 2, SmallLimit));
-            if (!fileSystem.TryTakeContent(Payer, length - _small.Length))
+            if (!fileSystem.TryTakeContent(length - _small.Length))
             {
                 return MoveToMemory(end);
             }
@@ -145,7 +145,7 @@ internal sealed partial class TmpfsFile
 
     private void DropSmall()
     {
-        fileSystem.ReturnContent(Payer, _small.Length);
+        fileSystem.ReturnContent(_small.Length);
         _small = [];
     }
 

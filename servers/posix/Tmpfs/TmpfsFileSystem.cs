@@ -9,7 +9,8 @@ namespace Rill.Posix.Tmpfs;
 internal sealed class TmpfsFileSystem : FileSystem
 {
     private readonly HeapLedger _ledger;
-    private readonly Dictionary<uint, (long Names, long Contents)> _charged = [];
+    private readonly Dictionary<uint, long> _charged = [];
+    private long _contents;
     private ulong _lastNumber = 1;
     private bool _isGone;
 
@@ -104,13 +105,14 @@ internal sealed class TmpfsFileSystem : FileSystem
 
         // What is left goes with the last description of it. Its bounds are the file system's own from here on.
         _isGone = true;
-        foreach ((uint user, (long names, long contents)) in _charged)
+        foreach ((uint user, long bytes) in _charged)
         {
-            _ledger.Return(user, names);
-            _ledger.ReturnContent(user, contents);
+            _ledger.Return(user, bytes);
         }
 
         _charged.Clear();
+        _ledger.ReturnContent(_contents);
+        _contents = 0;
     }
 
     /// <summary>An inode is gone.</summary>
@@ -121,24 +123,24 @@ internal sealed class TmpfsFileSystem : FileSystem
     }
 
     /// <summary>Takes room for a small content in the server. False: it has to lie elsewhere.</summary>
-    public bool TryTakeContent(uint payer, long bytes)
+    public bool TryTakeContent(long bytes)
     {
-        if (_isGone || !_ledger.TryChargeContent(payer, bytes))
+        if (_isGone || !_ledger.TryChargeContent(bytes))
         {
             return false;
         }
 
-        Note(payer, 0, bytes);
+        _contents += bytes;
         return true;
     }
 
     /// <summary>Gives room for a small content back.</summary>
-    public void ReturnContent(uint payer, long bytes)
+    public void ReturnContent(long bytes)
     {
         if (!_isGone)
         {
-            _ledger.ReturnContent(payer, bytes);
-            Note(payer, 0, -bytes);
+            _ledger.ReturnContent(bytes);
+            _contents -= bytes;
         }
     }
 
@@ -165,7 +167,7 @@ internal sealed class TmpfsFileSystem : FileSystem
             return false;
         }
 
-        Note(payer, bytes, 0);
+        Note(payer, bytes);
         return true;
     }
 
@@ -174,15 +176,11 @@ internal sealed class TmpfsFileSystem : FileSystem
         if (!_isGone)
         {
             _ledger.Return(payer, bytes);
-            Note(payer, -bytes, 0);
+            Note(payer, -bytes);
         }
     }
 
-    private void Note(uint payer, long names, long contents)
-    {
-        (long Names, long Contents) had = _charged.GetValueOrDefault(payer);
-        _charged[payer] = (had.Names + names, had.Contents + contents);
-    }
+    private void Note(uint payer, long bytes) => _charged[payer] = _charged.GetValueOrDefault(payer) + bytes;
 
     /// <summary>Takes pages from the limit. False if they are not there.</summary>
     public bool TryReserve(long pages)

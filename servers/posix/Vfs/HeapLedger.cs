@@ -45,10 +45,13 @@ internal sealed class HeapLedger
         return true;
     }
 
-    /// <summary>Charges a user with content of a file.</summary>
-    public bool TryChargeContent(uint user, long bytes)
+    /// <summary>Small contents of all files.</summary>
+    public long Contents => _contents;
+
+    /// <summary>Takes room for content of a file. False: it has to lie elsewhere, so nobody need have a share of it.</summary>
+    public bool TryChargeContent(long bytes)
     {
-        if (_contents + bytes > _ofContents || !TryCharge(user, bytes))
+        if (_contents + bytes > _ofContents)
         {
             return false;
         }
@@ -60,12 +63,8 @@ internal sealed class HeapLedger
     /// <summary>Takes a charge back.</summary>
     public void Return(uint user, long bytes) => Add(user, -bytes);
 
-    /// <summary>Takes the charge of a content back.</summary>
-    public void ReturnContent(uint user, long bytes)
-    {
-        _contents -= bytes;
-        Add(user, -bytes);
-    }
+    /// <summary>Gives room for content back.</summary>
+    public void ReturnContent(long bytes) => _contents -= bytes;
 
     private void Add(uint user, long bytes)
     {
