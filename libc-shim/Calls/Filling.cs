@@ -21,7 +21,7 @@ internal static unsafe class Filling
         for (ulong done = 0; done < bytes;)
         {
             ulong length = System.Math.Min(Piece, bytes - done);
-            if (!User.Clear(to + done, length))
+            if (Asm.UserClear(to + done, length) != 0)
             {
                 return done != 0 ? (long)done : -Errno.EFAULT;
             }
@@ -44,7 +44,7 @@ internal static unsafe class Filling
         byte* room = stackalloc byte[(int)MaxDirect];
         if (bytes <= MaxDirect)
         {
-            return KernelCalls.RandomGet(room, bytes) >= 0 && User.CopyOut(to, room, bytes) ? (long)bytes : -Errno.EFAULT;
+            return KernelCalls.RandomGet(room, bytes) >= 0 && Asm.UserCopy(to, (ulong)room, bytes) == 0 ? (long)bytes : -Errno.EFAULT;
         }
         ChaCha20 cipher = default;
         ulong done = 0;
@@ -59,7 +59,7 @@ internal static unsafe class Filling
                 cipher.Next((uint*)(room + at));
             }
             ulong length = System.Math.Min(MaxDirect, bytes - done);
-            if (!User.CopyOut(to + done, room, length))
+            if (Asm.UserCopy(to + done, (ulong)room, length) != 0)
             {
                 break;
             }

@@ -105,7 +105,7 @@ internal static unsafe class Machine
         {
             return -Errno.EINVAL;
         }
-        return Filling.Random(t, f->Rdi, System.Math.Min(f->Rsi, 0x1FF_FFFF));
+        return Filling.Random(t, User.Place(f->Rdi), System.Math.Min(f->Rsi, 0x1FF_FFFF));
     }
 
     [RuntimeExport("sys_getcpu")]

@@ -19,23 +19,23 @@ internal static unsafe class Transfers
 
     [RuntimeExport("sys_read")]
     public static long Read(ThreadBlock* t, Frame* f) =>
-        Move(t, PosixMethods.Read, (int)f->Rdi, f->Rsi, f->Rdx, false, 0, 0);
+        Move(t, PosixMethods.Read, (int)f->Rdi, User.Place(f->Rsi), f->Rdx, false, 0, 0);
 
     [RuntimeExport("sys_write")]
     public static long Write(ThreadBlock* t, Frame* f) =>
-        Move(t, PosixMethods.Write, (int)f->Rdi, f->Rsi, f->Rdx, false, 0, 0);
+        Move(t, PosixMethods.Write, (int)f->Rdi, User.Place(f->Rsi), f->Rdx, false, 0, 0);
 
     [RuntimeExport("sys_pread64")]
     public static long ReadAt(ThreadBlock* t, Frame* f) =>
         (long)f->R10 < 0
             ? -Errno.EINVAL
-            : Move(t, PosixMethods.Read, (int)f->Rdi, f->Rsi, f->Rdx, true, (long)f->R10, 0);
+            : Move(t, PosixMethods.Read, (int)f->Rdi, User.Place(f->Rsi), f->Rdx, true, (long)f->R10, 0);
 
     [RuntimeExport("sys_pwrite64")]
     public static long WriteAt(ThreadBlock* t, Frame* f) =>
         (long)f->R10 < 0
             ? -Errno.EINVAL
-            : Move(t, PosixMethods.Write, (int)f->Rdi, f->Rsi, f->Rdx, true, (long)f->R10, 0);
+            : Move(t, PosixMethods.Write, (int)f->Rdi, User.Place(f->Rsi), f->Rdx, true, (long)f->R10, 0);
 
     [RuntimeExport("sys_readv")]
     public static long ReadVector(ThreadBlock* t, Frame* f) => MoveVector(t, f, PosixMethods.Read, false, 0, 0);
@@ -109,6 +109,7 @@ internal static unsafe class Transfers
     }
 
     /// <summary>Moves one buffer's bytes by <see cref="PosixMethods.Read"/> or <see cref="PosixMethods.Write"/>.</summary>
+    /// <remarks>The buffer is the shim's, or one of the program's by <see cref="User.Place"/>.</remarks>
     public static long Move(
         ThreadBlock* t, uint method, int fd, ulong buffer, ulong bytes, bool hasOffset, long offset, uint flags)
     {
@@ -124,9 +125,9 @@ internal static unsafe class Transfers
         TransferRequestWriter.TryEncode(fd, hasOffset, offset, (TransferFlags)flags, new(message, 32), out int length);
         if (method != PosixMethods.Read)
         {
-            return Channel.CallForCount(t, method, new(message, length), Bulk.ToServer(buffer, bytes));
+            return Channel.CallForCount(t, method, new(message, length), Bulk.PlacedToServer(buffer, bytes));
         }
-        long result = Channel.Call(t, method, new(message, length), Bulk.ToClient(buffer, bytes), out Reply reply);
+        long result = Channel.Call(t, method, new(message, length), Bulk.PlacedToClient(buffer, bytes), out Reply reply);
         return result < 0 ? result
             : !ReadReplyView.TryParse(reply.Body, out ReadReplyView view) ? -Errno.EIO
             : view.Fill == ReadFill.None ? (long)view.Count
@@ -171,7 +172,7 @@ internal static unsafe class Transfers
         int fd = (int)f->Rdi;
         if (used <= 1)
         {
-            return Move(t, method, fd, only, total, hasOffset, offset, flags);
+            return Move(t, method, fd, User.Place(only), total, hasOffset, offset, flags);
         }
         VectorTransfer transfer = new(f->Rsi, count, total)
         {

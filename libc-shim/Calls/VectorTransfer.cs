@@ -135,13 +135,12 @@ internal unsafe ref struct VectorTransfer
 
     private static bool Move(Step step, ulong start, ulong buffer, ulong bytes)
     {
-        uint seen;
         return step switch
         {
             Step.Gather => User.CopyIn((void*)buffer, start, bytes),
             Step.Scatter => User.CopyOut(start, (void*)buffer, bytes),
             // Leaves the word as it is, and faults where it could not be written.
-            _ => Asm.UserExchange32(start & ~3ul, 0, 0, &seen) == 0,
+            _ => User.Exchange(start & ~3ul, 0, 0, out _),
         };
     }
 }
