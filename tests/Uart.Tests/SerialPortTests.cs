@@ -185,6 +185,43 @@ public sealed class SerialPortTests
     }
 
     [Fact]
+    public void WhatIsWrittenDuringABreakGoesOutAfterIt()
+    {
+        var before = _serial.WriteAsync(default, "before"u8.ToArray());
+        var first = _serial.SendBreakAsync(default);
+        _machine.RunUntilIdle();
+        Assert.True(before.Result.IsOk);
+        Assert.NotEqual(0, _chip.LineControlValue & LineControl.Break);
+        var write = _serial.WriteAsync(default, "after"u8.ToArray());
+        var line = _serial.SetLineAsync(new LineSettings { Speed = 9600, DataBits = 8, StopBits = 1 });
+        _machine.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.True(line.Result.IsOk);
+        Assert.NotEqual(0, _chip.LineControlValue & LineControl.Break);
+        Assert.Equal("before"u8.ToArray(), _chip.Sent);
+        Assert.False(write.IsCompleted);
+
+        _machine.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.True(first.Result.IsOk && write.Result.IsOk);
+        Assert.Equal(0, _chip.LineControlValue & LineControl.Break);
+        Assert.Equal("beforeafter"u8.ToArray(), _chip.Sent);
+    }
+
+    [Fact]
+    public void ABreakWithinAnotherLastsItsWholeTime()
+    {
+        var first = _serial.SendBreakAsync(default);
+        _machine.Advance(TimeSpan.FromMilliseconds(200));
+        var second = _serial.SendBreakAsync(default);
+        _machine.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.True(first.Result.IsOk);
+        Assert.False(second.IsCompleted);
+        Assert.NotEqual(0, _chip.LineControlValue & LineControl.Break);
+        _machine.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.True(second.Result.IsOk);
+        Assert.Equal(0, _chip.LineControlValue & LineControl.Break);
+    }
+
+    [Fact]
     public void NewDriverGoesOnWhereADeadOneLeftTheChip()
     {
         var read = _serial.ReadAsync(default, new byte[8]);

@@ -73,7 +73,7 @@ internal sealed partial class SerialPort
             wanted |= InterruptEnable.ReceivedData;
         }
 
-        if (_writes.Count > 0)
+        if (_writes.Count > 0 && _breaks == 0)
         {
             wanted |= InterruptEnable.TransmitterEmpty;
         }

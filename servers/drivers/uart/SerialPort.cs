@@ -21,6 +21,9 @@ internal sealed partial class SerialPort
     private readonly LoopTimer _drainTimer;
     private readonly byte[] _scratch = new byte[4096];
     private InterruptEnable _enabled;
+
+    /// <summary>How many breaks are being sent: while there is one, no byte is given to the chip.</summary>
+    private int _breaks;
     private LineFormat _format = LineFormat.Default;
     private ModemControl _modem = ModemControl.DataTerminalReady | ModemControl.RequestToSend | ModemControl.Out2;
 
@@ -56,12 +59,15 @@ internal sealed partial class SerialPort
         set
         {
             _format = value;
-            _chip.SetLine(value.Divisor, value.Control);
+            _chip.SetLine(value.Divisor, Control);
 
             // The divisor's high byte went through the interrupt enable register's place.
             _chip.Write(Register.InterruptEnable, (byte)_enabled);
         }
     }
+
+    /// <summary>The line control register.</summary>
+    private byte Control => (byte)(_format.Control | (_breaks > 0 ? LineControl.Break : 0));
 
     /// <summary>The modem lines that the port drives.</summary>
     public ModemControl Modem
@@ -161,13 +167,18 @@ internal sealed partial class SerialPort
         }
     }
 
-    /// <summary>Sends a break, after what was written before.</summary>
+    /// <summary>Sends a break, after what was written before; what is written meanwhile goes out after it.</summary>
     public async ValueTask SendBreakAsync()
     {
         await DrainAsync();
-        _chip.Write(Register.LineControl, (byte)(_format.Control | LineControl.Break));
+        _breaks++;
+        _chip.Write(Register.LineControl, Control);
         await _loop.DelayAsync(TimeSpan.FromMilliseconds(300));
-        _chip.Write(Register.LineControl, _format.Control);
+        _breaks--;
+        _chip.Write(Register.LineControl, Control);
+        SendWrites();
+        UpdateInterrupts();
+        CheckDrains();
     }
 
     private PortRead TakeReceived(ulong room)
@@ -205,7 +216,7 @@ internal sealed partial class SerialPort
 
     private void SendWrites()
     {
-        while (_writes.First is { } first && _transmitter.Send(first.Value, _receiver))
+        while (_breaks == 0 && _writes.First is { } first && _transmitter.Send(first.Value, _receiver))
         {
             _writes.RemoveFirst();
             first.Value.Result.SetResult(first.Value.Done);
