@@ -29,13 +29,16 @@ internal sealed class InitServer
     /// <summary>The supervisor, once started.</summary>
     public Supervisor? Supervisor { get; private set; }
 
+    /// <summary>Who provides which name, once started.</summary>
+    public NameService? Names { get; private set; }
+
     /// <summary>Starts everything. Whatever is wrong with archive or manifest ends the machine with a clear line in the log.</summary>
     public void Start()
     {
         try
         {
             List<ServerDescription> servers = ReadArchive(out ServerImages images);
-            var names = new NameService(_loop);
+            var names = Names = new NameService(_loop);
             var service = new InitService(_kernel, _boot, new GrantTable(_kernel, _boot), names, _log);
             Supervisor = new Supervisor(_loop, _log, new ServerLauncher(_kernel, _boot, images), names, servers)
             {

@@ -146,9 +146,13 @@ public sealed class InitTests
         using var source = new CancellationTokenSource();
         var lookup = _started[0].Init.Client.LookupAsync(new LookupRequest { Name = "none" }, source.Token);
         _machine.RunUntilIdle();
+        Assert.Equal(1, _server.Names!.AwaitedNames);
         source.Cancel();
         _machine.RunUntilIdle();
         Assert.Equal(2, lookup.Result.Status);
+
+        // Nothing is kept of a name that nobody waits for.
+        Assert.Equal(0, _server.Names.AwaitedNames);
     }
 
     [Fact]

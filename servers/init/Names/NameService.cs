@@ -18,6 +18,9 @@ internal sealed class NameService(EventLoop loop)
     /// <summary>Called when a name got a provider.</summary>
     public Action<string>? Published { get; set; }
 
+    /// <summary>How many names without a provider are waited for.</summary>
+    public int AwaitedNames => _waiters.Count;
+
     /// <summary>Whether a name has a provider.</summary>
     public bool IsPublished(string name) => _publications.ContainsKey(name);
 
@@ -89,6 +92,11 @@ internal sealed class NameService(EventLoop loop)
         context.OnCancelled(_ =>
         {
             waiters.Remove(waiter);
+            if (waiters.Count == 0 && _waiters.GetValueOrDefault(name) == waiters)
+            {
+                _waiters.Remove(name);
+            }
+
             waiter.Result.TrySetResult(false);
         });
         return await waiter.Result.Task;
