@@ -1,11 +1,12 @@
 //: timeout 120
-/* Long requests of one process: others are served meanwhile. Nothing is timed: what counts is how many calls of another
-   process begin and end within one long call. */
+/* Long requests of one process: others are served meanwhile. What counts is the longest call that another process makes
+   during a long one, as a share of it: one that is held up until the long one ends takes about as long. No length of time is
+   a limit by itself. */
 #define _GNU_SOURCE
 #include "check.h"
+#include "beside.h"
 #include <fcntl.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/sendfile.h>
@@ -15,26 +16,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LENGTH = 64 << 20, ENOUGH = 10, ROUNDS = 30 };
+enum { LENGTH = 64 << 20 };
 
-/* Odd while a long call is under way; how many calls the other had answered within the same one, at best. */
-static struct { atomic_long turn, best; } *shared;
 static char *bytes;
 static int from, to;
-
-static void other(void)
-{
-    struct stat status;
-    long turn = 0, within = 0;
-    for (;;) {
-        long before = atomic_load(&shared->turn);
-        stat("/", &status);
-        if (before != turn)
-            turn = before, within = 0;
-        if (before % 2 == 1 && atomic_load(&shared->turn) == before && ++within > atomic_load(&shared->best))
-            atomic_store(&shared->best, within);
-    }
-}
 
 static long random_read(void) { return pread(from, bytes, LENGTH, 0); }
 static long zero_read(void) { return pread(from, bytes, LENGTH, 0); }
@@ -52,17 +37,16 @@ static long file_send(void)
     return sendfile(to, from, &in, LENGTH);
 }
 
-/* Makes a long call until enough calls of the other went through within one of them. */
 static void beside(const char *what, long (*call)(void))
 {
     long count = 0;
-    atomic_store(&shared->best, 0);
-    for (int round = 0; round < ROUNDS && atomic_load(&shared->best) < ENOUGH; round++) {
-        atomic_fetch_add(&shared->turn, 1);
+    enum went went = HELD_UP;
+    for (int round = 0; round < ROUNDS && went != ON; round++) {
+        begin_long();
         count = call();
-        atomic_fetch_add(&shared->turn, 1);
+        went = end_long();
     }
-    printf("%s: %ld bytes, others %s\n", what, count, atomic_load(&shared->best) >= ENOUGH ? "went on" : "stood still");
+    printf("%s: %ld bytes, others %s\n", what, count, went == ON ? "went on" : "stood still");
 }
 
 static void appended(void)
@@ -160,14 +144,11 @@ static void devices(void)
 int main(void)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
-    shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     bytes = mmap(NULL, LENGTH, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     devices();
     puts("== long calls");
     memset(bytes, 'c', LENGTH);
-    pid_t child = fork();
-    if (child == 0)
-        other();
+    start_other();
     from = open("/dev/urandom", O_RDONLY);
     beside("random bytes", random_read);
     from = open("/dev/zero", O_RDONLY);
@@ -178,8 +159,7 @@ int main(void)
     beside("read", file_read);
     beside("copy_file_range", file_copy);
     beside("sendfile", file_send);
-    kill(child, SIGKILL);
-    waitpid(child, NULL, 0);
+    stop_other();
     unlink("file");
     unlink("copy");
     close(from);
