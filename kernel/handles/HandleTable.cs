@@ -186,10 +186,12 @@ internal sealed class HandleTable
     }
 
     /// <summary>
-    /// Closes every handle and frees the table's storage, the table object excepted. Objects that end by it may run
-    /// code that looks at this table, so each slot is empty before its object hears of it.
+    /// Closes handles and frees the table's storage, the table object excepted: as much as a budget allows. Objects that end
+    /// by it may run code that looks at this table, so each slot is empty before its object hears of it.
     /// </summary>
-    public void CloseAll()
+    /// <param name="budget">Slots to look at; what was looked at is taken off.</param>
+    /// <returns>Whether none is left.</returns>
+    public bool CloseSome(ref int budget)
     {
         Closed = true;
         _firstLeaf = null;
@@ -204,6 +206,11 @@ internal sealed class HandleTable
             int inBranch = (int)at & (HandleBranch.Count - 1);
             if (branch.Leaves[inBranch] is { } leaf)
             {
+                if (budget <= 0)
+                {
+                    return false;
+                }
+                budget -= (int)HandleLeaf.Count;
                 for (uint i = 0; i < HandleLeaf.Count && Count != 0; i++)
                 {
                     if (leaf.At(i).Object is not null)
@@ -223,6 +230,7 @@ internal sealed class HandleTable
         _free = 0;
         _freeHead = 0;
         _share.Return(Account, JobCount.Handles);
+        return true;
     }
 
     private bool Extend(uint count)

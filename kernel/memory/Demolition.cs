@@ -72,18 +72,15 @@ internal static class Demolition
         }
     }
 
-    /// <summary>Frees all that waits, since an allocation would fail otherwise.</summary>
+    /// <summary>Frees a slice of what waits, since an allocation would fail otherwise: its caller looks whether that is enough.</summary>
     /// <returns>Whether there was anything.</returns>
-    public static bool Finish()
+    public static bool TryFreeSome()
     {
         if (!HasWork)
         {
             return false;
         }
-        while (HasWork)
-        {
-            Run();
-        }
+        Run();
         return true;
     }
 }

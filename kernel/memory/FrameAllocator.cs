@@ -237,9 +237,13 @@ public static unsafe partial class FrameAllocator
         if (first == 0)
         {
             // What dead objects and the caches hold may complete a block.
-            Demolition.Finish();
-            DrainAll();
-            if ((first = TakeBlock(order)) == 0)
+            do
+            {
+                DrainAll();
+                first = TakeBlock(order);
+            }
+            while (first == 0 && Demolition.TryFreeSome());
+            if (first == 0)
             {
                 AccountTable.Uncharge(account, JobCount.Frames, pages);
                 return false;
@@ -352,9 +356,12 @@ public static unsafe partial class FrameAllocator
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool MayTakeFromReserve(FrameKind kind, ulong frames, uint account)
     {
-        if (Demolition.Finish() && s_free >= s_reserve + frames)
+        while (Demolition.TryFreeSome())
         {
-            return true;
+            if (s_free >= s_reserve + frames)
+            {
+                return true;
+            }
         }
 
         IsPressed = true;

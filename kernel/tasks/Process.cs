@@ -319,14 +319,19 @@ internal sealed unsafe class Process : KernelObject
         return Status.Ok;
     }
 
-    /// <summary>Frees all that the process holds. Runs when none of its threads is left, on a core that has left its space.</summary>
-    public void TearDown()
+    /// <summary>Frees what the process holds. Runs when none of its threads is left, on a core that has left its space.</summary>
+    /// <param name="budget">Handles that may be looked at; what was looked at is taken off.</param>
+    /// <returns>Whether all is freed; else it has to be called again.</returns>
+    public bool TearDown(ref int budget)
     {
         while (FirstQueue is not null)
         {
             FirstQueue.Shut();
         }
-        Handles.CloseAll();
+        if (!Handles.CloseSome(ref budget))
+        {
+            return false;
+        }
         while (_firstUnstarted is not null)
         {
             Process child = _firstUnstarted;
@@ -346,6 +351,7 @@ internal sealed unsafe class Process : KernelObject
         Observers.TellExit(ExitReason, ExitCode);
         Job.Leave();
         Release();
+        return true;
     }
 
     /// <summary>Makes sure that one more operation may be pending.</summary>

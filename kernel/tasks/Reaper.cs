@@ -7,10 +7,16 @@ namespace Rill.Kernel.Tasks;
 /// Frees what dead processes held. A process is only listed here at the moment of its end, and taken apart on the way out
 /// of the kernel: so one that ends because another one does adds to the list instead of to the stack.
 /// </summary>
-/// <remarks>Handles and pending operations, whose number is bounded, go in one entry; pages by <see cref="Demolition"/>.</remarks>
+/// <remarks>Handles go in slices, pages by <see cref="Demolition"/>.</remarks>
 [GuardedBy(Guard.KernelLock)]
 internal static class Reaper
 {
+    /// <summary>Handles that one entry closes at most; those of other things that a process holds are few.</summary>
+    private const int HandlesAtOnce = 4096;
+
+    /// <summary>What a process costs beside its handles, counted in these.</summary>
+    private const int ProcessCost = 64;
+
     private static Process? s_first;
     private static Process? s_last;
 
@@ -40,20 +46,26 @@ internal static class Reaper
         Core.Current.Attention = true;
     }
 
-    /// <summary>Takes apart all processes that are listed.</summary>
+    /// <summary>Takes apart processes that are listed, as far as one entry may.</summary>
     public static void Run(Core core)
     {
-        while (s_first is not null)
+        int budget = HandlesAtOnce;
+        while (s_first is { } process && budget > 0)
         {
-            Process process = s_first;
             s_first = process.NextToReap;
             if (s_first is null)
             {
                 s_last = null;
             }
-            AddressSpace space = process.Space;
-            LeaveEverywhere(core, space);
-            process.TearDown();
+            LeaveEverywhere(core, process.Space);
+            budget -= ProcessCost;
+            if (!process.TearDown(ref budget))
+            {
+                // Before all others: those that it has ended meanwhile are behind it.
+                process.NextToReap = s_first;
+                s_first = process;
+                s_last ??= process;
+            }
         }
     }
 

@@ -65,7 +65,7 @@ internal static unsafe partial class Scheduler
         }
         Thread? next = core.Running ?? TakeNext(core, now);
         bool comesBack = Demolition.HasWork && Demolish(core, next, now);
-        if (JobReaper.HasWork || MemoryWait.HasWork)
+        if (JobReaper.HasWork || Reaper.HasWork || MemoryWait.HasWork)
         {
             comesBack = true;
             core.NoteDeadline(now + DemolitionPause);

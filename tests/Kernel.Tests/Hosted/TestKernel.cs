@@ -140,6 +140,15 @@ internal sealed unsafe class TestKernel : IDisposable
     internal void Interrupt(int core, int line)
         => Enter(core, context => (nint)EntryPoints.Interrupt((ThreadContext*)context, line));
 
+    /// <summary>Enters the kernel until no dead process is left to be taken apart.</summary>
+    internal void FinishReaping()
+    {
+        while (Reaper.HasWork)
+        {
+            Enter(0, context => (nint)EntryPoints.Wake((ThreadContext*)context));
+        }
+    }
+
     /// <summary>Fails unless all that the kernel took has been given back. All processes must be dead.</summary>
     internal void AssertNothingLeft()
     {
@@ -158,6 +167,7 @@ internal sealed unsafe class TestKernel : IDisposable
             Core.Get(i)!.LeaveSpace();
         }
         Cpu.CurrentIndex = 0;
+        FinishReaping();
         Assert.Equal(0u, Process.LiveCount);
         Assert.Equal(0u, Thread.Count);
         Assert.Equal(0, PendingOperation.InUse);

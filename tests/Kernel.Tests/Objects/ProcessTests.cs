@@ -208,6 +208,7 @@ public sealed unsafe class ProcessTests
         }
         uint before = Process.LiveCount;
         guest.Ok(KernelCall.HandleClose, previous);
+        kernel.FinishReaping();
         Assert.Equal(before - 200, Process.LiveCount);
         guest.Exit();
         kernel.AssertNothingLeft();
