@@ -164,5 +164,16 @@ internal static unsafe class UserRedirect
         KernelLog.WriteHex(" address "u8, address);
         KernelLog.WriteHex(" rip "u8, thread.Context->Rip);
         KernelLog.WriteHex(" rsp "u8, thread.Context->Rsp, "\n"u8);
+        ThreadArea* area = thread.Area;
+        if (thread.HasRedirect && area->FaultBusy != 0)
+        {
+            // The redirect's handler ends a thread by a second fault: the first tells more. The program may have written it.
+            KernelLog.WriteDecimal("  in the handler of exception "u8, area->FaultVector);
+            KernelLog.WriteHex(" address "u8, area->FaultAddress);
+            KernelLog.WriteHex(" rip "u8, area->FaultRegisters.Rip);
+            KernelLog.WriteHex(" rsp "u8, area->FaultRegisters.Rsp);
+            KernelLog.WriteHex(" rdi "u8, area->FaultRegisters.Rdi);
+            KernelLog.WriteHex(" rsi "u8, area->FaultRegisters.Rsi, "\n"u8);
+        }
     }
 }
