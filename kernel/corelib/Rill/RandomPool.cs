@@ -70,14 +70,17 @@ public unsafe struct RandomPool
         }
         // The rest of the first block is the first of the bytes.
         ulong used = ChaCha20.KeyBytes;
-        for (ulong done = 0; done < length; done++)
+        for (ulong done = 0; done < length;)
         {
             if (used == ChaCha20.BlockBytes)
             {
                 cipher.Next(block);
                 used = 0;
             }
-            to[done] = ((byte*)block)[used++];
+            ulong part = length - done < ChaCha20.BlockBytes - used ? length - done : ChaCha20.BlockBytes - used;
+            Unsafe.CopyBlock(to + done, (byte*)block + used, (uint)part);
+            done += part;
+            used += part;
         }
         cipher.Forget();
         Unsafe.InitBlock(block, 0, ChaCha20.BlockBytes);

@@ -11,11 +11,13 @@ internal sealed unsafe class ProcessPageSlot(ProcessPage* page, int index)
     /// <summary>Its number.</summary>
     public int Index { get; } = index;
 
-    private readonly List<SharedSpace> _spaces = [];
+    /// <summary>Null for the many processes that never share their space.</summary>
+    private List<SharedSpace>? _spaces;
 
     /// <summary>It is mapped in a space of several processes.</summary>
     public void NoteMapped(SharedSpace space)
     {
+        _spaces ??= [];
         if (!_spaces.Contains(space))
         {
             _spaces.Add(space);
@@ -25,12 +27,12 @@ internal sealed unsafe class ProcessPageSlot(ProcessPage* page, int index)
     /// <summary>A space in use in which it may still be mapped, or null.</summary>
     public SharedSpace? FindSpace()
     {
-        _spaces.RemoveAll(space => !space.IsUsed);
-        return _spaces.Count > 0 ? _spaces[0] : null;
+        _spaces?.RemoveAll(static space => !space.IsUsed);
+        return _spaces is [var first, ..] ? first : null;
     }
 
     /// <summary>Whether no other space in use can have it mapped.</summary>
-    public bool IsKnownOnlyIn(SharedSpace space) => FindSpace() == space && _spaces.Count == 1;
+    public bool IsKnownOnlyIn(SharedSpace space) => FindSpace() == space && _spaces!.Count == 1;
 
     /// <summary>Zeroes it for its next process.</summary>
     public void Clear() => new Span<byte>(page, sizeof(ProcessPage)).Clear();

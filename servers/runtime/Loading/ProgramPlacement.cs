@@ -15,7 +15,7 @@ namespace Rill.Runtime.Loading;
 internal readonly record struct ProgramPlacement(ulong ProgramBase, ulong MapTop, ulong StackTop, ulong Vdso, ulong BreakGap)
 {
     /// <summary>Bytes that <see cref="Draw"/> needs.</summary>
-    public const int RandomBytes = 5 * sizeof(ulong);
+    public const int RandomBytes = 2 * sizeof(ulong);
 
     /// <summary>2^28 pages for programs and mappings (mmap_rnd_bits).</summary>
     private const ulong MapPages = 1ul << 28;
@@ -44,17 +44,16 @@ internal readonly record struct ProgramPlacement(ulong ProgramBase, ulong MapTop
         }
 
         const ulong page = Pages.Size;
-        ulong stack = Take(random, 1);
+        // 58 bits of one word, 59 of the other.
+        ulong low = BinaryPrimitives.ReadUInt64LittleEndian(random);
+        ulong high = BinaryPrimitives.ReadUInt64LittleEndian(random[sizeof(ulong)..]);
         ulong mapTop = Layout.StackTop - (StackPages * page) - Pages.Up(stackLimit) - StackGuard;
         ulong vdsoPages = ((Layout.ShimHeap - Layout.VdsoArea) / page) - VdsoPages;
         return new ProgramPlacement(
-            ProgramPlaces.Program + (Take(random, 0) % MapPages * page),
-            mapTop - (Take(random, 2) % MapPages * page),
-            Layout.StackTop - (stack % StackPages * page) - ((stack >> 32) % (page / StackStep) * StackStep),
-            Layout.VdsoArea + (Take(random, 3) % vdsoPages * page),
-            what == AddressRandomization.All ? Take(random, 4) % BreakPages * page : 0);
+            ProgramPlaces.Program + (low % MapPages * page),
+            mapTop - (high % MapPages * page),
+            Layout.StackTop - ((low >> 28) % StackPages * page) - ((low >> 50) % (page / StackStep) * StackStep),
+            Layout.VdsoArea + ((high >> 28) % (1 << 18) % vdsoPages * page),
+            what == AddressRandomization.All ? (high >> 46) % BreakPages * page : 0);
     }
-
-    private static ulong Take(ReadOnlySpan<byte> random, int index) =>
-        BinaryPrimitives.ReadUInt64LittleEndian(random[(index * sizeof(ulong))..]);
 }
