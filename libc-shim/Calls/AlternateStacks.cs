@@ -1,4 +1,5 @@
 using System.Runtime;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -12,8 +13,8 @@ internal static unsafe class AlternateStacks
         before.Start = t->AlternateStack;
         before.Size = t->AlternateSize;
         bool on = FrameBuilder.OnAlternate(t, f->Rsp);
-        before.Flags = (t->AlternateSize == 0 ? SignalAbi.SS_DISABLE : on ? SignalAbi.SS_ONSTACK : 0)
-            | (t->AlternateFlags & SignalAbi.SS_AUTODISARM);
+        before.Flags = (t->AlternateSize == 0 ? SignalStackFlags.Disable : on ? SignalStackFlags.OnStack : SignalStackFlags.None)
+            | (t->AlternateFlags & SignalStackFlags.AutoDisarm);
         if (f->Rdi != 0)
         {
             if (!User.Read(f->Rdi, out SignalStack wanted))
@@ -36,25 +37,25 @@ internal static unsafe class AlternateStacks
         {
             return -Errno.EPERM;
         }
-        uint mode = wanted.Flags & ~SignalAbi.SS_AUTODISARM;
-        if (mode is not (0 or SignalAbi.SS_ONSTACK or SignalAbi.SS_DISABLE))
+        SignalStackFlags mode = wanted.Flags & ~SignalStackFlags.AutoDisarm;
+        if (mode is not (SignalStackFlags.None or SignalStackFlags.OnStack or SignalStackFlags.Disable))
         {
             return -Errno.EINVAL;
         }
-        if (mode == SignalAbi.SS_DISABLE)
+        if (mode == SignalStackFlags.Disable)
         {
             t->AlternateStack = 0;
             t->AlternateSize = 0;
             t->AlternateFlags = 0;
             return 0;
         }
-        if (wanted.Size < SignalAbi.MinimumStack)
+        if (wanted.Size < SignalHandling.MinimumStack)
         {
             return -Errno.ENOMEM;
         }
         t->AlternateStack = wanted.Start;
         t->AlternateSize = wanted.Size;
-        t->AlternateFlags = wanted.Flags & SignalAbi.SS_AUTODISARM;
+        t->AlternateFlags = wanted.Flags & SignalStackFlags.AutoDisarm;
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -7,8 +8,6 @@ namespace Rill.Shim;
 /// <summary>clock_gettime(2), clock_nanosleep(2) and kin.</summary>
 internal static unsafe class Clocks
 {
-    private const uint Absolute = 1;
-
     [RuntimeExport("sys_clock_gettime")]
     public static long GetTime(ThreadBlock* t, Frame* f)
     {
@@ -26,7 +25,7 @@ internal static unsafe class Clocks
     [RuntimeExport("sys_clock_settime")]
     public static long SetTime(ThreadBlock* t, Frame* f)
     {
-        if ((int)f->Rdi != Time.Realtime)
+        if ((int)f->Rdi != ClockId.Realtime)
         {
             return -Errno.EINVAL;
         }
@@ -69,20 +68,20 @@ internal static unsafe class Clocks
     public static long ClockNanosleep(ThreadBlock* t, Frame* f)
     {
         int clock = (int)f->Rdi;
-        if (clock is not (Time.Realtime or Time.Monotonic or Time.Boottime or Time.Tai or Time.RealtimeAlarm or Time.BoottimeAlarm))
+        if (clock is not (ClockId.Realtime or ClockId.Monotonic or ClockId.Boottime or ClockId.Tai or ClockId.RealtimeAlarm or ClockId.BoottimeAlarm))
         {
             // CPU-time clocks cannot be slept on here.
-            return clock is Time.ProcessCpu ? -Errno.EOPNOTSUPP : -Errno.EINVAL;
+            return clock is ClockId.ProcessCpu ? -Errno.EOPNOTSUPP : -Errno.EINVAL;
         }
         if (!Time.TryRead(f->Rdx, out ulong time, out long error))
         {
             return error;
         }
-        if ((f->Rsi & Absolute) == 0)
+        if (((TimerFlags)f->Rsi & TimerFlags.Absolute) == 0)
         {
             return Sleep(t, Time.After(time), f->R10);
         }
-        bool real = clock is Time.Realtime or Time.RealtimeAlarm or Time.Tai;
+        bool real = clock is ClockId.Realtime or ClockId.RealtimeAlarm or ClockId.Tai;
         long result = Sleep(t, real ? Time.FromRealtime(time) : time, 0);
         // Made again as it was: the time is absolute.
         return result == -Errno.ERESTART_RESTARTBLOCK ? -Errno.ERESTARTNOHAND : result;
@@ -93,16 +92,16 @@ internal static unsafe class Clocks
     {
         switch (clock)
         {
-            case Time.Realtime or Time.RealtimeCoarse or Time.RealtimeAlarm or Time.Tai:
+            case ClockId.Realtime or ClockId.RealtimeCoarse or ClockId.RealtimeAlarm or ClockId.Tai:
                 nanoseconds = Time.Now() + Time.RealtimeOffset;
                 return 0;
-            case Time.Monotonic or Time.MonotonicRaw or Time.MonotonicCoarse or Time.Boottime or Time.BoottimeAlarm:
+            case ClockId.Monotonic or ClockId.MonotonicRaw or ClockId.MonotonicCoarse or ClockId.Boottime or ClockId.BoottimeAlarm:
                 nanoseconds = Time.Now();
                 return 0;
-            case Time.ProcessCpu:
+            case ClockId.ProcessCpu:
                 nanoseconds = ProcessTime();
                 return 0;
-            case Time.ThreadCpu:
+            case ClockId.ThreadCpu:
                 nanoseconds = ThreadTime();
                 return 0;
             default:
@@ -167,7 +166,7 @@ internal static unsafe class Clocks
     private static long Set(ThreadBlock* t, ulong nanoseconds)
     {
         byte* message = stackalloc byte[32];
-        SetTimeRequestWriter.TryEncode(Time.Realtime, (long)nanoseconds, new(message, 32), out int length);
+        SetTimeRequestWriter.TryEncode(ClockId.Realtime, (long)nanoseconds, new(message, 32), out int length);
         return Channel.Call(t, PosixMethods.SetTime, new(message, length));
     }
 }

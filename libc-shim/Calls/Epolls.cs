@@ -8,30 +8,24 @@ namespace Rill.Shim;
 /// <summary>epoll(7).</summary>
 internal static unsafe class Epolls
 {
-    // struct epoll_event is packed on x86-64: 4 bytes of events, 8 of data (uapi/linux/eventpoll.h).
-    private const ulong EventSize = 12;
-    private const uint CloseOnExec = 0x8_0000;
-    private const uint Delete = 2;
-
     [RuntimeExport("sys_epoll_create")]
     public static long Create(ThreadBlock* t, Frame* f) => (int)f->Rdi <= 0 ? -Errno.EINVAL : Create(t, 0);
 
     [RuntimeExport("sys_epoll_create1")]
     public static long Create1(ThreadBlock* t, Frame* f) =>
-        ((uint)f->Rdi & ~CloseOnExec) != 0 ? -Errno.EINVAL : Create(t, (uint)f->Rdi);
+        ((OpenFlags)f->Rdi & ~OpenFlags.CloseOnExec) != 0 ? -Errno.EINVAL : Create(t, (uint)f->Rdi);
 
     [RuntimeExport("sys_epoll_ctl")]
     public static long Control(ThreadBlock* t, Frame* f)
     {
-        uint events = 0;
-        ulong data = 0;
-        if ((uint)f->Rsi != Delete && (!User.Read(f->R10, out events) || !User.Read(f->R10 + 4, out data)))
+        EpollRecord record = default;
+        if ((EpollOperation)f->Rsi != EpollOperation.Delete && !User.Read(f->R10, out record))
         {
             return -Errno.EFAULT;
         }
         byte* message = stackalloc byte[48];
         EpollControlRequestWriter.TryEncode(
-            (int)f->Rdi, (uint)f->Rsi, (int)f->Rdx, events, data, new(message, 48), out int length);
+            (int)f->Rdi, (uint)f->Rsi, (int)f->Rdx, record.Events, record.Data, new(message, 48), out int length);
         return Channel.Call(t, PosixMethods.EpollControl, new(message, length));
     }
 
@@ -70,7 +64,7 @@ internal static unsafe class Epolls
         {
             return 0;
         }
-        if (f->R9 != 8)
+        if (f->R9 != Signal.SetBytes)
         {
             return -Errno.EINVAL;
         }
@@ -92,7 +86,7 @@ internal static unsafe class Epolls
     private static long Wait(ThreadBlock* t, Frame* f, ulong deadline)
     {
         long count = (int)f->Rdx;
-        if (count <= 0 || count > int.MaxValue / (long)EventSize)
+        if (count <= 0 || count > int.MaxValue / EpollRecord.Bytes)
         {
             return -Errno.EINVAL;
         }
@@ -100,7 +94,7 @@ internal static unsafe class Epolls
         EpollWaitRequestWriter.TryEncode(
             (int)f->Rdi, deadline != Deadline.Never, deadline, new(message, 32), out int length);
         long result = Channel.CallForCount(
-            t, PosixMethods.EpollWait, new(message, length), Bulk.ToClient(f->Rsi, (ulong)count * EventSize));
+            t, PosixMethods.EpollWait, new(message, length), Bulk.ToClient(f->Rsi, (ulong)count * EpollRecord.Bytes));
         return result == -Errno.ERESTARTSYS ? -Errno.EINTR : result;
     }
 }

@@ -12,10 +12,9 @@ internal static unsafe class Execute
     public const ulong BufferSize = 2 << 20;
     // MAX_ARG_STRLEN: one string.
     private const long StringMax = 128 << 10;
-    private const int WorkingDirectory = -100;
 
     [RuntimeExport("sys_execve")]
-    public static long Execve(ThreadBlock* t, Frame* f) => Run(t, WorkingDirectory, f->Rdi, f->Rsi, f->Rdx, 0);
+    public static long Execve(ThreadBlock* t, Frame* f) => Run(t, AtDirectory.Working, f->Rdi, f->Rsi, f->Rdx, 0);
 
     [RuntimeExport("sys_execveat")]
     public static long ExecveAt(ThreadBlock* t, Frame* f) =>

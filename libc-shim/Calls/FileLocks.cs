@@ -1,4 +1,5 @@
 using System.Runtime;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -14,11 +15,9 @@ internal static unsafe class FileLocks
         return Channel.Call(t, PosixMethods.Flock, new(message, length));
     }
 
-    // struct flock: short type, short whence, off_t start, off_t len, pid_t pid (asm-generic/fcntl.h).
     public static long Lock(ThreadBlock* t, int fd, uint command, ulong address)
     {
-        ulong* words = stackalloc ulong[4];
-        if (!User.CopyIn(words, address, 32))
+        if (!User.Read(address, out FileLockRecord record))
         {
             return -Errno.EFAULT;
         }
@@ -26,14 +25,14 @@ internal static unsafe class FileLocks
         FileLockRequestWriter.TryEncode(
             fd,
             command,
-            (uint)(words[0] & 0xFFFF),
-            (uint)((words[0] >> 16) & 0xFFFF),
-            (long)words[1],
-            (long)words[2],
+            (ushort)record.Type,
+            (ushort)record.Whence,
+            record.Start,
+            record.Length,
             new(message, 64),
             out int length);
         long result = Channel.Call(t, PosixMethods.FileLock, new(message, length), Bulk.None, out Reply reply);
-        if (result < 0 || command is not (5 or 36))
+        if (result < 0 || command is not (FcntlCommand.GetLock or FcntlCommand.OfdGetLock))
         {
             return result;
         }
@@ -41,10 +40,11 @@ internal static unsafe class FileLocks
         {
             return -Errno.EIO;
         }
-        words[0] = (words[0] & ~0xFFFF_FFFFul) | (view.Type & 0xFFFF) | ((view.Whence & 0xFFFF) << 16);
-        words[1] = (ulong)view.Start;
-        words[2] = (ulong)view.Length;
-        words[3] = (words[3] & ~0xFFFF_FFFFul) | view.Process;
-        return User.CopyOut(address, words, 32) ? 0 : -Errno.EFAULT;
+        record.Type = (short)view.Type;
+        record.Whence = (short)view.Whence;
+        record.Start = view.Start;
+        record.Length = view.Length;
+        record.Process = (int)view.Process;
+        return User.Write(address, record) ? 0 : -Errno.EFAULT;
     }
 }

@@ -7,9 +7,6 @@ namespace Rill.Shim;
 /// <summary>utimensat(2) and its older forms.</summary>
 internal static unsafe class FileTimes
 {
-    private const int WorkingDirectory = -100;
-    private const uint EmptyPath = 0x1000;
-
     [RuntimeExport("sys_utimensat")]
     public static long SetTimesAt(ThreadBlock* t, Frame* f)
     {
@@ -23,12 +20,12 @@ internal static unsafe class FileTimes
             SetNow(times);
         }
         // Without a path the descriptor itself is meant.
-        return SetTimes(t, (int)f->Rdi, f->Rsi, (uint)f->R10 | (f->Rsi == 0 ? EmptyPath : 0), times);
+        return SetTimes(t, (int)f->Rdi, f->Rsi, (AtFlags)f->R10 | (f->Rsi == 0 ? AtFlags.EmptyPath : AtFlags.None), times);
     }
 
     [RuntimeExport("sys_utimes")]
     public static long SetTimesMicroseconds(ThreadBlock* t, Frame* f) =>
-        FromMicroseconds(t, WorkingDirectory, f->Rdi, f->Rsi);
+        FromMicroseconds(t, AtDirectory.Working, f->Rdi, f->Rsi);
 
     [RuntimeExport("sys_futimesat")]
     public static long SetTimesAtMicroseconds(ThreadBlock* t, Frame* f) =>
@@ -50,14 +47,13 @@ internal static unsafe class FileTimes
         {
             times[1] = times[3] = 0;
         }
-        return SetTimes(t, WorkingDirectory, f->Rdi, 0, times);
+        return SetTimes(t, AtDirectory.Working, f->Rdi, AtFlags.None, times);
     }
 
     private static void SetNow(ulong* times)
     {
-        const ulong now = 0x3FFF_FFFF;
         times[0] = times[2] = 0;
-        times[1] = times[3] = now;
+        times[1] = times[3] = FileTime.Now;
     }
 
     private static long FromMicroseconds(ThreadBlock* t, int directory, ulong path, ulong address)
@@ -80,10 +76,10 @@ internal static unsafe class FileTimes
             times[1] *= 1000;
             times[3] *= 1000;
         }
-        return SetTimes(t, directory, path, path == 0 ? EmptyPath : 0, times);
+        return SetTimes(t, directory, path, path == 0 ? AtFlags.EmptyPath : AtFlags.None, times);
     }
 
-    private static long SetTimes(ThreadBlock* t, int directory, ulong path, uint flags, ulong* times)
+    private static long SetTimes(ThreadBlock* t, int directory, ulong path, AtFlags flags, ulong* times)
     {
         TextArgument text = TextArgument.Path(path, optional: true);
         byte* scratch = stackalloc byte[text.Room];

@@ -7,20 +7,17 @@ namespace Rill.Shim;
 /// <summary>Opening, closing and duplicating descriptors; fcntl; what works on a descriptor alone.</summary>
 internal static unsafe class Files
 {
-    private const int WorkingDirectory = -100;
-    private const uint Create = 0x40, Truncate = 0x200, WriteOnly = 1;
-
     [RuntimeExport("sys_open")]
     public static long Open(ThreadBlock* t, Frame* f) =>
-        OpenAt(t, WorkingDirectory, f->Rdi, (uint)f->Rsi, (uint)f->Rdx);
+        OpenAt(t, AtDirectory.Working, f->Rdi, (OpenFlags)f->Rsi, (uint)f->Rdx);
 
     [RuntimeExport("sys_openat")]
     public static long OpenAt(ThreadBlock* t, Frame* f) =>
-        OpenAt(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx, (uint)f->R10);
+        OpenAt(t, (int)f->Rdi, f->Rsi, (OpenFlags)f->Rdx, (uint)f->R10);
 
     [RuntimeExport("sys_creat")]
     public static long Creat(ThreadBlock* t, Frame* f) =>
-        OpenAt(t, WorkingDirectory, f->Rdi, Create | Truncate | WriteOnly, (uint)f->Rsi);
+        OpenAt(t, AtDirectory.Working, f->Rdi, OpenFlags.Create | OpenFlags.Truncate | OpenFlags.WriteOnly, (uint)f->Rsi);
 
     [RuntimeExport("sys_close")]
     public static long Close(ThreadBlock* t, Frame* f)
@@ -45,7 +42,7 @@ internal static unsafe class Files
     }
 
     [RuntimeExport("sys_dup")]
-    public static long Dup(ThreadBlock* t, Frame* f) => Duplicate(t, (int)f->Rdi, false, 0, 0, 0);
+    public static long Dup(ThreadBlock* t, Frame* f) => Duplicate(t, (int)f->Rdi, false, 0, 0, OpenFlags.ReadOnly);
 
     [RuntimeExport("sys_dup2")]
     public static long Dup2(ThreadBlock* t, Frame* f)
@@ -54,26 +51,25 @@ internal static unsafe class Files
         int to = (int)f->Rsi;
         if (from != to)
         {
-            return Duplicate(t, from, true, to, 0, 0);
+            return Duplicate(t, from, true, to, 0, OpenFlags.ReadOnly);
         }
         // The same descriptor: only whether it is open counts.
-        long result = Control(t, from, 1, 0);
+        long result = Control(t, from, FcntlCommand.GetFd, 0);
         return result < 0 ? result : to;
     }
 
     [RuntimeExport("sys_dup3")]
     public static long Dup3(ThreadBlock* t, Frame* f)
     {
-        const uint closeOnExec = 0x8_0000;
-        return (int)f->Rdi == (int)f->Rsi || ((uint)f->Rdx & ~closeOnExec) != 0
+        var flags = (OpenFlags)f->Rdx;
+        return (int)f->Rdi == (int)f->Rsi || (flags & ~OpenFlags.CloseOnExec) != 0
             ? -Errno.EINVAL
-            : Duplicate(t, (int)f->Rdi, true, (int)f->Rsi, 0, (uint)f->Rdx);
+            : Duplicate(t, (int)f->Rdi, true, (int)f->Rsi, 0, flags);
     }
 
     [RuntimeExport("sys_fcntl")]
     public static long Fcntl(ThreadBlock* t, Frame* f)
     {
-        const uint duplicate = 0, duplicateCloseOnExec = 1030, closeOnExec = 0x8_0000;
         uint command = (uint)f->Rsi;
         if (!t->HasServer)
         {
@@ -81,12 +77,18 @@ internal static unsafe class Files
         }
         switch (command)
         {
-            case duplicate or duplicateCloseOnExec:
+            case FcntlCommand.DupFd or FcntlCommand.DupFdCloseOnExec:
                 return (int)f->Rdx < 0
                     ? -Errno.EINVAL
-                    : Duplicate(t, (int)f->Rdi, false, 0, (int)f->Rdx, command == duplicate ? 0 : closeOnExec);
-            // F_GETLK, F_SETLK, F_SETLKW and their open-file-description forms.
-            case 5 or 6 or 7 or 36 or 37 or 38:
+                    : Duplicate(
+                        t,
+                        (int)f->Rdi,
+                        false,
+                        0,
+                        (int)f->Rdx,
+                        command == FcntlCommand.DupFd ? OpenFlags.ReadOnly : OpenFlags.CloseOnExec);
+            case FcntlCommand.GetLock or FcntlCommand.SetLock or FcntlCommand.SetLockWait
+                or FcntlCommand.OfdGetLock or FcntlCommand.OfdSetLock or FcntlCommand.OfdSetLockWait:
                 return FileLocks.Lock(t, (int)f->Rdi, command, f->Rdx);
             default:
                 return Control(t, (int)f->Rdi, command, (long)f->Rdx);
@@ -134,11 +136,11 @@ internal static unsafe class Files
     [RuntimeExport("sys_fadvise64")]
     public static long Advise(ThreadBlock* t, Frame* f)
     {
-        long result = Control(t, (int)f->Rdi, 1, 0);
+        long result = Control(t, (int)f->Rdi, FcntlCommand.GetFd, 0);
         return result < 0 ? result : 0;
     }
 
-    private static long OpenAt(ThreadBlock* t, int directory, ulong path, uint flags, uint mode)
+    private static long OpenAt(ThreadBlock* t, int directory, ulong path, OpenFlags flags, uint mode)
     {
         TextArgument text = TextArgument.Path(path);
         byte* scratch = stackalloc byte[text.Room];
@@ -154,7 +156,7 @@ internal static unsafe class Files
         return Channel.CallForFd(t, PosixMethods.OpenAt, text.Request(length));
     }
 
-    private static long Duplicate(ThreadBlock* t, int fd, bool hasExactly, int exactly, int atLeast, uint flags)
+    private static long Duplicate(ThreadBlock* t, int fd, bool hasExactly, int exactly, int atLeast, OpenFlags flags)
     {
         if (hasExactly && exactly < 0)
         {

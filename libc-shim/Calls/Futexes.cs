@@ -1,5 +1,6 @@
 using System.Runtime;
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -8,32 +9,28 @@ namespace Rill.Shim;
 /// Priority inheritance is not served.</remarks>
 internal static unsafe class Futexes
 {
-    private const uint Wait = 0, Wake = 1, Requeue = 3, CompareRequeue = 4, WakeOperation = 5, WaitBitSet = 9, WakeBitSet = 10;
-    private const uint PrivateFlag = 128, RealtimeFlag = 256;
-    private const uint AllBits = uint.MaxValue;
-
     [RuntimeExport("sys_futex")]
     public static long Futex(ThreadBlock* t, Frame* f)
     {
-        uint operation = (uint)f->Rsi;
-        FutexFlags flags = (operation & PrivateFlag) != 0 ? FutexFlags.Private : FutexFlags.Shared;
-        bool realtime = (operation & RealtimeFlag) != 0;
+        var options = (FutexOptions)f->Rsi;
+        FutexFlags flags = (options & FutexOptions.Private) != 0 ? FutexFlags.Private : FutexFlags.Shared;
+        bool realtime = (options & FutexOptions.Realtime) != 0;
         uint value = (uint)f->Rdx;
-        switch (operation & ~(PrivateFlag | RealtimeFlag))
+        switch ((FutexCommand)(options & ~(FutexOptions.Private | FutexOptions.Realtime)))
         {
-            case Wait:
+            case FutexCommand.Wait:
                 return WaitUntil(t, f, flags, relative: true, realtime: false);
-            case WaitBitSet:
+            case FutexCommand.WaitBitSet:
                 return (uint)f->R9 == 0 ? -Errno.EINVAL : WaitUntil(t, f, flags, relative: false, realtime);
-            case Wake:
+            case FutexCommand.Wake:
                 return WakeUp(f->Rdi, value, flags);
-            case WakeBitSet:
-                return (uint)f->R9 == 0 ? -Errno.EINVAL : WakeUp(f->Rdi, (uint)f->R9 == AllBits ? value : int.MaxValue, flags);
-            case Requeue:
+            case FutexCommand.WakeBitSet:
+                return (uint)f->R9 == 0 ? -Errno.EINVAL : WakeUp(f->Rdi, (uint)f->R9 == FutexWord.AllBits ? value : int.MaxValue, flags);
+            case FutexCommand.Requeue:
                 return Move(f, flags, compare: false);
-            case CompareRequeue:
+            case FutexCommand.CompareRequeue:
                 return Move(f, flags, compare: true);
-            case WakeOperation:
+            case FutexCommand.WakeOperation:
                 return WakeAndOperate(f, flags);
             default:
                 return -Errno.ENOSYS;
@@ -68,7 +65,7 @@ internal static unsafe class Futexes
             }
             if (status != (long)Status.Interrupted)
             {
-                return Errno.FromStatus(status);
+                return KernelCalls.ErrorOf(status);
             }
             Delivery.Acknowledge(t);
             if (Delivery.TryFetch(t))
@@ -91,7 +88,7 @@ internal static unsafe class Futexes
     {
         // Linux wakes one for a count of 0 or less.
         long result = KernelCalls.FutexWake(address, (int)count <= 0 ? 1 : count, flags);
-        return result < 0 ? Errno.FromStatus(result) : result;
+        return result < 0 ? KernelCalls.ErrorOf(result) : result;
     }
 
     private static long Move(Frame* f, FutexFlags flags, bool compare)
@@ -110,7 +107,7 @@ internal static unsafe class Futexes
             long result = KernelCalls.FutexRequeue(f->Rdi, (uint)f->Rdx, (uint)f->R10, f->R8, expected, flags);
             if (result >= 0 || compare || result != (long)Status.Again)
             {
-                return result < 0 ? Errno.FromStatus(result) : result;
+                return result < 0 ? KernelCalls.ErrorOf(result) : result;
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Threading;
+using Rill.LinuxAbi;
 using Rill.Shim.Abi;
 
 namespace Rill.Shim;

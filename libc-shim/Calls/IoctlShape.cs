@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Shim;
 
 /// <summary>What an ioctl request does with its argument.</summary>
@@ -14,54 +16,52 @@ internal readonly struct IoctlShape(uint size, bool reads, bool writes)
     /// (_IOC: direction in bits 30 and 31, size in bits 16 to 29).</summary>
     public static IoctlShape Find(uint request)
     {
-        const uint termios = 36, termios2 = 44, termio = 18, windowSize = 8;
         switch (request)
         {
-            // TCGETS; TCSETS, TCSETSW, TCSETSF; TCGETA; TCSETA, TCSETAW, TCSETAF.
-            case 0x5401:
-                return new IoctlShape(termios, false, true);
-            case 0x5402 or 0x5403 or 0x5404:
-                return new IoctlShape(termios, true, false);
-            case 0x5405:
-                return new IoctlShape(termio, false, true);
-            case 0x5406 or 0x5407 or 0x5408:
-                return new IoctlShape(termio, true, false);
-            // TCGETS2; TCSETS2, TCSETSW2, TCSETSF2.
-            case 0x802C542A:
-                return new IoctlShape(termios2, false, true);
-            case 0x402C542B or 0x402C542C or 0x402C542D:
-                return new IoctlShape(termios2, true, false);
-            // TIOCGWINSZ; TIOCSWINSZ.
-            case 0x5413:
-                return new IoctlShape(windowSize, false, true);
-            case 0x5414:
-                return new IoctlShape(windowSize, true, false);
-            // TIOCGPGRP, TIOCGSID, TIOCOUTQ, FIONREAD, TIOCMGET, TIOCGSOFTCAR, TIOCGETD, TIOCGEXCL.
-            case 0x540F or 0x5429 or 0x5411 or 0x541B or 0x5415 or 0x5419 or 0x5424:
-                return new IoctlShape(4, false, true);
-            // TIOCSPGRP, TIOCMBIS, TIOCMBIC, TIOCMSET, TIOCSSOFTCAR, FIONBIO, TIOCSETD, FIOASYNC, TIOCPKT.
-            case 0x5410 or 0x5416 or 0x5417 or 0x5418 or 0x541A or 0x5421 or 0x5423 or 0x5452 or 0x5420:
-                return new IoctlShape(4, true, false);
-            // TIOCSTI.
-            case 0x5412:
-                return new IoctlShape(1, true, false);
-            // VT_GETSTATE and the console's other old numbers have no size of their own.
-            case 0x5603:
-                return new IoctlShape(6, false, true);
-            // KDGKBTYPE; KDGETMODE, KDGKBMODE.
-            case 0x4B33:
-                return new IoctlShape(1, false, true);
-            case 0x4B3B or 0x4B44:
-                return new IoctlShape(4, false, true);
-            // BLKGETSIZE.
-            case 0x1260:
-                return new IoctlShape(8, false, true);
-            // SIOCGIFNAME and the other requests of struct ifreq; SIOCGIFCONF's buffer is another one.
-            case >= 0x8910 and <= 0x8950:
-                return new IoctlShape(40, true, true);
+            case TerminalRequests.Get:
+                return Written(TerminalRequests.TermiosBytes);
+            case TerminalRequests.Set or TerminalRequests.SetAfterDrain or TerminalRequests.SetAfterFlush:
+                return Read(TerminalRequests.TermiosBytes);
+            case TerminalRequests.GetOld:
+                return Written(TerminalRequests.TermioBytes);
+            case TerminalRequests.SetOld or TerminalRequests.SetOldAfterDrain or TerminalRequests.SetOldAfterFlush:
+                return Read(TerminalRequests.TermioBytes);
+            case TerminalRequests.Get2:
+                return Written(TerminalRequests.Termios2Bytes);
+            case TerminalRequests.Set2 or TerminalRequests.Set2AfterDrain or TerminalRequests.Set2AfterFlush:
+                return Read(TerminalRequests.Termios2Bytes);
+            case TerminalRequests.GetSize:
+                return Written(TerminalRequests.WindowSizeBytes);
+            case TerminalRequests.SetSize:
+                return Read(TerminalRequests.WindowSizeBytes);
+            case TerminalRequests.GetGroup or TerminalRequests.GetSession or TerminalRequests.BytesToSend
+                or FileRequests.BytesReadable or TerminalRequests.GetModem or TerminalRequests.GetSoftCarrier
+                or TerminalRequests.GetLineDiscipline:
+                return Written(sizeof(int));
+            case TerminalRequests.SetGroup or TerminalRequests.AddModem or TerminalRequests.RemoveModem
+                or TerminalRequests.SetModem or TerminalRequests.SetSoftCarrier or FileRequests.NonBlock
+                or TerminalRequests.SetLineDiscipline or FileRequests.Async or TerminalRequests.PacketMode:
+                return Read(sizeof(int));
+            case TerminalRequests.TypeCharacter:
+                return Read(1);
+            case DeviceRequests.GetVirtualTerminals:
+                return Written(3 * sizeof(ushort));
+            case DeviceRequests.GetKeyboardType:
+                return Written(1);
+            case DeviceRequests.GetScreenMode or DeviceRequests.GetKeyboardMode:
+                return Written(sizeof(int));
+            case DeviceRequests.GetSectors:
+                return Written(sizeof(ulong));
+            // SIOCGIFCONF's buffer is another one.
+            case >= DeviceRequests.FirstInterface and <= DeviceRequests.LastInterface:
+                return new IoctlShape(DeviceRequests.InterfaceBytes, true, true);
         }
         uint direction = request >> 30;
         uint size = (request >> 16) & 0x3FFF;
         return direction == 0 ? default : new IoctlShape(size, (direction & 1) != 0, (direction & 2) != 0);
     }
+
+    private static IoctlShape Read(uint size) => new(size, true, false);
+
+    private static IoctlShape Written(uint size) => new(size, false, true);
 }

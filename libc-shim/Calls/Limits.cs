@@ -1,5 +1,6 @@
 using System.Runtime;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -7,11 +8,7 @@ namespace Rill.Shim;
 /// <summary>Resource limits, use of resources, priorities.</summary>
 internal static unsafe class Limits
 {
-    private const uint Stack = 3;
-    private const ulong Unlimited = ulong.MaxValue;
     private const ulong ServerStack = 8 << 20;
-    // USER_HZ: times(2) counts hundredths of a second.
-    private const ulong TickNanoseconds = 10_000_000;
 
     [RuntimeExport("sys_getrlimit")]
     public static long Get(ThreadBlock* t, Frame* f) => Change(t, 0, (uint)f->Rdi, 0, f->Rsi);
@@ -25,26 +22,25 @@ internal static unsafe class Limits
     [RuntimeExport("sys_getrusage")]
     public static long Usage(ThreadBlock* t, Frame* f)
     {
-        const int self = 0, children = -1, thread = 1;
         int who = (int)f->Rdi;
-        if (who is not (self or children or thread))
+        if (who is not (UsageWho.Self or UsageWho.Children or UsageWho.Thread))
         {
             return -Errno.EINVAL;
         }
-        if (!t->HasServer || who == thread)
+        if (!t->HasServer || who == UsageWho.Thread)
         {
-            return OwnUsage(f->Rsi, who == thread);
+            return OwnUsage(f->Rsi, who == UsageWho.Thread);
         }
         byte* message = stackalloc byte[16];
         UsageRequestWriter.TryEncode(
-            who == children ? UsageOf.Children : UsageOf.Process, new(message, 16), out int length);
+            who == UsageWho.Children ? UsageOf.Children : UsageOf.Process, new(message, 16), out int length);
         long result = Channel.Call(t, PosixMethods.Usage, new(message, length), Bulk.None, out Reply reply);
         if (result < 0)
         {
             return result;
         }
         return !UsageReplyView.TryParse(reply.Body, out UsageReplyView view) ? -Errno.EIO
-            : WriteUsage(f->Rsi, view, who == children) ? 0 : -Errno.EFAULT;
+            : WriteUsage(f->Rsi, view, who == UsageWho.Children) ? 0 : -Errno.EFAULT;
     }
 
     [RuntimeExport("sys_times")]
@@ -63,17 +59,17 @@ internal static unsafe class Limits
             {
                 return -Errno.EIO;
             }
-            ulong* ticks = stackalloc ulong[4];
-            ticks[0] = view.UserNs / TickNanoseconds;
-            ticks[1] = view.SystemNs / TickNanoseconds;
-            ticks[2] = view.ChildrenUserNs / TickNanoseconds;
-            ticks[3] = view.ChildrenSystemNs / TickNanoseconds;
-            if (!User.CopyOut(f->Rdi, ticks, 32))
+            ProcessTimes times;
+            times.User = view.UserNs / Ticks.Nanoseconds;
+            times.System = view.SystemNs / Ticks.Nanoseconds;
+            times.ChildrenUser = view.ChildrenUserNs / Ticks.Nanoseconds;
+            times.ChildrenSystem = view.ChildrenSystemNs / Ticks.Nanoseconds;
+            if (!User.Write(f->Rdi, times))
             {
                 return -Errno.EFAULT;
             }
         }
-        return (long)(Time.Now() / TickNanoseconds);
+        return (long)(Time.Now() / Ticks.Nanoseconds);
     }
 
     [RuntimeExport("sys_getpriority")]
@@ -98,80 +94,75 @@ internal static unsafe class Limits
     /// <summary>Writes a struct rusage: of the process, or of its children that were waited for.</summary>
     public static bool WriteUsage(ulong to, scoped in UsageReplyView usage, bool children)
     {
-        ulong* words = stackalloc ulong[18];
-        Fill(words, children ? usage.ChildrenUserNs : usage.UserNs, children ? usage.ChildrenSystemNs : usage.SystemNs);
-        words[4] = usage.MaxResidentKib;
-        words[8] = usage.MinorFaults;
-        words[9] = usage.MajorFaults;
-        words[16] = usage.VoluntarySwitches;
-        words[17] = usage.InvoluntarySwitches;
-        return User.CopyOut(to, words, 144);
+        ResourceUsage record = default;
+        record.User = Split(children ? usage.ChildrenUserNs : usage.UserNs);
+        record.System = Split(children ? usage.ChildrenSystemNs : usage.SystemNs);
+        record.MaxResidentKib = usage.MaxResidentKib;
+        record.MinorFaults = usage.MinorFaults;
+        record.MajorFaults = usage.MajorFaults;
+        record.VoluntarySwitches = usage.VoluntarySwitches;
+        record.InvoluntarySwitches = usage.InvoluntarySwitches;
+        return User.Write(to, record);
     }
 
-    private static void Fill(ulong* words, ulong user, ulong system)
+    private static TimeValue Split(ulong nanoseconds) => new()
     {
-        for (int i = 0; i < 18; i++)
-        {
-            words[i] = 0;
-        }
-        words[0] = user / Time.Second;
-        words[1] = user % Time.Second / 1000;
-        words[2] = system / Time.Second;
-        words[3] = system % Time.Second / 1000;
-    }
+        Seconds = (long)(nanoseconds / Time.Second),
+        Microseconds = (long)(nanoseconds % Time.Second / 1000),
+    };
 
     private static long OwnUsage(ulong to, bool thread)
     {
-        ulong* words = stackalloc ulong[18];
+        ResourceUsage record = default;
         if (thread)
         {
             ThreadInfo info = default;
             KernelCalls.ThreadInfo(0, &info);
-            Fill(words, info.UserTime, info.KernelTime);
+            record.User = Split(info.UserTime);
+            record.System = Split(info.KernelTime);
         }
         else
         {
             ProcessInfo info = default;
             KernelCalls.ProcessInfo(0, &info);
-            Fill(words, info.UserTime, info.KernelTime);
-            words[8] = info.MinorFaults;
-            words[16] = info.ContextSwitches;
+            record.User = Split(info.UserTime);
+            record.System = Split(info.KernelTime);
+            record.MinorFaults = info.MinorFaults;
+            record.VoluntarySwitches = info.ContextSwitches;
         }
-        return User.CopyOut(to, words, 144) ? 0 : -Errno.EFAULT;
+        return User.Write(to, record) ? 0 : -Errno.EFAULT;
     }
 
     private static long Change(ThreadBlock* t, uint process, uint resource, ulong wanted, ulong before)
     {
-        const uint resources = 16;
-        if (resource >= resources)
+        if (resource >= Resource.Count)
         {
             return -Errno.EINVAL;
         }
-        ulong soft = 0;
-        ulong hard = 0;
-        if (wanted != 0 && (!User.Read(wanted, out soft) || !User.Read(wanted + 8, out hard)))
+        ResourceLimit limits = default;
+        if (wanted != 0 && !User.Read(wanted, out limits))
         {
             return -Errno.EFAULT;
         }
-        if (wanted != 0 && soft > hard)
+        if (wanted != 0 && limits.Soft > limits.Hard)
         {
             return -Errno.EINVAL;
         }
         if (!t->HasServer)
         {
             // A server's only limits are the handles it was given.
-            ulong limit = resource == Stack ? ServerStack : Unlimited;
+            ulong limit = resource == Resource.Stack ? ServerStack : Resource.Infinity;
             return wanted != 0 ? -Errno.EPERM
-                : before == 0 || (User.Write(before, limit) && User.Write(before + 8, Unlimited)) ? 0 : -Errno.EFAULT;
+                : before == 0 || (User.Write(before, limit) && User.Write(before + 8, Resource.Infinity)) ? 0 : -Errno.EFAULT;
         }
         byte* message = stackalloc byte[48];
-        LimitRequestWriter.TryEncode((int)process, (int)resource, wanted != 0, soft, hard, new(message, 48), out int length);
+        LimitRequestWriter.TryEncode((int)process, (int)resource, wanted != 0, limits.Soft, limits.Hard, new(message, 48), out int length);
         long result = Channel.Call(t, PosixMethods.Limit, new(message, length), Bulk.None, out Reply reply);
         if (result < 0 || before == 0)
         {
             return result;
         }
         return !LimitReplyView.TryParse(reply.Body, out LimitReplyView view) ? -Errno.EIO
-            : User.Write(before, view.Soft) && User.Write(before + 8, view.Hard) ? 0 : -Errno.EFAULT;
+            : User.Write(before, new ResourceLimit { Soft = view.Soft, Hard = view.Hard }) ? 0 : -Errno.EFAULT;
     }
 }

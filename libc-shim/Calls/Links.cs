@@ -7,42 +7,39 @@ namespace Rill.Shim;
 /// <summary>Links and renaming.</summary>
 internal static unsafe class Links
 {
-    private const int WorkingDirectory = -100;
-    private const uint FollowFlag = 0x400, EmptyPath = 0x1000;
-
     [RuntimeExport("sys_readlink")]
-    public static long ReadLink(ThreadBlock* t, Frame* f) => ReadLink(t, WorkingDirectory, f->Rdi, f->Rsi, f->Rdx);
+    public static long ReadLink(ThreadBlock* t, Frame* f) => ReadLink(t, AtDirectory.Working, f->Rdi, f->Rsi, f->Rdx);
 
     [RuntimeExport("sys_readlinkat")]
     public static long ReadLinkAt(ThreadBlock* t, Frame* f) => ReadLink(t, (int)f->Rdi, f->Rsi, f->Rdx, f->R10);
 
     [RuntimeExport("sys_symlink")]
-    public static long Symlink(ThreadBlock* t, Frame* f) => Symlink(t, f->Rdi, WorkingDirectory, f->Rsi);
+    public static long Symlink(ThreadBlock* t, Frame* f) => Symlink(t, f->Rdi, AtDirectory.Working, f->Rsi);
 
     [RuntimeExport("sys_symlinkat")]
     public static long SymlinkAt(ThreadBlock* t, Frame* f) => Symlink(t, f->Rdi, (int)f->Rsi, f->Rdx);
 
     [RuntimeExport("sys_link")]
     public static long Link(ThreadBlock* t, Frame* f) =>
-        Link(t, WorkingDirectory, f->Rdi, WorkingDirectory, f->Rsi, 0);
+        Link(t, AtDirectory.Working, f->Rdi, AtDirectory.Working, f->Rsi, AtFlags.None);
 
     [RuntimeExport("sys_linkat")]
     public static long LinkAt(ThreadBlock* t, Frame* f) =>
-        ((uint)f->R8 & ~(FollowFlag | EmptyPath)) != 0
+        ((AtFlags)f->R8 & ~(AtFlags.Follow | AtFlags.EmptyPath)) != 0
             ? -Errno.EINVAL
-            : Link(t, (int)f->Rdi, f->Rsi, (int)f->Rdx, f->R10, (uint)f->R8);
+            : Link(t, (int)f->Rdi, f->Rsi, (int)f->Rdx, f->R10, (AtFlags)f->R8);
 
     [RuntimeExport("sys_rename")]
     public static long Rename(ThreadBlock* t, Frame* f) =>
-        Rename(t, WorkingDirectory, f->Rdi, WorkingDirectory, f->Rsi, 0);
+        Rename(t, AtDirectory.Working, f->Rdi, AtDirectory.Working, f->Rsi, RenameFlags.None);
 
     [RuntimeExport("sys_renameat")]
     public static long RenameAt(ThreadBlock* t, Frame* f) =>
-        Rename(t, (int)f->Rdi, f->Rsi, (int)f->Rdx, f->R10, 0);
+        Rename(t, (int)f->Rdi, f->Rsi, (int)f->Rdx, f->R10, RenameFlags.None);
 
     [RuntimeExport("sys_renameat2")]
     public static long RenameAt2(ThreadBlock* t, Frame* f) =>
-        Rename(t, (int)f->Rdi, f->Rsi, (int)f->Rdx, f->R10, (uint)f->R8);
+        Rename(t, (int)f->Rdi, f->Rsi, (int)f->Rdx, f->R10, (RenameFlags)f->R8);
 
     private static long ReadLink(ThreadBlock* t, int directory, ulong path, ulong buffer, ulong size)
     {
@@ -62,7 +59,7 @@ internal static unsafe class Links
         }
         ReadLinkRequestWriter.TryEncode(directory, text.Span, text.Message, out int length);
         return Channel.CallForCount(
-            t, PosixMethods.ReadLink, text.Request(length), Bulk.ToClient(buffer, System.Math.Min(size, User.PathMax)));
+            t, PosixMethods.ReadLink, text.Request(length), Bulk.ToClient(buffer, System.Math.Min(size, NameLimits.PathMax)));
     }
 
     private static long Symlink(ThreadBlock* t, ulong target, int directory, ulong path)
@@ -78,7 +75,7 @@ internal static unsafe class Links
         return Channel.Call(t, PosixMethods.Symlink, second.Request(length));
     }
 
-    private static long Link(ThreadBlock* t, int fromFd, ulong from, int toFd, ulong to, uint flags)
+    private static long Link(ThreadBlock* t, int fromFd, ulong from, int toFd, ulong to, AtFlags flags)
     {
         TextArgument first = TextArgument.Path(from);
         TextArgument second = first.ThenPath(to);
@@ -91,7 +88,7 @@ internal static unsafe class Links
         return Channel.Call(t, PosixMethods.Link, second.Request(length));
     }
 
-    private static long Rename(ThreadBlock* t, int fromFd, ulong from, int toFd, ulong to, uint flags)
+    private static long Rename(ThreadBlock* t, int fromFd, ulong from, int toFd, ulong to, RenameFlags flags)
     {
         TextArgument first = TextArgument.Path(from);
         TextArgument second = first.ThenPath(to);

@@ -1,5 +1,6 @@
 using System.Runtime;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -7,7 +8,7 @@ namespace Rill.Shim;
 /// <summary>uname(2), sysinfo(2), getrandom(2) and other questions about the machine.</summary>
 internal static unsafe class Machine
 {
-    private const ulong NameSize = 6 * 65;
+    private const ulong NameSize = SystemName.Fields * SystemName.FieldBytes;
 
     [RuntimeExport("sys_uname")]
     public static long Uname(ThreadBlock* t, Frame* f) =>
@@ -17,7 +18,7 @@ internal static unsafe class Machine
     public static long Syslog(ThreadBlock* t, Frame* f)
     {
         int length = (int)f->Rdx;
-        bool reads = (int)f->Rdi is 2 or 3 or 4;
+        bool reads = (LogAction)f->Rdi is LogAction.Read or LogAction.ReadAll or LogAction.ReadAndClear;
         if (reads && (f->Rsi == 0 || length < 0))
         {
             return -Errno.EINVAL;
@@ -35,7 +36,7 @@ internal static unsafe class Machine
     [RuntimeExport("sys_sethostname")]
     public static long SetHostName(ThreadBlock* t, Frame* f)
     {
-        const ulong longest = 64;
+        const ulong longest = SystemName.FieldBytes - 1;
         if (f->Rsi > longest)
         {
             return -Errno.EINVAL;
@@ -53,9 +54,9 @@ internal static unsafe class Machine
     [RuntimeExport("sys_reboot")]
     public static long Reboot(ThreadBlock* t, Frame* f)
     {
-        const uint magic1 = 0xFEE1DEAD, magic2 = 672274793, magic2a = 85072278, magic2b = 369367448, magic2c = 537993216;
         uint second = (uint)f->Rsi;
-        if ((uint)f->Rdi != magic1 || second is not (magic2 or magic2a or magic2b or magic2c))
+        if ((uint)f->Rdi != RebootMagic.First
+            || second is not (RebootMagic.Second or RebootMagic.SecondA or RebootMagic.SecondB or RebootMagic.SecondC))
         {
             return -Errno.EINVAL;
         }
@@ -71,37 +72,32 @@ internal static unsafe class Machine
         long result = KernelCalls.SystemInfo(&info);
         if (result < 0)
         {
-            return Errno.FromStatus(result);
+            return KernelCalls.ErrorOf(result);
         }
-        // struct sysinfo (uapi/linux/sysinfo.h): uptime, loads[3], totalram, freeram, sharedram, bufferram, totalswap,
-        // freeswap, u16 procs, totalhigh, freehigh, u32 mem_unit. The load is a fixed-point number with 16 bits.
-        ulong* words = stackalloc ulong[14];
-        words[0] = info.Uptime / Time.Second;
-        words[1] = words[2] = words[3] = 0;
-        words[4] = info.MemoryTotal;
-        words[5] = info.MemoryFree;
-        words[6] = info.MemoryObjects;
-        words[7] = words[8] = words[9] = 0;
-        words[10] = info.Threads & 0xFFFF;
-        words[11] = words[12] = 0;
-        words[13] = 1;
+        SystemMemory memory = default;
+        memory.Uptime = info.Uptime / Time.Second;
+        memory.Total = info.MemoryTotal;
+        memory.Free = info.MemoryFree;
+        memory.Shared = info.MemoryObjects;
+        memory.Processes = (ushort)info.Threads;
+        memory.Unit = 1;
         if (t->HasServer
             && Channel.Call(t, PosixMethods.SystemLoad, default, Bulk.None, out Reply reply) >= 0
             && SystemLoadReplyView.TryParse(reply.Body, out SystemLoadReplyView load))
         {
-            words[1] = load.One;
-            words[2] = load.Five;
-            words[3] = load.Fifteen;
-            words[10] = load.Threads & 0xFFFF;
+            memory.Load1 = load.One;
+            memory.Load5 = load.Five;
+            memory.Load15 = load.Fifteen;
+            memory.Processes = (ushort)load.Threads;
         }
-        return User.CopyOut(f->Rdi, words, 112) ? 0 : -Errno.EFAULT;
+        return User.Write(f->Rdi, memory) ? 0 : -Errno.EFAULT;
     }
 
     [RuntimeExport("sys_getrandom")]
     public static long GetRandom(ThreadBlock* t, Frame* f)
     {
-        // GRND_NONBLOCK, GRND_RANDOM, GRND_INSECURE.
-        if ((f->Rdx & ~7ul) != 0 || (f->Rdx & 6) == 6)
+        const RandomFlags both = RandomFlags.Random | RandomFlags.Insecure;
+        if ((f->Rdx & ~(ulong)RandomFlags.All) != 0 || ((RandomFlags)f->Rdx & both) == both)
         {
             return -Errno.EINVAL;
         }
@@ -115,22 +111,18 @@ internal static unsafe class Machine
     [RuntimeExport("sys_membarrier")]
     public static long MemoryBarrier(ThreadBlock* t, Frame* f)
     {
-        // MEMBARRIER_CMD_QUERY, GLOBAL, GLOBAL_EXPEDITED, REGISTER_GLOBAL_EXPEDITED, PRIVATE_EXPEDITED and its
-        // registration (uapi/linux/membarrier.h).
-        const uint global = 1, globalExpedited = 2, registerGlobal = 4, expedited = 8, registerExpedited = 16;
         if (f->Rsi != 0)
         {
             return -Errno.EINVAL;
         }
-        switch ((uint)f->Rdi)
+        switch ((BarrierCommand)f->Rdi)
         {
-            case 0:
-                return expedited | registerExpedited;
-            case registerExpedited:
+            case BarrierCommand.Query:
+                return (long)(BarrierCommand.PrivateExpedited | BarrierCommand.RegisterPrivateExpedited);
+            case BarrierCommand.RegisterPrivateExpedited:
                 return 0;
-            case expedited:
+            case BarrierCommand.PrivateExpedited:
                 return KernelCalls.SpaceBarrier() < 0 ? -Errno.EINVAL : 0;
-            case global or globalExpedited or registerGlobal:
             default:
                 return -Errno.EINVAL;
         }

@@ -8,9 +8,6 @@ namespace Rill.Shim;
 /// <summary>mmap(2) and kin. Files come from the server as Memory objects; the mapping is the kernel's.</summary>
 internal static unsafe class MemoryMaps
 {
-    private const uint MapShared = 1, MapPrivate = 2, MapSharedValidate = 3, MapTypeMask = 15, MapFixed = 0x10;
-    private const uint MapAnonymous = 0x20, MapGrowsDown = 0x100, MapPopulate = 0x8000, MapFixedNoReplace = 0x10_0000;
-    private const uint RemapMayMove = 1, RemapFixed = 2;
     private const ulong StackGrowth = 8 << 20;
 
     [RuntimeExport("sys_mmap")]
@@ -18,8 +15,8 @@ internal static unsafe class MemoryMaps
     {
         ulong address = f->Rdi;
         ulong length = Pages.Up(f->Rsi);
-        uint protection = (uint)f->Rdx;
-        uint flags = (uint)f->R10;
+        var protection = (MmapProtection)f->Rdx;
+        var flags = (MmapFlags)f->R10;
         ulong offset = f->R9;
         if (f->Rsi == 0 || !Pages.Aligned(offset))
         {
@@ -29,8 +26,8 @@ internal static unsafe class MemoryMaps
         {
             return -Errno.ENOMEM;
         }
-        uint type = flags & MapTypeMask;
-        if (type is not (MapShared or MapPrivate or MapSharedValidate))
+        MmapFlags type = flags & MmapFlags.Type;
+        if (type is not (MmapFlags.Shared or MmapFlags.Private or MmapFlags.SharedValidate))
         {
             return -Errno.EINVAL;
         }
@@ -38,8 +35,8 @@ internal static unsafe class MemoryMaps
         MapRequest request = default;
         request.Protection = Translate(protection);
         request.Length = length;
-        request.Flags = type == MapPrivate ? MapFlags.None : MapFlags.Shared;
-        if ((flags & (MapFixed | MapFixedNoReplace)) != 0)
+        request.Flags = type == MmapFlags.Private ? MapFlags.None : MapFlags.Shared;
+        if ((flags & (MmapFlags.Fixed | MmapFlags.FixedNoReplace)) != 0)
         {
             if (!Pages.Aligned(address))
             {
@@ -53,7 +50,7 @@ internal static unsafe class MemoryMaps
             {
                 return -Errno.ENOMEM;
             }
-            request.Flags |= MapFlags.Fixed | ((flags & MapFixedNoReplace) != 0 ? MapFlags.NoReplace : MapFlags.None);
+            request.Flags |= MapFlags.Fixed | ((flags & MmapFlags.FixedNoReplace) != 0 ? MapFlags.NoReplace : MapFlags.None);
             request.Address = address;
         }
         else
@@ -61,19 +58,19 @@ internal static unsafe class MemoryMaps
             ulong hint = Pages.Down(address);
             request.Address = hint >= Layout.UserStart && hint + length > hint && !Overlaps(hint, length) ? hint : 0;
         }
-        if ((flags & MapPopulate) != 0)
+        if ((flags & MmapFlags.Populate) != 0)
         {
             request.Flags |= MapFlags.Populate;
         }
-        if ((flags & MapGrowsDown) != 0)
+        if ((flags & MmapFlags.GrowsDown) != 0)
         {
             request.Flags |= MapFlags.GrowsDown;
             request.Limit = StackGrowth;
         }
-        if ((flags & MapAnonymous) != 0)
+        if ((flags & MmapFlags.Anonymous) != 0)
         {
             long result = KernelCalls.SpaceMap(0, &request);
-            return result < 0 ? Errno.FromMapStatus(result) : result;
+            return result < 0 ? KernelCalls.MappingErrorOf(result) : result;
         }
         return t->HasServer ? MapFile(t, (int)f->R8, protection, flags, offset, &request) : -Errno.EBADF;
     }
@@ -88,14 +85,14 @@ internal static unsafe class MemoryMaps
             return -Errno.EINVAL;
         }
         long result = KernelCalls.SpaceUnmap(0, f->Rdi, length);
-        return result < 0 ? Errno.FromMapStatus(result) : 0;
+        return result < 0 ? KernelCalls.MappingErrorOf(result) : 0;
     }
 
     [RuntimeExport("sys_mprotect")]
     public static long Protect(ThreadBlock* t, Frame* f)
     {
         // PROT_GROWSDOWN and PROT_GROWSUP are refused.
-        if (!Pages.Aligned(f->Rdi) || (f->Rdx & ~7ul) != 0)
+        if (!Pages.Aligned(f->Rdi) || (f->Rdx & ~(ulong)MmapProtection.All) != 0)
         {
             return -Errno.EINVAL;
         }
@@ -110,16 +107,16 @@ internal static unsafe class MemoryMaps
         {
             return -Errno.ENOMEM;
         }
-        long result = KernelCalls.SpaceProtect(0, f->Rdi, length, Translate((uint)f->Rdx));
-        return result < 0 ? Errno.FromMapStatus(result) : 0;
+        long result = KernelCalls.SpaceProtect(0, f->Rdi, length, Translate((MmapProtection)f->Rdx));
+        return result < 0 ? KernelCalls.MappingErrorOf(result) : 0;
     }
 
     [RuntimeExport("sys_mremap")]
     public static long Remap(ThreadBlock* t, Frame* f)
     {
-        uint flags = (uint)f->R10;
-        if (!Pages.Aligned(f->Rdi) || f->Rdx == 0 || (flags & ~(RemapMayMove | RemapFixed)) != 0
-            || ((flags & RemapFixed) != 0 && ((flags & RemapMayMove) == 0 || !Pages.Aligned(f->R8))))
+        var flags = (RemapFlags)f->R10;
+        if (!Pages.Aligned(f->Rdi) || f->Rdx == 0 || (flags & ~(RemapFlags.MayMove | RemapFlags.Fixed)) != 0
+            || ((flags & RemapFlags.Fixed) != 0 && ((flags & RemapFlags.MayMove) == 0 || !Pages.Aligned(f->R8))))
         {
             return -Errno.EINVAL;
         }
@@ -128,15 +125,15 @@ internal static unsafe class MemoryMaps
         request.OldLength = Pages.Up(f->Rsi);
         request.NewLength = Pages.Up(f->Rdx);
         if (request.NewLength == 0 || Overlaps(f->Rdi, request.OldLength)
-            || ((flags & RemapFixed) != 0 && Overlaps(f->R8, request.NewLength)))
+            || ((flags & RemapFlags.Fixed) != 0 && Overlaps(f->R8, request.NewLength)))
         {
             return -Errno.EINVAL;
         }
-        if ((flags & RemapMayMove) != 0)
+        if ((flags & RemapFlags.MayMove) != 0)
         {
             request.Flags |= RemapRequest.MayMove;
         }
-        if ((flags & RemapFixed) != 0)
+        if ((flags & RemapFlags.Fixed) != 0)
         {
             request.Flags |= (uint)MapFlags.Fixed;
             request.NewAddress = f->R8;
@@ -144,7 +141,7 @@ internal static unsafe class MemoryMaps
         long result = KernelCalls.SpaceRemap(0, &request);
         return result >= 0 ? result
             : result == (long)Status.NotFound ? -Errno.EFAULT
-            : Errno.FromMapStatus(result);
+            : KernelCalls.MappingErrorOf(result);
     }
 
     [RuntimeExport("sys_madvise")]
@@ -155,10 +152,10 @@ internal static unsafe class MemoryMaps
             return -Errno.EINVAL;
         }
         ulong length = Pages.Up(f->Rsi);
-        switch ((uint)f->Rdx)
+        switch ((MemoryAdvice)f->Rdx)
         {
-            // MADV_DONTNEED, MADV_FREE: the pages may go; both read as zeros or as before until written again.
-            case 4 or 8:
+            // The pages may go; both read as zeros or as before until written again.
+            case MemoryAdvice.DoNotNeed or MemoryAdvice.Free:
                 if (length == 0)
                 {
                     return 0;
@@ -168,10 +165,11 @@ internal static unsafe class MemoryMaps
                     return -Errno.EINVAL;
                 }
                 long result = KernelCalls.SpaceDiscard(0, f->Rdi, length);
-                return result < 0 ? Errno.FromMapStatus(result) : 0;
-            // NORMAL, RANDOM, SEQUENTIAL, WILLNEED, MERGEABLE, UNMERGEABLE, HUGEPAGE, NOHUGEPAGE, DONTDUMP, DODUMP, COLD,
-            // PAGEOUT: hints about how, not about what.
-            case 0 or 1 or 2 or 3 or 12 or 13 or 14 or 15 or 16 or 17 or 20 or 21:
+                return result < 0 ? KernelCalls.MappingErrorOf(result) : 0;
+            // Hints about how, not about what.
+            case MemoryAdvice.Normal or MemoryAdvice.Random or MemoryAdvice.Sequential or MemoryAdvice.WillNeed
+                or MemoryAdvice.Mergeable or MemoryAdvice.Unmergeable or MemoryAdvice.HugePage or MemoryAdvice.NoHugePage
+                or MemoryAdvice.DoNotDump or MemoryAdvice.DoDump or MemoryAdvice.Cold or MemoryAdvice.PageOut:
                 return 0;
             default:
                 return -Errno.EINVAL;
@@ -186,10 +184,9 @@ internal static unsafe class MemoryMaps
     [RuntimeExport("sys_msync")]
     public static long Synchronize(ThreadBlock* t, Frame* f)
     {
-        const ulong asynchronous = 1, invalidate = 2, synchronous = 4;
-        ulong flags = f->Rdx;
-        if (!Pages.Aligned(f->Rdi) || (flags & ~(asynchronous | invalidate | synchronous)) != 0
-            || (flags & (asynchronous | synchronous)) == (asynchronous | synchronous))
+        const SyncFlags both = SyncFlags.Asynchronous | SyncFlags.Synchronous;
+        var flags = (SyncFlags)f->Rdx;
+        if (!Pages.Aligned(f->Rdi) || (flags & ~SyncFlags.All) != 0 || (flags & both) == both)
         {
             return -Errno.EINVAL;
         }
@@ -203,13 +200,13 @@ internal static unsafe class MemoryMaps
         address + length > Layout.ShimHeap || address + length < address;
 
     // On x86-64 a page that can be written or run can be read (Intel SDM 3A, 4.6).
-    private static Protection Translate(uint protection)
+    private static Protection Translate(MmapProtection protection)
     {
-        Protection result = (Protection)(protection & 7);
+        Protection result = (Protection)(protection & MmapProtection.All);
         return (result & (Protection.Write | Protection.Execute)) != 0 ? result | Protection.Read : result;
     }
 
-    private static long MapFile(ThreadBlock* t, int fd, uint protection, uint flags, ulong offset, MapRequest* request)
+    private static long MapFile(ThreadBlock* t, int fd, MmapProtection protection, MmapFlags flags, ulong offset, MapRequest* request)
     {
         byte* message = stackalloc byte[64];
         MapFileRequestWriter.TryEncode(fd, (MmapProtection)protection, (MmapFlags)flags, offset, request->Length, new(message, 64), out int length);
@@ -227,6 +224,6 @@ internal static unsafe class MemoryMaps
         request->Tag = view.Tag;
         result = KernelCalls.SpaceMap(0, request);
         KernelCalls.HandleClose(view.Memory.Value);
-        return result < 0 ? Errno.FromMapStatus(result) : result;
+        return result < 0 ? KernelCalls.MappingErrorOf(result) : result;
     }
 }

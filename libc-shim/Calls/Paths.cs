@@ -7,53 +7,50 @@ namespace Rill.Shim;
 /// <summary>Calls that name files by path.</summary>
 internal static unsafe class Paths
 {
-    private const int WorkingDirectory = -100;
-    private const uint NoFollow = 0x100, RemoveDirectoryFlag = 0x200, EmptyPath = 0x1000;
-
     [RuntimeExport("sys_access")]
-    public static long Access(ThreadBlock* t, Frame* f) => Access(t, WorkingDirectory, f->Rdi, (uint)f->Rsi, 0);
+    public static long Access(ThreadBlock* t, Frame* f) => Access(t, AtDirectory.Working, f->Rdi, (uint)f->Rsi, AtFlags.None);
 
     [RuntimeExport("sys_faccessat")]
-    public static long AccessAt(ThreadBlock* t, Frame* f) => Access(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx, 0);
+    public static long AccessAt(ThreadBlock* t, Frame* f) => Access(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx, AtFlags.None);
 
     [RuntimeExport("sys_faccessat2")]
     public static long AccessAt2(ThreadBlock* t, Frame* f) =>
-        Access(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx, (uint)f->R10);
+        Access(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx, (AtFlags)f->R10);
 
     [RuntimeExport("sys_chmod")]
-    public static long Chmod(ThreadBlock* t, Frame* f) => ChangeMode(t, WorkingDirectory, f->Rdi, (uint)f->Rsi, 0);
+    public static long Chmod(ThreadBlock* t, Frame* f) => ChangeMode(t, AtDirectory.Working, f->Rdi, (uint)f->Rsi, AtFlags.None);
 
     [RuntimeExport("sys_fchmod")]
-    public static long FChmod(ThreadBlock* t, Frame* f) => ChangeMode(t, (int)f->Rdi, 0, (uint)f->Rsi, EmptyPath);
+    public static long FChmod(ThreadBlock* t, Frame* f) => ChangeMode(t, (int)f->Rdi, 0, (uint)f->Rsi, AtFlags.EmptyPath);
 
     [RuntimeExport("sys_fchmodat")]
-    public static long ChmodAt(ThreadBlock* t, Frame* f) => ChangeMode(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx, 0);
+    public static long ChmodAt(ThreadBlock* t, Frame* f) => ChangeMode(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx, AtFlags.None);
 
     [RuntimeExport("sys_fchmodat2")]
     public static long ChmodAt2(ThreadBlock* t, Frame* f) =>
-        ChangeMode(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx, (uint)f->R10);
+        ChangeMode(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx, (AtFlags)f->R10);
 
     [RuntimeExport("sys_chown")]
-    public static long Chown(ThreadBlock* t, Frame* f) => ChangeOwner(t, WorkingDirectory, f->Rdi, f->Rsi, f->Rdx, 0);
+    public static long Chown(ThreadBlock* t, Frame* f) => ChangeOwner(t, AtDirectory.Working, f->Rdi, f->Rsi, f->Rdx, AtFlags.None);
 
     [RuntimeExport("sys_lchown")]
     public static long LChown(ThreadBlock* t, Frame* f) =>
-        ChangeOwner(t, WorkingDirectory, f->Rdi, f->Rsi, f->Rdx, NoFollow);
+        ChangeOwner(t, AtDirectory.Working, f->Rdi, f->Rsi, f->Rdx, AtFlags.NoFollow);
 
     [RuntimeExport("sys_fchown")]
-    public static long FChown(ThreadBlock* t, Frame* f) => ChangeOwner(t, (int)f->Rdi, 0, f->Rsi, f->Rdx, EmptyPath);
+    public static long FChown(ThreadBlock* t, Frame* f) => ChangeOwner(t, (int)f->Rdi, 0, f->Rsi, f->Rdx, AtFlags.EmptyPath);
 
     [RuntimeExport("sys_fchownat")]
     public static long ChownAt(ThreadBlock* t, Frame* f) =>
-        ChangeOwner(t, (int)f->Rdi, f->Rsi, f->Rdx, f->R10, (uint)f->R8);
+        ChangeOwner(t, (int)f->Rdi, f->Rsi, f->Rdx, f->R10, (AtFlags)f->R8);
 
     [RuntimeExport("sys_chdir")]
     public static long ChangeDirectory(ThreadBlock* t, Frame* f) =>
-        ChangeDirectory(t, WorkingDirectory, f->Rdi, 0);
+        ChangeDirectory(t, AtDirectory.Working, f->Rdi, AtFlags.None);
 
     [RuntimeExport("sys_fchdir")]
     public static long FChangeDirectory(ThreadBlock* t, Frame* f) =>
-        ChangeDirectory(t, (int)f->Rdi, 0, EmptyPath);
+        ChangeDirectory(t, (int)f->Rdi, 0, AtFlags.EmptyPath);
 
     [RuntimeExport("sys_chroot")]
     public static long ChangeRoot(ThreadBlock* t, Frame* f)
@@ -70,17 +67,17 @@ internal static unsafe class Paths
 
     [RuntimeExport("sys_unlink")]
     public static long Unlink(ThreadBlock* t, Frame* f) =>
-        Unlink(t, WorkingDirectory, f->Rdi, 0);
+        Unlink(t, AtDirectory.Working, f->Rdi, AtFlags.None);
 
     [RuntimeExport("sys_rmdir")]
     public static long RemoveDirectory(ThreadBlock* t, Frame* f) =>
-        Unlink(t, WorkingDirectory, f->Rdi, RemoveDirectoryFlag);
+        Unlink(t, AtDirectory.Working, f->Rdi, AtFlags.RemoveDirectory);
 
     [RuntimeExport("sys_unlinkat")]
     public static long UnlinkAt(ThreadBlock* t, Frame* f) =>
-        ((uint)f->Rdx & ~RemoveDirectoryFlag) != 0
+        ((AtFlags)f->Rdx & ~AtFlags.RemoveDirectory) != 0
             ? -Errno.EINVAL
-            : Unlink(t, (int)f->Rdi, f->Rsi, (uint)f->Rdx);
+            : Unlink(t, (int)f->Rdi, f->Rsi, (AtFlags)f->Rdx);
 
     [RuntimeExport("sys_umount2")]
     public static long Unmount(ThreadBlock* t, Frame* f)
@@ -97,7 +94,7 @@ internal static unsafe class Paths
 
     [RuntimeExport("sys_mkdir")]
     public static long MakeDirectory(ThreadBlock* t, Frame* f) =>
-        MakeDirectory(t, WorkingDirectory, f->Rdi, (uint)f->Rsi);
+        MakeDirectory(t, AtDirectory.Working, f->Rdi, (uint)f->Rsi);
 
     [RuntimeExport("sys_mkdirat")]
     public static long MakeDirectoryAt(ThreadBlock* t, Frame* f) =>
@@ -105,7 +102,7 @@ internal static unsafe class Paths
 
     [RuntimeExport("sys_mknod")]
     public static long MakeNode(ThreadBlock* t, Frame* f) =>
-        MakeNode(t, WorkingDirectory, f->Rdi, (uint)f->Rsi, f->Rdx);
+        MakeNode(t, AtDirectory.Working, f->Rdi, (uint)f->Rsi, f->Rdx);
 
     [RuntimeExport("sys_mknodat")]
     public static long MakeNodeAt(ThreadBlock* t, Frame* f) =>
@@ -131,13 +128,13 @@ internal static unsafe class Paths
     [RuntimeExport("sys_getcwd")]
     public static long GetWorkingDirectory(ThreadBlock* t, Frame* f) =>
         Channel.CallForCount(
-            t, PosixMethods.GetWorkingDirectory, default, Bulk.ToClient(f->Rdi, System.Math.Min(f->Rsi, User.PathMax)));
+            t, PosixMethods.GetWorkingDirectory, default, Bulk.ToClient(f->Rdi, System.Math.Min(f->Rsi, NameLimits.PathMax)));
 
     [RuntimeExport("sys_umask")]
     public static long Umask(ThreadBlock* t, Frame* f)
     {
         byte* message = stackalloc byte[16];
-        UmaskRequestWriter.TryEncode((uint)f->Rdi & 0x1FF, new(message, 16), out int length);
+        UmaskRequestWriter.TryEncode((uint)f->Rdi & ModeBits.Access, new(message, 16), out int length);
         long result = Channel.Call(t, PosixMethods.SetUmask, new(message, length), Bulk.None, out Reply reply);
         return result < 0 ? result : UmaskReplyView.TryParse(reply.Body, out UmaskReplyView view) ? view.Previous : -Errno.EIO;
     }
@@ -161,7 +158,7 @@ internal static unsafe class Paths
         return Channel.Call(t, PosixMethods.Mount, data.Request(length));
     }
 
-    private static long Access(ThreadBlock* t, int directory, ulong path, uint mode, uint flags)
+    private static long Access(ThreadBlock* t, int directory, ulong path, uint mode, AtFlags flags)
     {
         TextArgument text = TextArgument.Path(path);
         byte* scratch = stackalloc byte[text.Room];
@@ -177,9 +174,9 @@ internal static unsafe class Paths
         return Channel.Call(t, PosixMethods.Access, text.Request(length));
     }
 
-    private static long ChangeMode(ThreadBlock* t, int directory, ulong path, uint mode, uint flags)
+    private static long ChangeMode(ThreadBlock* t, int directory, ulong path, uint mode, AtFlags flags)
     {
-        TextArgument text = TextArgument.Path(path, optional: (flags & EmptyPath) != 0);
+        TextArgument text = TextArgument.Path(path, optional: (flags & AtFlags.EmptyPath) != 0);
         byte* scratch = stackalloc byte[text.Room];
         if (!text.TryRead(scratch))
         {
@@ -189,9 +186,9 @@ internal static unsafe class Paths
         return Channel.Call(t, PosixMethods.ChangeMode, text.Request(length));
     }
 
-    private static long ChangeOwner(ThreadBlock* t, int directory, ulong path, ulong user, ulong group, uint flags)
+    private static long ChangeOwner(ThreadBlock* t, int directory, ulong path, ulong user, ulong group, AtFlags flags)
     {
-        TextArgument text = TextArgument.Path(path, optional: (flags & EmptyPath) != 0);
+        TextArgument text = TextArgument.Path(path, optional: (flags & AtFlags.EmptyPath) != 0);
         byte* scratch = stackalloc byte[text.Room];
         if (!text.TryRead(scratch))
         {
@@ -209,9 +206,9 @@ internal static unsafe class Paths
         return Channel.Call(t, PosixMethods.ChangeOwner, text.Request(length));
     }
 
-    private static long ChangeDirectory(ThreadBlock* t, int directory, ulong path, uint flags)
+    private static long ChangeDirectory(ThreadBlock* t, int directory, ulong path, AtFlags flags)
     {
-        TextArgument text = TextArgument.Path(path, optional: (flags & EmptyPath) != 0);
+        TextArgument text = TextArgument.Path(path, optional: (flags & AtFlags.EmptyPath) != 0);
         byte* scratch = stackalloc byte[text.Room];
         if (!text.TryRead(scratch))
         {
@@ -221,7 +218,7 @@ internal static unsafe class Paths
         return Channel.Call(t, PosixMethods.ChangeDirectory, text.Request(length));
     }
 
-    private static long Unlink(ThreadBlock* t, int directory, ulong path, uint flags)
+    private static long Unlink(ThreadBlock* t, int directory, ulong path, AtFlags flags)
     {
         TextArgument text = TextArgument.Path(path);
         byte* scratch = stackalloc byte[text.Room];
@@ -241,7 +238,7 @@ internal static unsafe class Paths
         {
             return text.Error;
         }
-        MakeDirectoryRequestWriter.TryEncode(directory, text.Span, mode & 0xFFFF, text.Message, out int length);
+        MakeDirectoryRequestWriter.TryEncode(directory, text.Span, mode & ModeBits.All, text.Message, out int length);
         return Channel.Call(t, PosixMethods.MakeDirectory, text.Request(length));
     }
 
@@ -253,7 +250,7 @@ internal static unsafe class Paths
         {
             return text.Error;
         }
-        MakeNodeRequestWriter.TryEncode(directory, text.Span, mode & 0xFFFF, device, text.Message, out int length);
+        MakeNodeRequestWriter.TryEncode(directory, text.Span, mode & ModeBits.All, device, text.Message, out int length);
         return Channel.Call(t, PosixMethods.MakeNode, text.Request(length));
     }
 }

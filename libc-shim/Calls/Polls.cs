@@ -1,5 +1,6 @@
 using System.Runtime;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -7,18 +8,11 @@ namespace Rill.Shim;
 /// <summary>poll(2), select(2) and their forms with a signal mask.</summary>
 internal static unsafe class Polls
 {
-    private const int RecordSize = 8;
-    // POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLNVAL, and what select's sets mean by them (fs/select.c).
-    private const short In = 1, Priority = 2, Out = 4, Error = 8, HangUp = 16, Invalid = 32;
-    private const short ReadNormal = 0x40, ReadBand = 0x80, WriteNormal = 0x100, WriteBand = 0x200;
+    // What select's sets mean by a record's events (Linux, fs/select.c).
+    private const PollEvents ReadSet =
+        PollEvents.In | PollEvents.ReadNormal | PollEvents.ReadBand | PollEvents.HangUp | PollEvents.Error;
+    private const PollEvents WriteSet = PollEvents.Out | PollEvents.WriteNormal | PollEvents.WriteBand | PollEvents.Error;
     private const int MaxSelect = 1024;
-
-    private struct PollRecord
-    {
-        public int Fd;
-        public short Events;
-        public short Found;
-    }
 
     [RuntimeExport("sys_poll")]
     public static long Poll(ThreadBlock* t, Frame* f)
@@ -45,7 +39,7 @@ internal static unsafe class Polls
         }
         if (f->R10 != 0)
         {
-            if (f->R8 != 8)
+            if (f->R8 != Signal.SetBytes)
             {
                 return -Errno.EINVAL;
             }
@@ -85,7 +79,7 @@ internal static unsafe class Polls
             }
             if (set != 0)
             {
-                if (size != 8)
+                if (size != Signal.SetBytes)
                 {
                     return -Errno.EINVAL;
                 }
@@ -106,14 +100,14 @@ internal static unsafe class Polls
         {
             return -Errno.ENOSYS;
         }
-        if (count > int.MaxValue / RecordSize)
+        if (count > (ulong)(int.MaxValue / sizeof(PollRecord)))
         {
             return -Errno.EINVAL;
         }
         byte* message = stackalloc byte[16];
         PollRequestWriter.TryEncode(deadline != Deadline.Never, deadline, new(message, 16), out int length);
         long result = Channel.Call(
-            t, PosixMethods.Poll, new(message, length), Bulk.Both(records, count * RecordSize), out Reply reply);
+            t, PosixMethods.Poll, new(message, length), Bulk.Both(records, count * (ulong)sizeof(PollRecord)), out Reply reply);
         if (result < 0)
         {
             return result == -Errno.ERESTARTSYS ? -Errno.ERESTARTNOHAND : result;
@@ -158,13 +152,13 @@ internal static unsafe class Polls
         {
             int word = fd / 64;
             ulong bit = 1UL << (fd & 63);
-            short events = (short)(((each[0][word] & bit) != 0 ? In : 0)
-                | ((each[1][word] & bit) != 0 ? Out : 0)
-                | ((each[2][word] & bit) != 0 ? Priority : 0));
-            if (events != 0)
+            PollEvents events = ((each[0][word] & bit) != 0 ? PollEvents.In : PollEvents.None)
+                | ((each[1][word] & bit) != 0 ? PollEvents.Out : PollEvents.None)
+                | ((each[2][word] & bit) != 0 ? PollEvents.Priority : PollEvents.None);
+            if (events != PollEvents.None)
             {
                 records[used].Fd = fd;
-                records[used].Events = events;
+                records[used].Events = (ushort)events;
                 records[used].Found = 0;
                 used++;
             }
@@ -181,25 +175,25 @@ internal static unsafe class Polls
         long found = 0;
         for (int i = 0; i < used; i++)
         {
-            short seen = records[i].Found;
-            short asked = records[i].Events;
-            if ((seen & Invalid) != 0)
+            var seen = (PollEvents)records[i].Found;
+            var asked = (PollEvents)records[i].Events;
+            if ((seen & PollEvents.Invalid) != 0)
             {
                 return -Errno.EBADF;
             }
             int word = records[i].Fd / 64;
             ulong bit = 1UL << (records[i].Fd & 63);
-            if ((asked & In) != 0 && (seen & (In | ReadNormal | ReadBand | HangUp | Error)) != 0)
+            if ((asked & PollEvents.In) != 0 && (seen & ReadSet) != 0)
             {
                 each[0][word] |= bit;
                 found++;
             }
-            if ((asked & Out) != 0 && (seen & (Out | WriteNormal | WriteBand | Error)) != 0)
+            if ((asked & PollEvents.Out) != 0 && (seen & WriteSet) != 0)
             {
                 each[1][word] |= bit;
                 found++;
             }
-            if ((asked & Priority) != 0 && (seen & Priority) != 0)
+            if ((asked & PollEvents.Priority) != 0 && (seen & PollEvents.Priority) != 0)
             {
                 each[2][word] |= bit;
                 found++;

@@ -1,4 +1,5 @@
 using System.Runtime;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -6,40 +7,35 @@ namespace Rill.Shim;
 /// <summary>prctl(2), personality(2), capabilities.</summary>
 internal static unsafe class ProcessControls
 {
-    // uapi/linux/prctl.h.
-    private const int SetDeathSignal = 1, GetDeathSignal = 2, GetDumpable = 3, SetDumpable = 4, GetKeepCapabilities = 7;
-    private const int SetName = 15, GetName = 16, GetSecureComputing = 21, CapabilityBoundingRead = 23, CapabilityBoundingDrop = 24;
-    private const int SetTimerSlack = 29, GetTimerSlack = 30, SetChildSubreaper = 36, GetChildSubreaper = 37;
-    private const int SetNoNewPrivileges = 38, GetNoNewPrivileges = 39, SetVirtualMemoryName = 0x53564D41;
     private const uint DefaultTimerSlack = 50_000;
-    private const uint LastCapability = 40;
 
     [RuntimeExport("sys_prctl")]
     public static long Prctl(ThreadBlock* t, Frame* f)
     {
-        int option = (int)f->Rdi;
+        var option = (ProcessOption)f->Rdi;
         switch (option)
         {
-            case SetName:
+            case ProcessOption.SetName:
                 return Name(t, f->Rsi);
-            case GetName:
+            case ProcessOption.GetName:
                 return GetThreadName(t, f->Rsi);
-            case SetTimerSlack:
+            case ProcessOption.SetTimerSlack:
                 t->TimerSlack = (uint)f->Rsi;
                 return 0;
-            case GetTimerSlack:
+            case ProcessOption.GetTimerSlack:
                 return t->TimerSlack == 0 ? DefaultTimerSlack : t->TimerSlack;
-            case GetSecureComputing or GetKeepCapabilities:
+            case ProcessOption.GetSecureComputing or ProcessOption.GetKeepCapabilities:
                 return 0;
-            case CapabilityBoundingRead:
-                return f->Rsi > LastCapability ? -Errno.EINVAL : 1;
+            case ProcessOption.CapabilityBoundingRead:
+                return f->Rsi > CapabilityVersion.Last ? -Errno.EINVAL : 1;
             // Names of mappings are not kept, as on a Linux without CONFIG_ANON_VMA_NAME.
-            case SetVirtualMemoryName or CapabilityBoundingDrop:
+            case ProcessOption.SetVirtualMemoryName or ProcessOption.CapabilityBoundingDrop:
                 return -Errno.EINVAL;
-            case GetDeathSignal or GetChildSubreaper:
+            case ProcessOption.GetDeathSignal or ProcessOption.GetChildSubreaper:
                 long value = Ask(t, option, 0);
                 return value < 0 ? value : User.Write(f->Rsi, (uint)value) ? 0 : -Errno.EFAULT;
-            case SetDeathSignal or GetDumpable or SetDumpable or SetChildSubreaper or SetNoNewPrivileges or GetNoNewPrivileges:
+            case ProcessOption.SetDeathSignal or ProcessOption.GetDumpable or ProcessOption.SetDumpable
+                or ProcessOption.SetChildSubreaper or ProcessOption.SetNoNewPrivileges or ProcessOption.GetNoNewPrivileges:
                 return Ask(t, option, f->Rsi);
             default:
                 return -Errno.EINVAL;
@@ -61,14 +57,13 @@ internal static unsafe class ProcessControls
     [RuntimeExport("sys_capget")]
     public static long GetCapabilities(ThreadBlock* t, Frame* f)
     {
-        const uint version1 = 0x19980330, version2 = 0x20071026, version3 = 0x20080522;
         if (!User.Read(f->Rdi, out uint version))
         {
             return -Errno.EFAULT;
         }
-        if (version is not (version1 or version2 or version3))
+        if (version is not (CapabilityVersion.Version1 or CapabilityVersion.Version2 or CapabilityVersion.Version3))
         {
-            return !User.Write(f->Rdi, version3) ? -Errno.EFAULT : f->Rsi == 0 ? 0 : -Errno.EINVAL;
+            return !User.Write(f->Rdi, CapabilityVersion.Version3) ? -Errno.EFAULT : f->Rsi == 0 ? 0 : -Errno.EINVAL;
         }
         if (f->Rsi == 0)
         {
@@ -79,9 +74,9 @@ internal static unsafe class ProcessControls
         for (int i = 0; i < 6; i++)
         {
             // Effective, permitted, inheritable; low words, then high ones. Nothing is inheritable.
-            words[i] = !root || i % 3 == 2 ? 0 : i < 3 ? uint.MaxValue : (1u << ((int)LastCapability - 31)) - 1;
+            words[i] = !root || i % 3 == 2 ? 0 : i < 3 ? uint.MaxValue : (1u << (CapabilityVersion.Last - 31)) - 1;
         }
-        return User.CopyOut(f->Rsi, words, version == version1 ? 12ul : 24ul) ? 0 : -Errno.EFAULT;
+        return User.CopyOut(f->Rsi, words, version == CapabilityVersion.Version1 ? 12ul : 24ul) ? 0 : -Errno.EFAULT;
     }
 
     private static long Name(ThreadBlock* t, ulong address)
@@ -111,14 +106,14 @@ internal static unsafe class ProcessControls
         {
             // Never set here: the name that exec gave, which the server knows.
             byte* message = stackalloc byte[16];
-            ProcessControlRequestWriter.TryEncode(GetName, 0, new(message, 16), out int length);
+            ProcessControlRequestWriter.TryEncode((uint)ProcessOption.GetName, 0, new(message, 16), out int length);
             return Channel.Call(
                 t, PosixMethods.ProcessControl, new(message, length), Bulk.ToClient(address, 16), out _);
         }
         return User.Write(address, t->NameLow) && User.Write(address + 8, t->NameHigh) ? 0 : -Errno.EFAULT;
     }
 
-    private static long Ask(ThreadBlock* t, int option, ulong argument)
+    private static long Ask(ThreadBlock* t, ProcessOption option, ulong argument)
     {
         byte* message = stackalloc byte[32];
         ProcessControlRequestWriter.TryEncode((uint)option, argument, new(message, 32), out int length);

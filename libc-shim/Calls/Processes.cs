@@ -8,16 +8,15 @@ namespace Rill.Shim;
 /// <summary>Waiting for children, groups and sessions; what a thread tells of itself.</summary>
 internal static unsafe class Processes
 {
-    private const uint All = 0, ByProcess = 1, ByGroup = 2;
-    private const uint Exited = 4;
+    private const WaitOptions OfChildren = WaitOptions.NoThread | WaitOptions.Clone | WaitOptions.All;
+    private const WaitOptions Events = WaitOptions.Untraced | WaitOptions.Exited | WaitOptions.Continued;
 
     [RuntimeExport("sys_wait4")]
     public static long Wait4(ThreadBlock* t, Frame* f)
     {
-        // WNOHANG, WUNTRACED, WCONTINUED, __WNOTHREAD, __WCLONE, __WALL.
-        const uint known = 1 | 2 | 8 | 0x2000_0000 | 0x8000_0000 | 0x4000_0000;
+        const WaitOptions known = WaitOptions.NoHang | WaitOptions.Untraced | WaitOptions.Continued | OfChildren;
         int process = (int)f->Rdi;
-        uint options = (uint)f->Rdx;
+        var options = (WaitOptions)f->Rdx;
         if ((options & ~known) != 0)
         {
             return -Errno.EINVAL;
@@ -26,9 +25,9 @@ internal static unsafe class Processes
         {
             return -Errno.ESRCH;
         }
-        uint type = process == -1 ? All : process > 0 ? ByProcess : ByGroup;
+        WaitTarget type = process == -1 ? WaitTarget.All : process > 0 ? WaitTarget.Process : WaitTarget.Group;
         int id = process == -1 ? 0 : process > 0 ? process : -process;
-        long result = Ask(t, type, id, options | Exited, out Reply reply);
+        long result = Ask(t, type, id, options | WaitOptions.Exited, out Reply reply);
         if (result < 0)
         {
             return result;
@@ -50,12 +49,11 @@ internal static unsafe class Processes
     [RuntimeExport("sys_waitid")]
     public static long WaitId(ThreadBlock* t, Frame* f)
     {
-        // WNOHANG, WSTOPPED, WEXITED, WCONTINUED, WNOWAIT, __WNOTHREAD, __WCLONE, __WALL.
-        const uint known = 1 | 2 | 4 | 8 | 0x0100_0000 | 0x2000_0000 | 0x8000_0000 | 0x4000_0000;
-        uint options = (uint)f->R10;
-        uint type = (uint)f->Rdi;
-        if ((options & ~known) != 0 || (options & 14) == 0 || type > ByGroup || (type == ByProcess && (int)f->Rsi <= 0)
-            || (type == ByGroup && (int)f->Rsi < 0))
+        const WaitOptions known = WaitOptions.NoHang | Events | WaitOptions.NoWait | OfChildren;
+        var options = (WaitOptions)f->R10;
+        var type = (WaitTarget)f->Rdi;
+        if ((options & ~known) != 0 || (options & Events) == 0 || type > WaitTarget.Group || (type == WaitTarget.Process && (int)f->Rsi <= 0)
+            || (type == WaitTarget.Group && (int)f->Rsi < 0))
         {
             return -Errno.EINVAL;
         }
@@ -73,13 +71,13 @@ internal static unsafe class Processes
             SignalInfo info = default;
             if (view.Process != 0)
             {
-                info.Signal = SignalAbi.SIGCHLD;
+                info.Signal = Signal.Chld;
                 info.Code = (int)view.Code;
                 info.Process = view.Process;
                 info.User = view.User;
                 info.Status = (int)view.SignalStatus;
             }
-            if (!User.Write(f->Rdx, SignalInfoRecord.From(info)))
+            if (!User.Write(f->Rdx, info.ToRecord()))
             {
                 return -Errno.EFAULT;
             }
@@ -124,8 +122,7 @@ internal static unsafe class Processes
     [RuntimeExport("sys_set_robust_list")]
     public static long SetRobustList(ThreadBlock* t, Frame* f)
     {
-        const ulong headSize = 24;
-        if (f->Rsi != headSize)
+        if (f->Rsi != FutexWord.ListHeadBytes)
         {
             return -Errno.EINVAL;
         }
@@ -142,16 +139,15 @@ internal static unsafe class Processes
         {
             return -Errno.EPERM;
         }
-        return User.Write(f->Rsi, t->RobustList) && User.Write(f->Rdx, 24ul) ? 0 : -Errno.EFAULT;
+        return User.Write(f->Rsi, t->RobustList) && User.Write(f->Rdx, FutexWord.ListHeadBytes) ? 0 : -Errno.EFAULT;
     }
 
     [RuntimeExport("sys_arch_prctl")]
     public static long ArchPrctl(ThreadBlock* t, Frame* f)
     {
-        const ulong setGs = 0x1001, setFs = 0x1002, getFs = 0x1003, getGs = 0x1004;
-        switch (f->Rdi)
+        switch ((ArchOption)f->Rdi)
         {
-            case setFs:
+            case ArchOption.SetFs:
                 if (f->Rsi >= Layout.UserEnd)
                 {
                     return -Errno.EPERM;
@@ -159,26 +155,26 @@ internal static unsafe class Processes
                 long result = KernelCalls.ThreadSetFsBase(f->Rsi);
                 if (result < 0)
                 {
-                    return Errno.FromStatus(result);
+                    return KernelCalls.ErrorOf(result);
                 }
                 t->FsBase = f->Rsi;
                 return 0;
-            case getFs:
+            case ArchOption.GetFs:
                 return User.Write(f->Rsi, t->FsBase) ? 0 : -Errno.EFAULT;
-            case getGs:
+            case ArchOption.GetGs:
                 return User.Write(f->Rsi, 0ul) ? 0 : -Errno.EFAULT;
             // GS belongs to the shim.
-            case setGs:
+            case ArchOption.SetGs:
                 return -Errno.EPERM;
             default:
                 return -Errno.EINVAL;
         }
     }
 
-    private static long Ask(ThreadBlock* t, uint type, int id, uint options, out Reply reply)
+    private static long Ask(ThreadBlock* t, WaitTarget type, int id, WaitOptions options, out Reply reply)
     {
         byte* message = stackalloc byte[32];
-        WaitRequestWriter.TryEncode(type, id, (WaitOptions)options, new(message, 32), out int length);
+        WaitRequestWriter.TryEncode((uint)type, id, options, new(message, 32), out int length);
         return Channel.Call(t, PosixMethods.Wait, new(message, length), Bulk.None, out reply);
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -8,9 +9,6 @@ namespace Rill.Shim;
 /// <remarks>All threads have the ordinary policy; the real-time ones would need a privilege that nobody has here.</remarks>
 internal static unsafe class Scheduling
 {
-    private const uint Other = 0, Fifo = 1, RoundRobin = 2, Batch = 3, IdlePolicy = 5;
-    private const uint ResetOnFork = 0x4000_0000;
-
     [RuntimeExport("sys_sched_yield")]
     public static long Yield(ThreadBlock* t, Frame* f)
     {
@@ -19,23 +17,23 @@ internal static unsafe class Scheduling
     }
 
     [RuntimeExport("sys_sched_get_priority_max")]
-    public static long MaxPriority(ThreadBlock* t, Frame* f) => Bound((uint)f->Rdi, 99);
+    public static long MaxPriority(ThreadBlock* t, Frame* f) => Bound((SchedulingPolicy)f->Rdi, 99);
 
     [RuntimeExport("sys_sched_get_priority_min")]
-    public static long MinPriority(ThreadBlock* t, Frame* f) => Bound((uint)f->Rdi, 1);
+    public static long MinPriority(ThreadBlock* t, Frame* f) => Bound((SchedulingPolicy)f->Rdi, 1);
 
     [RuntimeExport("sys_sched_getscheduler")]
-    public static long GetPolicy(ThreadBlock* t, Frame* f) => (int)f->Rdi < 0 ? -Errno.EINVAL : Other;
+    public static long GetPolicy(ThreadBlock* t, Frame* f) => (int)f->Rdi < 0 ? -Errno.EINVAL : (long)SchedulingPolicy.Other;
 
     [RuntimeExport("sys_sched_getparam")]
     public static long GetParameters(ThreadBlock* t, Frame* f) =>
         (int)f->Rdi < 0 || f->Rsi == 0 ? -Errno.EINVAL : User.Write(f->Rsi, 0u) ? 0 : -Errno.EFAULT;
 
     [RuntimeExport("sys_sched_setscheduler")]
-    public static long SetPolicy(ThreadBlock* t, Frame* f) => Set((int)f->Rdi, (uint)f->Rsi & ~ResetOnFork, f->Rdx);
+    public static long SetPolicy(ThreadBlock* t, Frame* f) => Set((int)f->Rdi, (SchedulingPolicy)f->Rsi & ~SchedulingPolicy.ResetOnFork, f->Rdx);
 
     [RuntimeExport("sys_sched_setparam")]
-    public static long SetParameters(ThreadBlock* t, Frame* f) => Set((int)f->Rdi, Other, f->Rsi);
+    public static long SetParameters(ThreadBlock* t, Frame* f) => Set((int)f->Rdi, SchedulingPolicy.Other, f->Rsi);
 
     [RuntimeExport("sys_sched_rr_get_interval")]
     public static long Interval(ThreadBlock* t, Frame* f) =>
@@ -78,14 +76,14 @@ internal static unsafe class Scheduling
         return (long)needed;
     }
 
-    private static long Bound(uint policy, long realTime) => policy switch
+    private static long Bound(SchedulingPolicy policy, long realTime) => policy switch
     {
-        Fifo or RoundRobin => realTime,
-        Other or Batch or IdlePolicy => 0,
+        SchedulingPolicy.Fifo or SchedulingPolicy.RoundRobin => realTime,
+        SchedulingPolicy.Other or SchedulingPolicy.Batch or SchedulingPolicy.Idle => 0,
         _ => -Errno.EINVAL,
     };
 
-    private static long Set(int process, uint policy, ulong parameters)
+    private static long Set(int process, SchedulingPolicy policy, ulong parameters)
     {
         if (process < 0 || parameters == 0)
         {
@@ -97,8 +95,8 @@ internal static unsafe class Scheduling
         }
         return policy switch
         {
-            Other or Batch or IdlePolicy => priority == 0 ? 0 : -Errno.EINVAL,
-            Fifo or RoundRobin => priority is >= 1 and <= 99 ? -Errno.EPERM : -Errno.EINVAL,
+            SchedulingPolicy.Other or SchedulingPolicy.Batch or SchedulingPolicy.Idle => priority == 0 ? 0 : -Errno.EINVAL,
+            SchedulingPolicy.Fifo or SchedulingPolicy.RoundRobin => priority is >= 1 and <= 99 ? -Errno.EPERM : -Errno.EINVAL,
             _ => -Errno.EINVAL,
         };
     }

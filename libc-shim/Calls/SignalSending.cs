@@ -1,4 +1,5 @@
 using System.Runtime;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -11,14 +12,14 @@ internal static unsafe class SignalSending
     {
         uint signal = (uint)f->Rsi;
         // A process's signal goes to its first thread if that takes it, which is then the caller.
-        if (signal - 1 < SignalAbi.Last && t->HasServer && f->Rdi == t->Tid && t->Tid == Identity.ProcessId(t)
+        if (signal - 1 < Signal.Last && t->HasServer && f->Rdi == t->Tid && t->Tid == Identity.ProcessId(t)
             && Delivery.TryRaise(t, signal, byKill: true))
         {
             return 0;
         }
-        return signal > SignalAbi.Last ? -Errno.EINVAL
-            : t->HasServer ? Send(t, (int)f->Rdi, 0, signal, SignalAbi.SI_USER, 0)
-            : (int)f->Rdi == 1 ? ServerThreads.Signal(t, t->Tid, signal)
+        return signal > Signal.Last ? -Errno.EINVAL
+            : t->HasServer ? Send(t, (int)f->Rdi, 0, signal, SignalCode.User, 0)
+            : (int)f->Rdi == 1 ? ServerThreads.Raise(t, t->Tid, signal)
             : -Errno.ESRCH;
     }
 
@@ -49,13 +50,13 @@ internal static unsafe class SignalSending
 
     private static long SendToThread(ThreadBlock* t, int process, uint thread, uint signal)
     {
-        if (signal > SignalAbi.Last || (int)thread <= 0)
+        if (signal > Signal.Last || (int)thread <= 0)
         {
             return -Errno.EINVAL;
         }
         if (!t->HasServer)
         {
-            return process is 0 or 1 ? ServerThreads.Signal(t, thread, signal) : -Errno.ESRCH;
+            return process is 0 or 1 ? ServerThreads.Raise(t, thread, signal) : -Errno.ESRCH;
         }
         // raise(3) with a handler needs nobody else.
         if (thread == t->Tid && signal != 0 && (process == 0 || process == (int)Identity.ProcessId(t))
@@ -63,12 +64,12 @@ internal static unsafe class SignalSending
         {
             return 0;
         }
-        return Send(t, process, thread, signal, SignalAbi.SI_TKILL, 0);
+        return Send(t, process, thread, signal, SignalCode.Tkill, 0);
     }
 
     private static long QueueTo(ThreadBlock* t, int process, uint thread, uint signal, ulong address)
     {
-        if (signal > SignalAbi.Last)
+        if (signal > Signal.Last)
         {
             return -Errno.EINVAL;
         }
@@ -77,7 +78,7 @@ internal static unsafe class SignalSending
             return -Errno.EFAULT;
         }
         // Only the kernel says SI_USER, SI_TKILL and what is above (rt_sigqueueinfo(2)).
-        if ((record.Code >= 0 || record.Code == SignalAbi.SI_TKILL) && process != (int)Identity.ProcessId(t))
+        if ((record.Code >= 0 || record.Code == SignalCode.Tkill) && process != (int)Identity.ProcessId(t))
         {
             return -Errno.EPERM;
         }

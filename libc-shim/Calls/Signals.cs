@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Threading;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Shim;
@@ -9,13 +10,11 @@ namespace Rill.Shim;
 /// with in general (default, ignored, handled).</summary>
 internal static unsafe class Signals
 {
-    private const int SetSize = 8;
-
     [RuntimeExport("sys_rt_sigaction")]
     public static long Action(ThreadBlock* t, Frame* f)
     {
         uint signal = (uint)f->Rdi;
-        if (f->R10 != SetSize || signal - 1 >= SignalAbi.Last)
+        if (f->R10 != Signal.SetBytes || signal - 1 >= Signal.Last)
         {
             return -Errno.EINVAL;
         }
@@ -27,22 +26,22 @@ internal static unsafe class Signals
             {
                 return -Errno.EFAULT;
             }
-            if ((SignalAbi.Bit(signal) & SignalAbi.Unblockable) != 0)
+            if ((Signal.Bit(signal) & Signal.Unblockable) != 0)
             {
                 return -Errno.EINVAL;
             }
-            wanted.Mask &= ~SignalAbi.Unblockable;
+            wanted.Mask &= ~Signal.Unblockable;
             *action = wanted;
-            const ulong told = SignalAbi.SA_NOCLDSTOP | SignalAbi.SA_NOCLDWAIT;
+            const SignalActionFlags told = SignalActionFlags.NoChildStop | SignalActionFlags.NoChildWait;
             if (DispositionOf(before) != DispositionOf(wanted)
-                || (signal == SignalAbi.SIGCHLD && ((before.Flags ^ wanted.Flags) & told) != 0))
+                || (signal == Signal.Chld && ((before.Flags ^ wanted.Flags) & told) != 0))
             {
                 TellServer(t, signal, wanted);
             }
             if (DispositionOf(wanted) == Disposition.Ignore
-                || (DispositionOf(wanted) == Disposition.Default && SignalAbi.IgnoredByDefault(signal)))
+                || (DispositionOf(wanted) == Disposition.Default && Signal.IsIn(Signal.IgnoredByDefault, signal)))
             {
-                Interlocked.And(ref Slots.At(t->Slot)->Pending, ~SignalAbi.Bit(signal));
+                Interlocked.And(ref Slots.At(t->Slot)->Pending, ~Signal.Bit(signal));
             }
         }
         return f->Rdx == 0 || User.Write(f->Rdx, before) ? 0 : -Errno.EFAULT;
@@ -51,7 +50,7 @@ internal static unsafe class Signals
     [RuntimeExport("sys_rt_sigprocmask")]
     public static long ProcessMask(ThreadBlock* t, Frame* f)
     {
-        if (f->R10 != SetSize)
+        if (f->R10 != Signal.SetBytes)
         {
             return -Errno.EINVAL;
         }
@@ -65,19 +64,19 @@ internal static unsafe class Signals
             ulong after;
             switch ((int)f->Rdi)
             {
-                case 0:
+                case SignalHandling.Block:
                     after = before | set;
                     break;
-                case 1:
+                case SignalHandling.Unblock:
                     after = before & ~set;
                     break;
-                case 2:
+                case SignalHandling.SetMask:
                     after = set;
                     break;
                 default:
                     return -Errno.EINVAL;
             }
-            t->Blocked = after & ~SignalAbi.Unblockable;
+            t->Blocked = after & ~Signal.Unblockable;
             if ((before & ~t->Blocked) != 0)
             {
                 Delivery.Unblocked(t);
@@ -89,7 +88,7 @@ internal static unsafe class Signals
     [RuntimeExport("sys_rt_sigpending")]
     public static long Pending(ThreadBlock* t, Frame* f)
     {
-        if (f->Rsi > SetSize)
+        if (f->Rsi > Signal.SetBytes)
         {
             return -Errno.EINVAL;
         }
@@ -113,7 +112,7 @@ internal static unsafe class Signals
     [RuntimeExport("sys_rt_sigtimedwait")]
     public static long TimedWait(ThreadBlock* t, Frame* f)
     {
-        if (f->R10 != SetSize)
+        if (f->R10 != Signal.SetBytes)
         {
             return -Errno.EINVAL;
         }
@@ -130,7 +129,7 @@ internal static unsafe class Signals
             }
             deadline = Time.After(duration);
         }
-        set &= ~SignalAbi.Unblockable;
+        set &= ~Signal.Unblockable;
         SignalInfo info = default;
         info.Signal = Delivery.TakeLocal(t, set);
         info.Code = info.Signal == 0 ? 0 : Delivery.LocalCode(t, info.Signal);
@@ -151,13 +150,13 @@ internal static unsafe class Signals
             }
             info = Delivery.FromReply(view);
         }
-        return f->Rsi == 0 || User.Write(f->Rsi, SignalInfoRecord.From(info)) ? info.Signal : -Errno.EFAULT;
+        return f->Rsi == 0 || User.Write(f->Rsi, info.ToRecord()) ? info.Signal : -Errno.EFAULT;
     }
 
     [RuntimeExport("sys_rt_sigsuspend")]
     public static long Suspend(ThreadBlock* t, Frame* f)
     {
-        if (f->Rsi != SetSize)
+        if (f->Rsi != Signal.SetBytes)
         {
             return -Errno.EINVAL;
         }
@@ -183,8 +182,8 @@ internal static unsafe class Signals
         if (!FrameBuilder.TryRestore(t, f))
         {
             SignalInfo bad = default;
-            bad.Signal = SignalAbi.SIGSEGV;
-            bad.Code = SignalAbi.SI_KERNEL;
+            bad.Signal = Signal.Segv;
+            bad.Code = SignalCode.Kernel;
             Delivery.Fatal(t, f, bad);
         }
         return (long)f->Rax;
@@ -195,7 +194,7 @@ internal static unsafe class Signals
     {
         t->SavedMask = t->Blocked;
         t->RestoreMask = 1;
-        t->Blocked = mask & ~SignalAbi.Unblockable;
+        t->Blocked = mask & ~Signal.Unblockable;
         Delivery.Unblocked(t);
         t->LookAgain |= Delivery.Look;
     }
@@ -209,11 +208,11 @@ internal static unsafe class Signals
         }
         byte* message = stackalloc byte[64];
         SignalActionRequestWriter.TryEncode(
-            (int)signal, DispositionOf(action), action.Flags, t->Blocked, new(message, 64), out int length);
+            (int)signal, DispositionOf(action), (ulong)action.Flags, t->Blocked, new(message, 64), out int length);
         Channel.Call(
             t, PosixMethods.SignalAction, new(message, length), Bulk.None, out _, interruptible: false);
     }
 
     private static Disposition DispositionOf(in SignalAction action) =>
-        action.Handler < 2 ? (Disposition)action.Handler : Disposition.Handler;
+        action.Handler <= SignalHandling.Ignore ? (Disposition)action.Handler : Disposition.Handler;
 }

@@ -38,7 +38,7 @@ internal static unsafe class SpecialFiles
     public static long MemFd(ThreadBlock* t, Frame* f)
     {
         // NAME_MAX less the prefix "memfd:".
-        const uint nameMax = 249;
+        const uint nameMax = NameLimits.NameMax - 6;
         TextArgument name = TextArgument.Name(f->Rdi, nameMax + 1);
         byte* scratch = stackalloc byte[name.Room];
         if (!name.TryRead(scratch))
@@ -91,7 +91,7 @@ internal static unsafe class SpecialFiles
 
     private static long MakeSignalFd(ThreadBlock* t, Frame* f, uint flags)
     {
-        if (f->Rdx != 8)
+        if (f->Rdx != Signal.SetBytes)
         {
             return -Errno.EINVAL;
         }
@@ -102,7 +102,7 @@ internal static unsafe class SpecialFiles
         t->Process->SignalDescriptors = 1;
         byte* message = stackalloc byte[32];
         SignalFdRequestWriter.TryEncode(
-            (int)f->Rdi, mask & ~SignalAbi.Unblockable, (OpenFlags)flags, new(message, 32), out int length);
+            (int)f->Rdi, mask & ~Signal.Unblockable, (OpenFlags)flags, new(message, 32), out int length);
         return Channel.CallForFd(t, PosixMethods.SignalFd, new(message, length));
     }
 }

@@ -1,5 +1,6 @@
 using System.Threading;
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -7,8 +8,6 @@ namespace Rill.Shim;
 internal static unsafe class Time
 {
     public const ulong Second = 1_000_000_000;
-    public const int Realtime = 0, Monotonic = 1, ProcessCpu = 2, ThreadCpu = 3, MonotonicRaw = 4, RealtimeCoarse = 5;
-    public const int MonotonicCoarse = 6, Boottime = 7, RealtimeAlarm = 8, BoottimeAlarm = 9, Tai = 11;
 
     private static ClockPage* Page => (ClockPage*)Layout.ClockPage;
 

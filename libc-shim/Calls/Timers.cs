@@ -12,7 +12,7 @@ internal static unsafe class Timers
     {
         ulong value = 0;
         ulong interval = 0;
-        if ((uint)f->Rdi > 2)
+        if ((uint)f->Rdi > IntervalTimer.Profiling)
         {
             return -Errno.EINVAL;
         }
@@ -26,7 +26,7 @@ internal static unsafe class Timers
 
     [RuntimeExport("sys_getitimer")]
     public static long GetInterval(ThreadBlock* t, Frame* f) =>
-        (uint)f->Rdi > 2
+        (uint)f->Rdi > IntervalTimer.Profiling
             ? -Errno.EINVAL
             : ChangeInterval(t, (int)f->Rdi, 0, 0, true, f->Rsi);
 
@@ -44,20 +44,24 @@ internal static unsafe class Timers
     [RuntimeExport("sys_timer_create")]
     public static long Create(ThreadBlock* t, Frame* f)
     {
-        // struct sigevent: value (8), signo (4), notify (4), tid (4). Without one: SIGALRM with the timer's id.
-        const uint sigalrm = 14, notifySignal = 0;
-        ulong value = ulong.MaxValue;
-        uint signal = sigalrm;
-        uint notify = notifySignal;
-        uint thread = 0;
-        if (f->Rsi != 0
-            && (!User.Read(f->Rsi, out value) || !User.Read(f->Rsi + 8, out signal)
-                || !User.Read(f->Rsi + 12, out notify) || !User.Read(f->Rsi + 16, out thread)))
+        // Without a struct sigevent: SIGALRM with the timer's id.
+        SignalEvent told = default;
+        told.Value = ulong.MaxValue;
+        told.Signal = Signal.Alrm;
+        told.Notify = IntervalTimer.NotifySignal;
+        if (f->Rsi != 0 && !User.Read(f->Rsi, out told))
         {
             return -Errno.EFAULT;
         }
         byte* message = stackalloc byte[48];
-        TimerCreateRequestWriter.TryEncode((uint)f->Rdi, notify, (int)signal, value, (int)thread, new(message, 48), out int length);
+        TimerCreateRequestWriter.TryEncode(
+            (uint)f->Rdi,
+            told.Notify,
+            (int)told.Signal,
+            told.Value,
+            (int)told.Thread,
+            new(message, 48),
+            out int length);
         long result = Channel.Call(t, PosixMethods.TimerCreate, new(message, length), Bulk.None, out Reply reply);
         return result < 0 ? result
             : !TimerCreateReplyView.TryParse(reply.Body, out TimerCreateReplyView view) ? -Errno.EIO

@@ -11,8 +11,6 @@ internal static unsafe class Transfers
 {
     // The most that Linux moves in one call (MAX_RW_COUNT).
     private const ulong MaxBytes = 0x7FFF_F000;
-    // RWF_HIPRI, RWF_DSYNC, RWF_SYNC, RWF_NOWAIT, RWF_APPEND (include/uapi/linux/fs.h).
-    private const uint KnownFlags = 0x1F;
     private const ulong MaxVectors = 1024;
     // Up to here the bytes of several buffers are gathered on the shim's stack, above in memory mapped for it.
     private const ulong StackBytes = 4096;
@@ -62,7 +60,7 @@ internal static unsafe class Transfers
 
     private static long MoveVector2(ThreadBlock* t, Frame* f, uint method) =>
         (long)f->R10 < -1 ? -Errno.EINVAL
-            : ((uint)f->R9 & ~KnownFlags) != 0 ? -Errno.EOPNOTSUPP
+            : ((TransferFlags)f->R9 & ~TransferFlags.All) != 0 ? -Errno.EOPNOTSUPP
             : MoveVector(t, f, method, (long)f->R10 != -1, (long)f->R10, (uint)f->R9);
 
     [RuntimeExport("sys_sendfile")]

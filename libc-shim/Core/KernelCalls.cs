@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -26,4 +27,10 @@ internal static unsafe partial class KernelCalls
             ProcessExit(code);
         }
     }
+
+    /// <summary>What a failed kernel call is to a Linux program: an error number, negative.</summary>
+    public static long ErrorOf(long status) => -StatusErrno.Of((Status)(int)status);
+
+    /// <summary>The same for calls that map memory.</summary>
+    public static long MappingErrorOf(long status) => -StatusErrno.OfMapping((Status)(int)status);
 }

@@ -1,18 +1,8 @@
 using System.Runtime.InteropServices;
+using Rill.LinuxAbi;
 using Rill.Shim.Abi;
 
 namespace Rill.Shim;
-
-/// <summary>Linux's kernel struct sigaction on x86-64 (asm/signal.h).</summary>
-[StructLayout(LayoutKind.Sequential)]
-public struct SignalAction
-{
-    /// <summary>Address, or 0 (SIG_DFL), or 1 (SIG_IGN).</summary>
-    public ulong Handler;
-    public ulong Flags;
-    public ulong Restorer;
-    public ulong Mask;
-}
 
 /// <summary>
 /// What the shim knows of one process. All of it is reached through the thread's block, since a vfork child shares its
@@ -49,7 +39,7 @@ public unsafe struct ProcessBlock
     /// <summary>Server: 1 while a thread writes to the line.</summary>
     [FieldOffset(132)] public int LineLock;
     [FieldOffset(136)] public fixed byte Line[248];
-    [FieldOffset(ActionsOffset)] private fixed byte _actions[(int)SignalAbi.Last * 32];
+    [FieldOffset(ActionsOffset)] private fixed byte _actions[Signal.Last * 32];
 
     private const int ActionsOffset = 384;
 
@@ -69,7 +59,7 @@ public unsafe struct ProcessBlock
     {
         SignalAction* from = other->_inForce;
         UseOwnActions(process);
-        for (uint i = 0; from != process->_inForce && i < SignalAbi.Last; i++)
+        for (uint i = 0; from != process->_inForce && i < Signal.Last; i++)
         {
             process->_inForce[i] = from[i];
         }
@@ -85,10 +75,10 @@ public unsafe struct ProcessBlock
     /// <summary>CLONE_CLEAR_SIGHAND: no handlers; what was ignored stays ignored.</summary>
     public static void ClearHandlers(ProcessBlock* process)
     {
-        for (uint signal = 1; signal <= SignalAbi.Last; signal++)
+        for (uint signal = 1; signal <= Signal.Last; signal++)
         {
             SignalAction* action = Action(process, signal);
-            *action = new() { Handler = action->Handler == SignalAbi.SIG_IGN ? SignalAbi.SIG_IGN : SignalAbi.SIG_DFL };
+            *action = new() { Handler = action->Handler == SignalHandling.Ignore ? SignalHandling.Ignore : SignalHandling.Default };
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -22,4 +23,29 @@ public struct SignalInfo
     public uint Trap;
     /// <summary>The error code of a fault, for sigcontext's err.</summary>
     public ulong Error;
+
+    /// <summary>The record of a signal.</summary>
+    public readonly SignalInfoRecord ToRecord()
+    {
+        SignalInfoRecord record = default;
+        record.Signal = Signal;
+        record.Code = Code;
+        // A child's end can be told by any signal: it has a process, which a fault has not.
+        if (Code > 0 && Process == 0 && LinuxAbi.Signal.IsIn(LinuxAbi.Signal.Faults, Signal))
+        {
+            record.Address = Address;
+            return record;
+        }
+        record.Process = Process;
+        record.User = User;
+        if (Code > 0 && Code < SignalCode.Kernel)
+        {
+            record.Status = Status;
+        }
+        else if (Code < 0 && Code != SignalCode.Tkill)
+        {
+            record.Value = Value;
+        }
+        return record;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Shim.Abi;
 
 namespace Rill.Shim;
@@ -42,7 +43,7 @@ public unsafe struct ThreadBlock
     /// <summary>sigaltstack.</summary>
     [FieldOffset(1144)] public ulong AlternateStack;
     [FieldOffset(1152)] public ulong AlternateSize;
-    [FieldOffset(1160)] public uint AlternateFlags;
+    [FieldOffset(1160)] public SignalStackFlags AlternateFlags;
     /// <summary>A word that nobody wakes, to sleep on.</summary>
     [FieldOffset(1164)] public uint SleepWord;
     /// <summary>A signal that was taken from the server and not yet delivered.</summary>

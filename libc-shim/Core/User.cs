@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -9,9 +10,6 @@ namespace Rill.Shim;
 /// </summary>
 internal static unsafe class User
 {
-    /// <summary>The longest path with its NUL (PATH_MAX).</summary>
-    public const int PathMax = 4096;
-
     /// <summary>Where nothing can be mapped: below <see cref="Layout.UserStart"/>.</summary>
     private const ulong Nowhere = 4096;
 
@@ -87,8 +85,8 @@ internal static unsafe class User
     /// <summary>The length of a path in the program's memory without its NUL, or -EFAULT or -ENAMETOOLONG.</summary>
     public static long PathLength(ulong path)
     {
-        long length = Length(path, PathMax);
-        return length < 0 ? -Errno.EFAULT : length >= PathMax ? -Errno.ENAMETOOLONG : length;
+        long length = Length(path, NameLimits.PathMax);
+        return length < 0 ? -Errno.EFAULT : length >= NameLimits.PathMax ? -Errno.ENAMETOOLONG : length;
     }
 
     private static ulong HighPlace(ulong address) =>

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -78,7 +79,7 @@ internal static unsafe partial class Channel
                 status = KernelCalls.QueueSubmit(t->Queue, submission, 1);
                 if (status < 0)
                 {
-                    return Errno.FromStatus(status);
+                    return KernelCalls.ErrorOf(status);
                 }
                 accepted = true;
                 ReplyPolling.Poll(t, seen);
@@ -90,7 +91,7 @@ internal static unsafe partial class Channel
                 accepted = ring->Accepted != 0 || status >= 0;
                 if (!accepted && status != (long)Status.Interrupted)
                 {
-                    return Errno.FromStatus(status);
+                    return KernelCalls.ErrorOf(status);
                 }
             }
             else
@@ -133,9 +134,9 @@ internal static unsafe partial class Channel
         }
         if (status != Status.Ok)
         {
-            return Errno.FromStatus((long)status);
+            return -StatusErrno.Of(status);
         }
-        if (label == Errno.ERESTARTSYS)
+        if (label == (uint)Errno.ERESTARTSYS)
         {
             t->LookAgain |= Delivery.Look;
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -18,7 +19,7 @@ internal unsafe ref struct TextArgument
     // Bytes that a request needs beside its strings.
     private const int Overhead = 96;
     // Of all strings of one call: two paths, or what mount(2) takes in practice.
-    private const long TotalMax = 2 * User.PathMax;
+    private const long TotalMax = 2 * NameLimits.PathMax;
 
     private readonly ulong _address;
     // Bytes of the strings before this one.

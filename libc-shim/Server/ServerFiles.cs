@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -20,10 +21,9 @@ internal static unsafe class ServerFiles
 
     public static bool IsOutput(int fd) => (fd & ~Duplicates) is 1 or 2;
 
-    public static long Open(ThreadBlock* t, scoped ReadOnlySpan<byte> path, uint flags)
+    public static long Open(ThreadBlock* t, scoped ReadOnlySpan<byte> path, OpenFlags flags)
     {
-        const uint accessMode = 3;
-        if ((flags & accessMode) != 0 || !path.SequenceEqual("/proc/self/maps"u8))
+        if ((flags & OpenFlags.AccessMode) != OpenFlags.ReadOnly || !path.SequenceEqual("/proc/self/maps"u8))
         {
             return -Errno.ENOENT;
         }
@@ -40,19 +40,18 @@ internal static unsafe class ServerFiles
         return IsOpen(fd) ? 0 : -Errno.EBADF;
     }
 
-    /// <summary>fcntl: F_DUPFD and F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL of the standard descriptors.</summary>
+    /// <summary>fcntl of the standard descriptors.</summary>
     public static long Control(int fd, uint command)
     {
-        const int readWrite = 2;
         if (!IsOpen(fd))
         {
             return -Errno.EBADF;
         }
         return command switch
         {
-            0 or 1030 => fd < Maps ? fd + Duplicates : fd >= Duplicates ? fd : -Errno.EMFILE,
-            1 or 2 or 4 => 0,
-            3 => readWrite,
+            FcntlCommand.DupFd or FcntlCommand.DupFdCloseOnExec => fd < Maps ? fd + Duplicates : fd >= Duplicates ? fd : -Errno.EMFILE,
+            FcntlCommand.GetFd or FcntlCommand.SetFd or FcntlCommand.SetFlags => 0,
+            FcntlCommand.GetFlags => (long)OpenFlags.ReadWrite,
             _ => -Errno.EINVAL,
         };
     }

@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Threading;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 using Rill.Shim.Abi;
 
@@ -151,8 +152,8 @@ internal static unsafe class Delivery
     /// <summary>Makes a signal pending for the calling thread, which sent it to itself.</summary>
     public static void RaiseLocal(ThreadBlock* t, uint signal)
     {
-        Interlocked.Or(ref Slots.At(t->Slot)->Pending, SignalAbi.Bit(signal));
-        if ((t->Blocked & SignalAbi.Bit(signal)) == 0)
+        Interlocked.Or(ref Slots.At(t->Slot)->Pending, Signal.Bit(signal));
+        if ((t->Blocked & Signal.Bit(signal)) == 0)
         {
             t->LookAgain |= Look;
         }
@@ -168,7 +169,7 @@ internal static unsafe class Delivery
             return 0;
         }
         uint signal = (uint)System.Numerics.BitOperations.TrailingZeroCount(ready) + 1;
-        Interlocked.And(ref slot->Pending, ~SignalAbi.Bit(signal));
+        Interlocked.And(ref slot->Pending, ~Signal.Bit(signal));
         return signal;
     }
 
@@ -176,11 +177,11 @@ internal static unsafe class Delivery
     /// sent to the thread alone, when it is unblocked (C libraries block all signals in raise).</summary>
     public static bool TryRaise(ThreadBlock* t, uint signal, bool byKill)
     {
-        ulong bit = SignalAbi.Bit(signal);
+        ulong bit = Signal.Bit(signal);
         bool blocked = (t->Blocked & bit) != 0;
         // A real-time signal may be pending more than once, and a signalfd is the server's.
-        if ((blocked && (byKill || signal >= SignalAbi.FirstRealTime || t->Process->SignalDescriptors != 0))
-            || ProcessBlock.Action(t->Process, signal)->Handler <= SignalAbi.SIG_IGN)
+        if ((blocked && (byKill || signal >= Signal.RealTimeFirst || t->Process->SignalDescriptors != 0))
+            || ProcessBlock.Action(t->Process, signal)->Handler <= SignalHandling.Ignore)
         {
             return false;
         }
@@ -201,9 +202,9 @@ internal static unsafe class Delivery
     /// <summary>The code of a local signal that was taken.</summary>
     public static int LocalCode(ThreadBlock* t, uint signal)
     {
-        bool byKill = (t->SentByKill & SignalAbi.Bit(signal)) != 0;
-        t->SentByKill &= ~SignalAbi.Bit(signal);
-        return byKill ? SignalAbi.SI_USER : SignalAbi.SI_TKILL;
+        bool byKill = (t->SentByKill & Signal.Bit(signal)) != 0;
+        t->SentByKill &= ~Signal.Bit(signal);
+        return byKill ? SignalCode.User : SignalCode.Tkill;
     }
 
     /// <summary>Ends the process as by a signal.</summary>
@@ -252,14 +253,14 @@ internal static unsafe class Delivery
     {
         SignalAction* action = ProcessBlock.Action(t->Process, info.Signal);
         SignalAction taken = *action;
-        if (taken.Handler == SignalAbi.SIG_IGN)
+        if (taken.Handler == SignalHandling.Ignore)
         {
             return false;
         }
-        if (taken.Handler == SignalAbi.SIG_DFL)
+        if (taken.Handler == SignalHandling.Default)
         {
             // The action changed after the server gave the signal out, or there is no server.
-            if (!SignalAbi.IgnoredByDefault(info.Signal))
+            if (!Signal.IsIn(Signal.IgnoredByDefault, info.Signal))
             {
                 if (t->HasServer)
                 {
@@ -274,25 +275,25 @@ internal static unsafe class Delivery
         }
         if (!already)
         {
-            Restart(frame, handled: true, (taken.Flags & SignalAbi.SA_RESTART) != 0);
+            Restart(frame, handled: true, (taken.Flags & SignalActionFlags.Restart) != 0);
         }
         ulong mask = t->RestoreMask != 0 ? t->SavedMask : t->Blocked;
         if (!FrameBuilder.TryBuild(t, frame, info, taken, mask))
         {
             SignalInfo overflow = default;
-            overflow.Signal = SignalAbi.SIGSEGV;
-            overflow.Code = SignalAbi.SI_KERNEL;
+            overflow.Signal = Signal.Segv;
+            overflow.Code = SignalCode.Kernel;
             Fatal(t, frame, overflow);
         }
         t->RestoreMask = 0;
         t->Blocked |= taken.Mask;
-        if ((taken.Flags & SignalAbi.SA_NODEFER) == 0)
+        if ((taken.Flags & SignalActionFlags.NoDefer) == 0)
         {
-            t->Blocked |= SignalAbi.Bit(info.Signal);
+            t->Blocked |= Signal.Bit(info.Signal);
         }
-        if ((taken.Flags & SignalAbi.SA_RESETHAND) != 0)
+        if ((taken.Flags & SignalActionFlags.ResetHandler) != 0)
         {
-            action->Handler = SignalAbi.SIG_DFL;
+            action->Handler = SignalHandling.Default;
             Signals.TellServer(t, info.Signal, *action);
         }
         return true;
@@ -307,7 +308,7 @@ internal static unsafe class Delivery
             return;
         }
         long result = (long)frame->Rax;
-        if (result is -Errno.ERESTARTSYS or -Errno.ERESTARTNOHAND or -Errno.ERESTART_RESTARTBLOCK)
+        if (result == -Errno.ERESTARTSYS || result == -Errno.ERESTARTNOHAND || result == -Errno.ERESTART_RESTARTBLOCK)
         {
             if (!handled || (handlerRestarts && result == -Errno.ERESTARTSYS))
             {

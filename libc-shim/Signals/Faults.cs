@@ -2,6 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -18,9 +19,9 @@ internal static unsafe class Faults
         {
             // The way out of the shim faulted at its jump: the frame has all, and its rip is what is wrong.
             info = default;
-            info.Signal = SignalAbi.SIGSEGV;
-            info.Code = SignalAbi.SI_KERNEL;
-            info.Trap = 13;
+            info.Signal = Signal.Segv;
+            info.Code = SignalCode.Kernel;
+            info.Trap = FaultSignal.Protection;
         }
         else
         {
@@ -30,67 +31,53 @@ internal static unsafe class Faults
         Volatile.Write(ref t->Kernel.FaultBusy, 0);
 
         SignalAction action = *ProcessBlock.Action(t->Process, info.Signal);
-        if (action.Handler is SignalAbi.SIG_DFL or SignalAbi.SIG_IGN || (t->Blocked & SignalAbi.Bit(info.Signal)) != 0)
+        if (action.Handler is SignalHandling.Default or SignalHandling.Ignore || (t->Blocked & Signal.Bit(info.Signal)) != 0)
         {
             Delivery.Fatal(t, frame, info);
         }
         // It goes before any other: its frame is the innermost of what was running.
         if (t->Taken.Signal != 0)
         {
-            Interlocked.Or(ref Slots.At(t->Slot)->Pending, SignalAbi.Bit(t->Taken.Signal));
+            Interlocked.Or(ref Slots.At(t->Slot)->Pending, Signal.Bit(t->Taken.Signal));
         }
         t->Taken = info;
         t->LookAgain |= Delivery.Look;
     }
 
-    // Vectors: Intel SDM 3A, 6.3.1. Codes: Linux's arch/x86/kernel/traps.c and mm/fault.c.
+    // Codes: Linux's arch/x86/kernel/traps.c and mm/fault.c.
     private static SignalInfo Translate(ThreadBlock* t)
     {
         SignalInfo info = default;
         uint vector = t->Kernel.FaultVector;
         info.Trap = vector;
         info.Error = t->Kernel.FaultErrorCode;
-        info.Address = t->Kernel.FaultRegisters.Rip;
+        info.Signal = (uint)FaultSignal.Of(vector);
         switch (vector)
         {
-            case 0:
-                info.Signal = SignalAbi.SIGFPE;
-                info.Code = SignalAbi.FPE_INTDIV;
+            case FaultSignal.Divide:
+                info.Code = SignalCode.IntegerDivide;
+                info.Address = t->Kernel.FaultRegisters.Rip;
                 break;
-            case 1:
-                info.Signal = SignalAbi.SIGTRAP;
-                info.Code = SignalAbi.TRAP_TRACE;
+            case FaultSignal.Debug:
+                info.Code = SignalCode.TrapTrace;
+                info.Address = t->Kernel.FaultRegisters.Rip;
                 break;
-            case 3:
-                info.Signal = SignalAbi.SIGTRAP;
-                info.Code = SignalAbi.SI_KERNEL;
-                info.Address = 0;
+            case FaultSignal.InvalidOpcode:
+                info.Code = SignalCode.IllegalOperand;
+                info.Address = t->Kernel.FaultRegisters.Rip;
                 break;
-            case 6:
-                info.Signal = SignalAbi.SIGILL;
-                info.Code = SignalAbi.ILL_ILLOPN;
-                break;
-            case 14:
+            case FaultSignal.Page:
                 TranslatePage(t, ref info);
                 break;
-            case 16 or 19:
-                info.Signal = SignalAbi.SIGFPE;
+            case FaultSignal.FloatingPoint or FaultSignal.Simd:
                 info.Code = FloatCode((uint)Asm.GetControl());
+                info.Address = t->Kernel.FaultRegisters.Rip;
                 break;
-            case 17:
-                info.Signal = SignalAbi.SIGBUS;
-                info.Code = SignalAbi.BUS_ADRALN;
-                info.Address = 0;
-                break;
-            case 11 or 12:
-                info.Signal = SignalAbi.SIGBUS;
-                info.Code = SignalAbi.SI_KERNEL;
-                info.Address = 0;
+            case FaultSignal.Alignment:
+                info.Code = SignalCode.BusAlignment;
                 break;
             default:
-                info.Signal = SignalAbi.SIGSEGV;
-                info.Code = SignalAbi.SI_KERNEL;
-                info.Address = 0;
+                info.Code = SignalCode.Kernel;
                 break;
         }
         return info;
@@ -102,16 +89,14 @@ internal static unsafe class Faults
         switch (t->Kernel.FaultStatus)
         {
             case Status.AccessDenied:
-                info.Signal = SignalAbi.SIGSEGV;
-                info.Code = SignalAbi.SEGV_ACCERR;
+                info.Code = SignalCode.SegvAccess;
                 break;
             case Status.NotFound or Status.NoMemory:
-                info.Signal = SignalAbi.SIGBUS;
-                info.Code = SignalAbi.BUS_ADRERR;
+                info.Signal = Signal.Bus;
+                info.Code = SignalCode.BusAddress;
                 break;
             default:
-                info.Signal = SignalAbi.SIGSEGV;
-                info.Code = SignalAbi.SEGV_MAPERR;
+                info.Code = SignalCode.SegvNotMapped;
                 break;
         }
     }
@@ -120,11 +105,11 @@ internal static unsafe class Faults
     private static int FloatCode(uint mxcsr)
     {
         uint raised = mxcsr & ~(mxcsr >> 7) & 0x3F;
-        return (raised & 1) != 0 ? SignalAbi.FPE_FLTINV
-            : (raised & 4) != 0 ? SignalAbi.FPE_FLTDIV
-            : (raised & 8) != 0 ? SignalAbi.FPE_FLTOVF
-            : (raised & 0x12) != 0 ? SignalAbi.FPE_FLTUND
-            : (raised & 0x20) != 0 ? SignalAbi.FPE_FLTRES
-            : SignalAbi.FPE_FLTINV;
+        return (raised & 1) != 0 ? SignalCode.FloatInvalid
+            : (raised & 4) != 0 ? SignalCode.FloatDivide
+            : (raised & 8) != 0 ? SignalCode.FloatOverflow
+            : (raised & 0x12) != 0 ? SignalCode.FloatUnderflow
+            : (raised & 0x20) != 0 ? SignalCode.FloatInexact
+            : SignalCode.FloatInvalid;
     }
 }

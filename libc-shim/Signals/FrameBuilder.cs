@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -24,7 +25,7 @@ internal static unsafe class FrameBuilder
         ulong stack = frame->Rsp - RedZone;
         bool onAlternate = OnAlternate(t, frame->Rsp);
         bool entering = false;
-        if ((action.Flags & SignalAbi.SA_ONSTACK) != 0 && t->AlternateSize != 0 && !onAlternate)
+        if ((action.Flags & SignalActionFlags.OnStack) != 0 && t->AlternateSize != 0 && !onAlternate)
         {
             stack = t->AlternateStack + t->AlternateSize;
             entering = true;
@@ -44,24 +45,24 @@ internal static unsafe class FrameBuilder
         }
 
         SignalFrame record = default;
-        record.Return = (action.Flags & SignalAbi.SA_RESTORER) != 0 ? action.Restorer : Asm.RestorerAddress();
+        record.Return = (action.Flags & SignalActionFlags.Restorer) != 0 ? action.Restorer : Asm.RestorerAddress();
         record.Flags = SignalFrame.StackSegment | (features != 0 ? SignalFrame.StateIsExtended : 0);
         record.Stack.Start = t->AlternateStack;
-        record.Stack.Flags = t->AlternateFlags | (t->AlternateSize == 0 ? SignalAbi.SS_DISABLE : 0);
+        record.Stack.Flags = t->AlternateFlags | (t->AlternateSize == 0 ? SignalStackFlags.Disable : SignalStackFlags.None);
         record.Stack.Size = t->AlternateSize;
         Store(frame, ref record.Context);
         record.Context.Error = info.Error;
         record.Context.Trap = info.Trap;
         record.Context.OldMask = mask;
-        record.Context.Cr2 = info.Trap == 14 ? info.Address : 0;
+        record.Context.Cr2 = info.Trap == FaultSignal.Page ? info.Address : 0;
         record.Context.State = state;
         record.Mask = mask;
-        record.Info = SignalInfoRecord.From(info);
+        record.Info = info.ToRecord();
         if (!User.Write(at, record))
         {
             return false;
         }
-        if ((t->AlternateFlags & SignalAbi.SS_AUTODISARM) != 0)
+        if ((t->AlternateFlags & SignalStackFlags.AutoDisarm) != 0)
         {
             t->AlternateStack = 0;
             t->AlternateSize = 0;
@@ -94,7 +95,7 @@ internal static unsafe class FrameBuilder
         Load(frame, record.Context);
         // Those that the handler itself had.
         t->Kernel.TakenFlags = 0;
-        t->Blocked = record.Mask & ~SignalAbi.Unblockable;
+        t->Blocked = record.Mask & ~Signal.Unblockable;
         Delivery.Unblocked(t);
         AlternateStacks.SetAlternate(t, record.Stack, frame->Rsp);
         frame->CallNumber = Frame.NoCall;
@@ -104,7 +105,7 @@ internal static unsafe class FrameBuilder
 
     /// <summary>Whether the program runs on its alternate stack.</summary>
     public static bool OnAlternate(ThreadBlock* t, ulong stack) =>
-        (t->AlternateFlags & SignalAbi.SS_AUTODISARM) == 0
+        (t->AlternateFlags & SignalStackFlags.AutoDisarm) == 0
         && stack > t->AlternateStack && stack - t->AlternateStack <= t->AlternateSize;
 
     private static void Store(Frame* frame, ref SignalContext context)

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime;
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -61,6 +62,6 @@ internal static unsafe class Report
         line.Add("shim: "u8);
         line.Add(new ReadOnlySpan<byte>(message, (int)length));
         line.Write(Start.EarlyLog);
-        KernelCalls.Exit(128 + SignalAbi.SIGABRT);
+        KernelCalls.Exit(128 + Signal.Abrt);
     }
 }

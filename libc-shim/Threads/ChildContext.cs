@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -28,7 +29,7 @@ internal unsafe struct ChildContext
     public ulong Blocked;
     public ulong ClearTid;
     public ulong AlternateStack, AlternateSize;
-    public uint AlternateFlags;
+    public SignalStackFlags AlternateFlags;
     public uint Trace;
     /// <summary>MXCSR and the x87 control word.</summary>
     public ulong Control;

@@ -2,6 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 using Rill.Shim.Abi;
 
@@ -12,16 +13,24 @@ internal static unsafe class Clone
 {
     private struct Request
     {
-        public ulong Flags, Stack, ParentTid, ChildTid, ThreadLocal;
+        public CloneFlags Flags;
+        public ulong Stack, ParentTid, ChildTid, ThreadLocal;
         public uint ExitSignal;
     }
+
+    /// <summary>All that is served; namespaces and pidfds are not. What concerns tracers and the block layer means nothing
+    /// where there are none.</summary>
+    private const CloneFlags Known = CloneFlags.ExitSignal | CloneFlags.Memory | CloneFlags.FileSystem | CloneFlags.Files
+        | CloneFlags.SignalHandlers | CloneFlags.Vfork | CloneFlags.Parent | CloneFlags.Thread | CloneFlags.SystemSemaphores
+        | CloneFlags.SetThreadLocal | CloneFlags.ParentSetTid | CloneFlags.ChildClearTid | CloneFlags.Detached
+        | CloneFlags.ChildSetTid | CloneFlags.Untraced | CloneFlags.Trace | CloneFlags.SharedIo | CloneFlags.ClearHandlers;
 
     [RuntimeExport("sys_clone")]
     public static long FromRegisters(ThreadBlock* t, Frame* f)
     {
         Request request = default;
-        request.Flags = (uint)f->Rdi & ~CloneFlags.ExitSignal;
-        request.ExitSignal = (uint)(f->Rdi & CloneFlags.ExitSignal);
+        request.Flags = (CloneFlags)(uint)f->Rdi & ~CloneFlags.ExitSignal;
+        request.ExitSignal = (uint)((CloneFlags)f->Rdi & CloneFlags.ExitSignal);
         request.Stack = f->Rsi;
         request.ParentTid = f->Rdx;
         request.ChildTid = f->R10;
@@ -64,14 +73,15 @@ internal static unsafe class Clone
                 return -Errno.E2BIG;
             }
         }
-        if ((words[0] & (CloneFlags.ExitSignal | CloneFlags.Detached)) != 0
-            || ((words[0] & (CloneFlags.Parent | CloneFlags.Thread)) != 0 && words[4] != 0) || words[4] > SignalAbi.Last || words[9] != 0
+        var flags = (CloneFlags)words[0];
+        if ((flags & (CloneFlags.ExitSignal | CloneFlags.Detached)) != 0
+            || ((flags & (CloneFlags.Parent | CloneFlags.Thread)) != 0 && words[4] != 0) || words[4] > Signal.Last || words[9] != 0
             || (words[5] == 0) != (words[6] == 0))
         {
             return -Errno.EINVAL;
         }
         Request request = default;
-        request.Flags = words[0];
+        request.Flags = flags;
         request.ExitSignal = (uint)words[4];
         request.Stack = words[5] == 0 ? 0 : words[5] + words[6];
         request.ParentTid = words[3];
@@ -81,36 +91,36 @@ internal static unsafe class Clone
     }
 
     [RuntimeExport("sys_fork")]
-    public static long Fork(ThreadBlock* t, Frame* f) => Run(t, f, new Request { ExitSignal = SignalAbi.SIGCHLD });
+    public static long Fork(ThreadBlock* t, Frame* f) => Run(t, f, new Request { ExitSignal = Signal.Chld });
 
     [RuntimeExport("sys_vfork")]
     public static long VFork(ThreadBlock* t, Frame* f) =>
-        Run(t, f, new Request { Flags = CloneFlags.VirtualMemory | CloneFlags.VFork, ExitSignal = SignalAbi.SIGCHLD });
+        Run(t, f, new Request { Flags = CloneFlags.Memory | CloneFlags.Vfork, ExitSignal = Signal.Chld });
 
     private static long Run(ThreadBlock* t, Frame* f, in Request request)
     {
-        ulong flags = request.Flags;
-        if ((flags & ~CloneFlags.Known) != 0)
+        CloneFlags flags = request.Flags;
+        if ((flags & ~Known) != 0)
         {
             return -Errno.EINVAL;
         }
-        if ((flags & CloneFlags.Handlers) != 0 && (flags & CloneFlags.VirtualMemory) == 0)
+        if ((flags & CloneFlags.SignalHandlers) != 0 && (flags & CloneFlags.Memory) == 0)
         {
             return -Errno.EINVAL;
         }
-        if ((flags & CloneFlags.Handlers) != 0 && (flags & CloneFlags.ClearHandlers) != 0)
+        if ((flags & CloneFlags.SignalHandlers) != 0 && (flags & CloneFlags.ClearHandlers) != 0)
         {
             return -Errno.EINVAL;
         }
         if ((flags & CloneFlags.Thread) != 0)
         {
-            return (flags & CloneFlags.Handlers) == 0 ? -Errno.EINVAL : MakeThread(t, f, request);
+            return (flags & CloneFlags.SignalHandlers) == 0 ? -Errno.EINVAL : MakeThread(t, f, request);
         }
         if (!t->HasServer)
         {
             return -Errno.ENOSYS;
         }
-        return (flags & CloneFlags.VirtualMemory) != 0 ? MakeSharing(t, f, request) : MakeCopy(t, f, request);
+        return (flags & CloneFlags.Memory) != 0 ? MakeSharing(t, f, request) : MakeCopy(t, f, request);
     }
 
     private static void Describe(ThreadBlock* t, in Request request, ChildContext* context)
@@ -168,10 +178,10 @@ internal static unsafe class Clone
 
     private static long AskForThread(ThreadBlock* t, in Request request, ChildContext* context, uint slot)
     {
-        ulong flags = request.Flags;
+        CloneFlags flags = request.Flags;
         byte* message = stackalloc byte[128];
         CloneThreadRequestWriter.TryEncode(
-            flags,
+            (ulong)flags,
             (ulong)context,
             Slots.Base(slot) + Slots.AreaOffset,
             (ulong)context,
@@ -218,7 +228,7 @@ internal static unsafe class Clone
         *process = *t->Process;
         process->Page = (ProcessPage*)(start + Slots.PageOffset);
         process->ExecuteBuffer = 0;
-        if ((request.Flags & CloneFlags.Handlers) != 0)
+        if ((request.Flags & CloneFlags.SignalHandlers) != 0)
         {
             ProcessBlock.ShareActions(process, t->Process);
         }
@@ -230,7 +240,7 @@ internal static unsafe class Clone
         context->Kind = ChildKind.Shared;
         context->Process = process;
         long result = Ask(t, request, context, start + Slots.AreaOffset, start + Slots.PageOffset, (ulong)context);
-        if (result < 0 || (request.Flags & CloneFlags.VFork) != 0)
+        if (result < 0 || (request.Flags & CloneFlags.Vfork) != 0)
         {
             // The child has gone: to a space of its own, or for good.
             if (process->ExecuteBuffer != 0)
@@ -249,10 +259,10 @@ internal static unsafe class Clone
     private static long Ask(
         ThreadBlock* t, in Request request, ChildContext* context, ulong area, ulong page, ulong stack)
     {
-        ulong flags = request.Flags;
+        CloneFlags flags = request.Flags;
         byte* message = stackalloc byte[160];
         ForkRequestWriter.TryEncode(
-            flags,
+            (ulong)flags,
             (ulong)context,
             area,
             page,

@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -7,12 +8,6 @@ namespace Rill.Shim;
 /// </summary>
 internal static unsafe class RobustList
 {
-    private const uint OwnerDied = 0x4000_0000;
-    private const uint Waiters = 0x8000_0000;
-    private const uint OwnerMask = 0x3FFF_FFFF;
-    // A list that a broken program made circular ends here (ROBUST_LIST_LIMIT).
-    private const int Limit = 2048;
-
     /// <summary>Marks each of them as left behind and wakes a waiter.</summary>
     public static void Release(ThreadBlock* t)
     {
@@ -25,7 +20,7 @@ internal static unsafe class RobustList
         {
             return;
         }
-        for (int i = 0; i < Limit && (entry & ~1UL) != head; i++)
+        for (int i = 0; i < FutexWord.ListLimit && (entry & ~1UL) != head; i++)
         {
             ulong mark = entry & 1;
             ulong at = entry & ~1UL;
@@ -60,17 +55,17 @@ internal static unsafe class RobustList
                 KernelCalls.FutexWake(word, 1, FutexFlags.Shared);
                 return true;
             }
-            if ((value & OwnerMask) != t->Tid)
+            if ((value & FutexWord.OwnerMask) != t->Tid)
             {
                 return true;
             }
-            if (!User.Exchange(word, value, (value & Waiters) | OwnerDied, out uint seen))
+            if (!User.Exchange(word, value, (value & FutexWord.Waiters) | FutexWord.OwnerDied, out uint seen))
             {
                 return false;
             }
             if (seen == value)
             {
-                if ((value & Waiters) != 0 && mark == 0)
+                if ((value & FutexWord.Waiters) != 0 && mark == 0)
                 {
                     KernelCalls.FutexWake(word, 1, FutexFlags.Shared);
                 }

@@ -1,5 +1,6 @@
 using System.Threading;
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim;
 
@@ -19,7 +20,7 @@ internal static unsafe class ServerThreads
     }
 
     /// <summary>Makes a thread; the result is its tid.</summary>
-    public static long Create(ulong flags, ulong parentTid, ulong childTid, ChildContext* context, uint slot)
+    public static long Create(CloneFlags flags, ulong parentTid, ulong childTid, ChildContext* context, uint slot)
     {
         uint tid = slot + FirstTid;
         if (((flags & CloneFlags.ParentSetTid) != 0 && !User.Write(parentTid, tid))
@@ -37,14 +38,14 @@ internal static unsafe class ServerThreads
         long handle = KernelCalls.ThreadCreate(0, &start);
         if (handle < 0)
         {
-            return Errno.FromStatus(handle);
+            return KernelCalls.ErrorOf(handle);
         }
         Volatile.Write(ref Slots.At(slot)->Thread, (uint)handle);
         return tid;
     }
 
     /// <summary>Sends a signal to a thread of this process.</summary>
-    public static long Signal(ThreadBlock* t, uint tid, uint signal)
+    public static long Raise(ThreadBlock* t, uint tid, uint signal)
     {
         uint index = tid - FirstTid;
         if (index >= Slots.Count || Volatile.Read(ref Slots.At(index)->Busy) == 0)
@@ -61,7 +62,7 @@ internal static unsafe class ServerThreads
             return 0;
         }
         Slot* slot = Slots.At(index);
-        Interlocked.Or(ref slot->Pending, SignalAbi.Bit(signal));
+        Interlocked.Or(ref slot->Pending, Signal.Bit(signal));
         uint handle = Volatile.Read(ref slot->Thread);
         // A thread that is being made looks at its pending signals when it starts; one that ends needs none.
         if (handle != 0)

@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Shim.Abi;
 
 namespace Rill.Shim;
@@ -42,11 +43,11 @@ internal static unsafe class Start
         process->Page = (ProcessPage*)start.ProcessPage;
         process->Threads = 1;
         ProcessBlock.UseOwnActions(process);
-        for (uint signal = 1; signal <= SignalAbi.Last; signal++)
+        for (uint signal = 1; signal <= Signal.Last; signal++)
         {
-            if ((start.IgnoredSignals & SignalAbi.Bit(signal)) != 0)
+            if ((start.IgnoredSignals & Signal.Bit(signal)) != 0)
             {
-                ProcessBlock.Action(process, signal)->Handler = SignalAbi.SIG_IGN;
+                ProcessBlock.Action(process, signal)->Handler = SignalHandling.Ignore;
             }
         }
         Break.Begin(start.BreakStart);

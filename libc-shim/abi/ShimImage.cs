@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim.Abi;
 

@@ -3,6 +3,7 @@ using Rill.Init.Grants;
 using Rill.Init.Manifest;
 using Rill.Init.Names;
 using Rill.Init.Supervision;
+using Rill.LinuxAbi;
 using Rill.Protocols;
 using Rill.Protocols.Init;
 using Rill.Runtime;
@@ -15,14 +16,13 @@ namespace Rill.Init;
 internal sealed class InitService(KernelCalls kernel, BootSet boot, GrantTable grants, NameService names, Log log)
     : InitService<RequestContext>
 {
-    // Source: Linux, include/uapi/asm-generic/errno-base.h.
-    private const int NotPermitted = 1;
-    private const int NotFound = 2;
-    private const int NoProcess = 3;
-    private const int KernelRefused = 5;
-    private const int NotAllowed = 13;
-    private const int Exists = 17;
-    private const int Invalid = 22;
+    private const int NotPermitted = (int)Errno.EPERM;
+    private const int NotFound = (int)Errno.ENOENT;
+    private const int NoProcess = (int)Errno.ESRCH;
+    private const int KernelRefused = (int)Errno.EIO;
+    private const int NotAllowed = (int)Errno.EACCES;
+    private const int Exists = (int)Errno.EEXIST;
+    private const int Invalid = (int)Errno.EINVAL;
 
     /// <summary>Set once it exists: service and supervisor know each other.</summary>
     public Supervisor Supervisor { get; set; } = null!;
@@ -39,7 +39,7 @@ internal sealed class InitService(KernelCalls kernel, BootSet boot, GrantTable g
         if (status != Status.Ok)
         {
             log.Error($"{Caller(context).Server.Description.Name}: grant {request.Name}: {status}");
-            return new(status == Status.NotFound ? NotFound : KernelRefused);
+            return new((int)StatusErrno.Of(status));
         }
 
         return new(new GrantReply { Handle = new(handle), Size = size });

@@ -1,5 +1,5 @@
 using System.Text;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Sysfs;
 using Rill.Posix.Tmpfs;
 using Rill.Posix.Vfs;

@@ -1,6 +1,6 @@
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Loading;
 using Rill.Posix.Processes;
 using Rill.Posix.Procfs;

@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim.Tests;
 
@@ -12,8 +13,8 @@ public class ErrnoTests
         {
             if (status != Status.Ok)
             {
-                Assert.InRange(Errno.FromStatus((long)status), -133, -1);
-                Assert.InRange(Errno.FromMapStatus((long)status), -133, -1);
+                Assert.InRange(-StatusErrno.Of(status), -133, -1);
+                Assert.InRange(-StatusErrno.OfMapping(status), -133, -1);
             }
         }
     }
@@ -26,7 +27,33 @@ public class ErrnoTests
     [InlineData(Status.InvalidArgument, 22)]
     [InlineData(Status.PeerClosed, 5)]
     public void TheCommonOnesAreWhatProgramsExpect(Status status, int errno) =>
-        Assert.Equal(-errno, Errno.FromStatus((long)status));
+        Assert.Equal(-errno, -StatusErrno.Of(status));
+
+    /// <summary>A missing right is EPERM (setting a clock, another's thread), but EACCES of what a file was opened for; a
+    /// range with nothing in it is ENOMEM for mprotect and its kin, as a bound that is reached is for all that maps.</summary>
+    [Theory]
+    [InlineData(Status.AccessDenied, Errno.EPERM, Errno.EACCES)]
+    [InlineData(Status.NotFound, Errno.ENOENT, Errno.ENOMEM)]
+    [InlineData(Status.LimitReached, Errno.EAGAIN, Errno.ENOMEM)]
+    [InlineData(Status.NoMemory, Errno.ENOMEM, Errno.ENOMEM)]
+    [InlineData(Status.InvalidArgument, Errno.EINVAL, Errno.EINVAL)]
+    public void MappingsDifferWhereLinuxDoes(Status status, Errno general, Errno mapping) =>
+        Assert.Equal((general, mapping), (StatusErrno.Of(status), StatusErrno.OfMapping(status)));
+
+    [Theory]
+    [InlineData(0, Signal.Fpe)]
+    [InlineData(1, Signal.Trap)]
+    [InlineData(3, Signal.Trap)]
+    [InlineData(4, Signal.Segv)]
+    [InlineData(6, Signal.Ill)]
+    [InlineData(11, Signal.Bus)]
+    [InlineData(12, Signal.Bus)]
+    [InlineData(13, Signal.Segv)]
+    [InlineData(14, Signal.Segv)]
+    [InlineData(16, Signal.Fpe)]
+    [InlineData(17, Signal.Bus)]
+    [InlineData(19, Signal.Fpe)]
+    public void FaultsAreTheSignalsThatLinuxSends(uint vector, int signal) => Assert.Equal(signal, FaultSignal.Of(vector));
 
     [Theory]
     [InlineData(0x5401u, 36u, false, true)]

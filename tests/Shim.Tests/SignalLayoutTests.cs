@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim.Tests;
 
@@ -43,13 +44,13 @@ public unsafe class SignalLayoutTests
     [Fact]
     public void AFaultsAddressAndAChildsStatusLieWhereSiginfoHasThem()
     {
-        var fault = SignalInfoRecord.From(new SignalInfo { Signal = SignalAbi.SIGSEGV, Code = SignalAbi.SEGV_ACCERR, Address = 0x1234 });
+        var fault = (new SignalInfo { Signal = Signal.Segv, Code = SignalCode.SegvAccess, Address = 0x1234 }).ToRecord();
         Assert.Equal(0x1234ul, MemoryMarshal.Read<ulong>(Bytes(ref fault)[16..]));
-        var child = SignalInfoRecord.From(new SignalInfo { Signal = SignalAbi.SIGCHLD, Code = 1, Process = 7, User = 8, Status = 9 });
+        var child = (new SignalInfo { Signal = Signal.Chld, Code = 1, Process = 7, User = 8, Status = 9 }).ToRecord();
         Assert.Equal(7, MemoryMarshal.Read<int>(Bytes(ref child)[16..]));
         Assert.Equal(8, MemoryMarshal.Read<int>(Bytes(ref child)[20..]));
         Assert.Equal(9, MemoryMarshal.Read<int>(Bytes(ref child)[24..]));
-        var queued = SignalInfoRecord.From(new SignalInfo { Signal = 40, Code = SignalAbi.SI_QUEUE, Value = 0x55 });
+        var queued = (new SignalInfo { Signal = 40, Code = SignalCode.Queue, Value = 0x55 }).ToRecord();
         Assert.Equal(0x55ul, MemoryMarshal.Read<ulong>(Bytes(ref queued)[24..]));
     }
 

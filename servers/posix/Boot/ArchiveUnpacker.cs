@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Tmpfs;
 using Rill.Posix.Vfs;
 using Rill.Runtime.Archives;
@@ -87,7 +87,7 @@ internal sealed class ArchiveUnpacker(FileTree tree, IVfsCaller caller, MemoryHa
         switch (entry.Mode & ModeBits.TypeMask)
         {
             case ModeBits.Link:
-                byte[] target = new byte[(int)Math.Min(entry.Size, PathFlags.PathMax)];
+                byte[] target = new byte[(int)Math.Min(entry.Size, NameLimits.PathMax)];
                 memory.Kernel.MemoryRead(memory.Value, entry.Offset, target, out int read);
                 return read == target.Length ? tree.MakeLink(caller, target, root, path) : Errno.EIO;
 
@@ -135,7 +135,7 @@ internal sealed class ArchiveUnpacker(FileTree tree, IVfsCaller caller, MemoryHa
         for (int at = 0; path[at..].IndexOf((byte)'/') is >= 0 and var length; at += length + 1)
         {
             // Makes whatever is missing; what is there says EEXIST.
-            tree.MakeNode(caller, caller.Fs.Root, path[..(at + length)], ModeBits.Directory | 0x1ED, 0);
+            tree.MakeNode(caller, caller.Fs.Root, path[..(at + length)], ModeBits.Directory | Octal.O755, 0);
         }
     }
 

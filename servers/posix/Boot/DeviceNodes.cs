@@ -1,6 +1,6 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Devfs;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Boot;
@@ -11,13 +11,13 @@ internal static class DeviceNodes
     /// <summary>The devices that need no driver: registers them and makes their nodes and the usual links.</summary>
     public static void AddBasic(PosixServer server)
     {
-        Add(server, "null", 1, 3, 0x1B6, MemoryDeviceKind.Null);
-        Add(server, "zero", 1, 5, 0x1B6, MemoryDeviceKind.Zero);
-        Add(server, "full", 1, 7, 0x1B6, MemoryDeviceKind.Full);
-        Add(server, "random", 1, 8, 0x1B6, MemoryDeviceKind.Random);
-        Add(server, "urandom", 1, 9, 0x1B6, MemoryDeviceKind.Random);
-        AddDirectory(server, "pts", 0x1ED);
-        AddDirectory(server, "shm", 0x3FF);
+        Add(server, "null", 1, 3, Octal.O666, MemoryDeviceKind.Null);
+        Add(server, "zero", 1, 5, Octal.O666, MemoryDeviceKind.Zero);
+        Add(server, "full", 1, 7, Octal.O666, MemoryDeviceKind.Full);
+        Add(server, "random", 1, 8, Octal.O666, MemoryDeviceKind.Random);
+        Add(server, "urandom", 1, 9, Octal.O666, MemoryDeviceKind.Random);
+        AddDirectory(server, "pts", Octal.O755);
+        AddDirectory(server, "shm", Octal.O1777);
         AddLink(server, "fd", "/proc/self/fd");
         AddLink(server, "stdin", "/proc/self/fd/0");
         AddLink(server, "stdout", "/proc/self/fd/1");
@@ -30,7 +30,7 @@ internal static class DeviceNodes
 
     private static void Add(PosixServer server, string name, uint major, uint minor, uint mode, MemoryDeviceKind kind)
     {
-        server.Devices.Add(major, minor, (IVfsCaller _, Location location, uint flags, out OpenFile? file) =>
+        server.Devices.Add(major, minor, (IVfsCaller _, Location location, OpenFlags flags, out OpenFile? file) =>
         {
             file = new MemoryDevice(location, flags, kind, server.Kernel, server.Programs);
             return Errno.Ok;

@@ -1,7 +1,7 @@
 using System.Text;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Terminals;
 using Rill.Posix.Vfs;
@@ -98,7 +98,7 @@ internal sealed class Startup(Server host)
     /// <summary>/dev is there before the first process, which needs its console. The rest is that one's to mount.</summary>
     private static void MountInitial(PosixServer server, Process init)
     {
-        server.Tree.MakeNode(init, init.Fs.Root, "dev"u8, ModeBits.Directory | 0x1ED, 0);
+        server.Tree.MakeNode(init, init.Fs.Root, "dev"u8, ModeBits.Directory | Octal.O755, 0);
         if (server.Tree.Resolve(init, init.Fs.Root, "dev"u8, follow: true, out Location dev) == Errno.Ok)
         {
             server.Tree.Mounts.Add(server.DeviceFiles, server.DeviceFiles.Root, dev, "devtmpfs", 0);

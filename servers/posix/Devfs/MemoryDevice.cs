@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
 using Rill.Runtime.Native;
@@ -8,7 +8,7 @@ namespace Rill.Posix.Devfs;
 
 /// <summary>/dev/null, zero, full, random and urandom.</summary>
 /// <remarks>Source: man 4 null, 4 full, 4 random. Readers make zeros and random bytes themselves, however many.</remarks>
-internal sealed class MemoryDevice(Location location, uint flags, MemoryDeviceKind kind, KernelCalls kernel, uint job)
+internal sealed class MemoryDevice(Location location, OpenFlags flags, MemoryDeviceKind kind, KernelCalls kernel, uint job)
     : OpenFile(location, flags)
 {
     public override bool IsSeekable => true;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 
@@ -8,11 +8,8 @@ namespace Rill.Posix.Epoll;
 
 /// <summary>An epoll instance.</summary>
 /// <remarks>Source: man 7 epoll; struct epoll_event is packed on x86-64: events (4), data (8).</remarks>
-internal sealed class EpollFile(Location location, uint flags, ReadyList ready) : OpenFile(location, flags)
+internal sealed class EpollFile(Location location, OpenFlags flags, ReadyList ready) : OpenFile(location, flags)
 {
-    /// <summary>Bytes of struct epoll_event.</summary>
-    public const int EventSize = 12;
-    private const uint Add = 1, Delete = 2, Modify = 3;
 
     private readonly Dictionary<(OpenFile File, int Fd), EpollItem> _items = [];
 
@@ -41,13 +38,13 @@ internal sealed class EpollFile(Location location, uint flags, ReadyList ready) 
         }
 
         _items.TryGetValue((file, fd), out EpollItem? item);
-        switch (operation)
+        switch ((EpollOperation)operation)
         {
-            case Add when item is not null:
+            case EpollOperation.Add when item is not null:
                 return Errno.EEXIST;
-            case Add when file is EpollFile inner && !EpollNesting.MayHold(this, inner):
+            case EpollOperation.Add when file is EpollFile inner && !EpollNesting.MayHold(this, inner):
                 return Errno.ELOOP;
-            case Add:
+            case EpollOperation.Add:
                 item = new EpollItem(ready, this, file, fd);
                 item.Watch();
                 _items.Add((file, fd), item);
@@ -58,12 +55,12 @@ internal sealed class EpollFile(Location location, uint flags, ReadyList ready) 
                 }
 
                 break;
-            case Delete or Modify when item is null:
+            case EpollOperation.Delete or EpollOperation.Modify when item is null:
                 return Errno.ENOENT;
-            case Delete:
+            case EpollOperation.Delete:
                 Remove(item!);
                 return Errno.Ok;
-            case Modify:
+            case EpollOperation.Modify:
                 break;
             default:
                 return Errno.EINVAL;
@@ -90,8 +87,8 @@ internal sealed class EpollFile(Location location, uint flags, ReadyList ready) 
     public Errno Collect(UserBuffer to, out int count)
     {
         count = 0;
-        int room = to.Length / EventSize;
-        Span<byte> record = stackalloc byte[EventSize];
+        int room = to.Length / EpollRecord.Bytes;
+        Span<byte> record = stackalloc byte[EpollRecord.Bytes];
         LinkedListNode<EpollItem>? last = _listed.Last;
         while (count < room && _listed.First is { } node)
         {
@@ -103,7 +100,7 @@ internal sealed class EpollFile(Location location, uint flags, ReadyList ready) 
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)events);
                 BinaryPrimitives.WriteUInt64LittleEndian(record[4..], item.Data);
-                Errno errno = to.Write(record, count * EventSize);
+                Errno errno = to.Write(record, count * EpollRecord.Bytes);
                 if (errno != Errno.Ok)
                 {
                     List(item);

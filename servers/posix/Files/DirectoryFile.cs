@@ -1,10 +1,10 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Files;
 
 /// <summary>An open directory.</summary>
-internal sealed class DirectoryFile(Location location, uint flags) : OpenFile(location, flags)
+internal sealed class DirectoryFile(Location location, OpenFlags flags) : OpenFile(location, flags)
 {
     /// <summary>The position behind "..". Entries follow newest first, as in Linux's tmpfs: so what is added meanwhile is not
     /// listed, and the position behind an entry is its cookie, which all that come later are below.</summary>
@@ -24,8 +24,8 @@ internal sealed class DirectoryFile(Location location, uint flags) : OpenFile(lo
     public override Errno Seek(long offset, uint whence, out long position)
     {
         position = Position;
-        long target = whence == Fcntl.SeekCurrent ? Position + offset : offset;
-        if (whence is not (Fcntl.SeekSet or Fcntl.SeekCurrent) || target < 0)
+        long target = whence == SeekFrom.Current ? Position + offset : offset;
+        if (whence is not (SeekFrom.Start or SeekFrom.Current) || target < 0)
         {
             return Errno.EINVAL;
         }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 
 namespace Rill.Posix.Files;
 

@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 
@@ -6,7 +6,7 @@ namespace Rill.Posix.Files;
 
 /// <summary>An eventfd: a counter that can be waited on.</summary>
 /// <remarks>Source: man 2 eventfd.</remarks>
-internal sealed class EventFile(Location location, uint flags, ulong count, bool isSemaphore) : OpenFile(location, flags)
+internal sealed class EventFile(Location location, OpenFlags flags, ulong count, bool isSemaphore) : OpenFile(location, flags)
 {
     private const ulong Most = ulong.MaxValue - 1;
     private ulong _count = count;

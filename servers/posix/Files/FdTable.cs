@@ -1,5 +1,5 @@
 using System.Numerics;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 
 namespace Rill.Posix.Files;
 

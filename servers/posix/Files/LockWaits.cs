@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Files;
 
 /// <summary>Which owners of record locks wait for which range, so that a circle of waits is refused.</summary>

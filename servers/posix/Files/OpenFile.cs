@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
@@ -20,7 +20,7 @@ internal abstract class OpenFile
     /// <param name="location">Where it was found; keeps the inode and the mount.</param>
     /// <param name="flags">Access mode and status flags of open.</param>
     /// <param name="isMadeWithFile">Whether it came with the file (memfd) rather than by an open: it is no writer.</param>
-    protected OpenFile(Location location, uint flags, bool isMadeWithFile = false)
+    protected OpenFile(Location location, OpenFlags flags, bool isMadeWithFile = false)
     {
         Location = location;
         Flags = flags & ~OpenFlags.OnlyAtOpen;
@@ -39,7 +39,7 @@ internal abstract class OpenFile
     public Inode Inode => Location.Inode;
 
     /// <summary>Access mode and status flags.</summary>
-    public uint Flags;
+    public OpenFlags Flags;
 
     /// <summary>The file position, for kinds that have one.</summary>
     public long Position;
@@ -132,22 +132,22 @@ internal abstract class OpenFile
         long target;
         switch (whence)
         {
-            case Fcntl.SeekSet:
+            case SeekFrom.Start:
                 target = offset;
                 break;
-            case Fcntl.SeekCurrent:
+            case SeekFrom.Current:
                 target = Position + offset;
                 break;
-            case Fcntl.SeekEnd:
+            case SeekFrom.End:
                 target = size + offset;
                 break;
-            case Fcntl.SeekData or Fcntl.SeekHole when offset >= size || offset < 0:
+            case SeekFrom.Data or SeekFrom.Hole when offset >= size || offset < 0:
                 return Errno.ENXIO;
-            case Fcntl.SeekData:
+            case SeekFrom.Data:
                 // Holes are not told apart: all is data up to the end, as lseek(2) allows.
                 target = offset;
                 break;
-            case Fcntl.SeekHole:
+            case SeekFrom.Hole:
                 target = size;
                 break;
             default:

@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Files;
 
 /// <summary>A lock on a range of a file.</summary>

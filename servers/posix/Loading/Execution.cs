@@ -1,7 +1,7 @@
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Loading;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Runtime.Loading;

@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Pipes;
@@ -10,11 +10,11 @@ internal static class Fifo
 {
     /// <summary>What the tree opens FIFOs with.</summary>
     public static SpecialFileOpener Opener(PipeLedger pipes) =>
-        (IVfsCaller caller, Location location, uint flags, out OpenFile? file) =>
+        (IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file) =>
             Open(pipes, caller.Credentials, location, flags, out file);
 
     /// <summary>Opens an end. A blocking one asks to wait until the other end is open too.</summary>
-    private static Errno Open(PipeLedger pipes, Credentials credentials, Location location, uint flags, out OpenFile? file)
+    private static Errno Open(PipeLedger pipes, Credentials credentials, Location location, OpenFlags flags, out OpenFile? file)
     {
         file = null;
         Inode inode = location.Inode;

@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 
@@ -15,7 +15,7 @@ internal sealed class PipeEnd : OpenFile
     private readonly uint _opensBefore;
     private bool _isOpening;
 
-    public PipeEnd(Location location, uint flags, Pipe pipe, bool isFifo = false)
+    public PipeEnd(Location location, OpenFlags flags, Pipe pipe, bool isFifo = false)
         : base(location, flags)
     {
         _pipe = pipe;
@@ -104,7 +104,7 @@ internal sealed class PipeEnd : OpenFile
     public override Errno Ioctl(IVfsCaller caller, in IoctlCall call, out long result)
     {
         result = 0;
-        return call.Request == Ioctls.BytesReadable ? call.PutInt32(_pipe.Count) : Errno.ENOTTY;
+        return call.Request == FileRequests.BytesReadable ? call.PutInt32(_pipe.Count) : Errno.ENOTTY;
     }
 
     protected override void OnClose()

@@ -1,8 +1,10 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Processes;
 
 /// <summary>What fork, vfork and clone ask for; see ForkRequest and CloneThreadRequest of posix.proto.</summary>
 internal readonly record struct CloneRequest(
-    ulong Flags,
+    CloneFlags Flags,
     ulong Context,
     ulong Area,
     ulong PageAddress,

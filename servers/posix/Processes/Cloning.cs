@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 using Rill.Runtime.Native;
 using ThreadStart = Rill.Abi.ThreadStart;
@@ -173,7 +173,7 @@ internal sealed class Cloning(PosixServer server)
     {
         // Siblings of the first process would have nobody to wait for them.
         bool isOrphan = (request.Flags & CloneFlags.Parent) != 0 && parent.Parent is null;
-        return isOrphan || request.ExitSignal is < 0 or > CloneFlags.MaxExitSignal ? Errno.EINVAL : Errno.Ok;
+        return isOrphan || request.ExitSignal is < 0 or > (int)CloneFlags.ExitSignal ? Errno.EINVAL : Errno.Ok;
     }
 
     private Process MakeProcess(Process parent, int id, in CloneRequest request, ProcessPageSlot page)

@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
 
@@ -33,6 +33,6 @@ internal static class CpuLimit
         ProcessUsage usage = process.GetUsage();
         ulong hard = process.Limits.Hard(Resource.Cpu);
         bool isOver = hard != Resource.Infinity && usage.UserTime + usage.SystemTime >= Saturating.Multiply(Math.Max(hard, 1), Second);
-        process.Post(new SignalInfo(isOver ? Signal.Kill : Signal.Xcpu, Signal.CodeKernel));
+        process.Post(new SignalInfo(isOver ? Signal.Kill : Signal.Xcpu, SignalCode.Kernel));
     }
 }

@@ -1,5 +1,5 @@
 using Rill.Abi;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Signals;
 using Rill.Posix.Vfs;
 
@@ -67,7 +67,7 @@ internal sealed class ExitHandling(PosixServer server)
         int status = reason switch
         {
             ExitReason.Exited => (int)(code & 0xFF) << 8,
-            ExitReason.Fault => FaultSignal((uint)(code >> 32)),
+            ExitReason.Fault => FaultSignal.Of((uint)(code >> 32)),
             _ => Signal.Kill,
         };
         if (server.Dispatcher.IsTracing)
@@ -125,16 +125,6 @@ internal sealed class ExitHandling(PosixServer server)
 
         native.Dispose();
     }
-
-    /// <summary>x86 exception vectors as Linux reports them (Linux, arch/x86/kernel/traps.c).</summary>
-    private static int FaultSignal(uint vector) => vector switch
-    {
-        0 or 16 or 19 => Signal.Fpe,
-        1 or 3 => Signal.Trap,
-        6 => Signal.Ill,
-        11 or 12 or 17 => Signal.Bus,
-        _ => Signal.Segv,
-    };
 
     private static void ReleaseAll(Process process)
     {
@@ -201,7 +191,7 @@ internal sealed class ExitHandling(PosixServer server)
             child.Reparent(heir);
             if (child.IsAlive && child.ParentDeathSignal != 0 && KillRules.IsAllowed(process, child, child.ParentDeathSignal))
             {
-                child.Post(new SignalInfo(child.ParentDeathSignal, Signal.CodeUser, process.Id, process.Credentials.RealUser));
+                child.Post(new SignalInfo(child.ParentDeathSignal, SignalCode.User, process.Id, process.Credentials.RealUser));
             }
 
             if (child.State == ProcessState.Zombie)
@@ -255,7 +245,7 @@ internal sealed class ExitHandling(PosixServer server)
             bool isExit = (status & 0x7F) == 0;
             parent.Post(new SignalInfo(
                 signal,
-                isExit ? Signal.ChildExited : Signal.ChildKilled,
+                isExit ? SignalCode.ChildExited : SignalCode.ChildKilled,
                 process.Id,
                 process.Credentials.RealUser,
                 Status: isExit ? status >> 8 & 0xFF : status & 0x7F));

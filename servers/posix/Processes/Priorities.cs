@@ -1,5 +1,5 @@
 using Rill.Abi;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Processes;
@@ -8,23 +8,21 @@ namespace Rill.Posix.Processes;
 /// <remarks>Source: man 2 setpriority, 2 sched_setaffinity.</remarks>
 internal static class Priorities
 {
-    private const uint OfProcess = 0, OfGroup = 1, OfUser = 2;
-
     /// <summary>The processes that a request names.</summary>
     public static Errno Find(Process caller, uint which, int who, out List<Process> found)
     {
         ProcessTable table = caller.Server.Processes;
         found = [];
-        switch (which)
+        switch ((PriorityOf)which)
         {
-            case OfProcess:
+            case PriorityOf.Process:
                 Process? process = who == 0 ? caller : table.Find(who) ?? table.FindThread(who)?.Process;
                 found.AddRange(process is null ? [] : [process]);
                 break;
-            case OfGroup:
+            case PriorityOf.Group:
                 found.AddRange((who == 0 ? caller.Group : table.FindGroup(who))?.Members ?? []);
                 break;
-            case OfUser:
+            case PriorityOf.User:
                 uint user = who == 0 ? caller.Credentials.RealUser : (uint)who;
                 found.AddRange(table.All.Where(each => each.Credentials.RealUser == user));
                 break;

@@ -1,6 +1,6 @@
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
 using Rill.Posix.Vfs;

@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Processes;
 
 /// <summary>A process group.</summary>
@@ -50,7 +52,7 @@ internal sealed class ProcessGroup(int id, Session session)
         // A copy: a member that dies of it leaves the list.
         foreach (Process member in Members.ToArray())
         {
-            member.Post(new Signals.SignalInfo(signal, Linux.Signal.CodeKernel));
+            member.Post(new Signals.SignalInfo(signal, SignalCode.Kernel));
         }
     }
 }

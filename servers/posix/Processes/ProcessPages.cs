@@ -10,8 +10,6 @@ namespace Rill.Posix.Processes;
 /// </summary>
 internal sealed unsafe class ProcessPages(KernelCalls kernel)
 {
-    public const ulong PageSize = 4096;
-
     /// <summary>Pages in one object.</summary>
     private const int ChunkPages = 256;
 
@@ -41,7 +39,7 @@ internal sealed unsafe class ProcessPages(KernelCalls kernel)
             index = _next++;
         }
 
-        byte* page = (byte*)_chunks[index / ChunkPages].Base + ((ulong)(index % ChunkPages) * PageSize);
+        byte* page = (byte*)_chunks[index / ChunkPages].Base + ((ulong)(index % ChunkPages) * Pages.Size);
         slot = new ProcessPageSlot((ProcessPage*)page, index);
         slot.Clear();
         if (space is not null)
@@ -75,14 +73,14 @@ internal sealed unsafe class ProcessPages(KernelCalls kernel)
                 Protection = Protection.Read,
                 Flags = MapFlags.Shared | MapFlags.Fixed | MapFlags.NoInherit,
                 Address = address,
-                Length = PageSize,
-                Offset = (ulong)(slot.Index % ChunkPages) * PageSize,
+                Length = Pages.Size,
+                Offset = (ulong)(slot.Index % ChunkPages) * Pages.Size,
             },
             out _);
 
     private bool TryGrow()
     {
-        const ulong size = ChunkPages * PageSize;
+        const ulong size = ChunkPages * Pages.Size;
         if (kernel.MemoryCreate(size, MemoryFlags.None, out uint handle) != Status.Ok)
         {
             return false;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Runtime.Native;
 using Rill.Shim.Abi;
 
@@ -13,11 +14,6 @@ namespace Rill.Posix.Processes;
 /// <remarks>Source: Linux, Documentation/locking/robust-futex-ABI.rst; kernel/futex/core.c, exit_robust_list.</remarks>
 internal static class RobustFutexes
 {
-    private const uint OwnerDied = 0x4000_0000, Waiters = 0x8000_0000, OwnerMask = 0x3FFF_FFFF;
-
-    /// <summary>A list that a broken program made circular ends here (ROBUST_LIST_LIMIT).</summary>
-    private const int Limit = 2048;
-
     /// <summary>The lowest bit of a pointer marks a futex with priority inheritance.</summary>
     private const ulong Mark = 1;
 
@@ -112,7 +108,7 @@ internal static class RobustFutexes
         ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
         ulong pending = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]);
         Span<byte> next = bytes[..sizeof(ulong)];
-        for (int i = 0; i < Limit && (entry & ~Mark) != head; i++)
+        for (int i = 0; i < FutexWord.ListLimit && (entry & ~Mark) != head; i++)
         {
             ulong at = entry & ~Mark;
             bool isThere = TryRead(space, at, next);
@@ -145,13 +141,13 @@ internal static class RobustFutexes
         {
             // Being left: it was set free, and the thread did not come to wake somebody.
             bool isLeft = isPending && !inherits && value == 0;
-            if (!isLeft && (value & OwnerMask) != thread)
+            if (!isLeft && (value & FutexWord.OwnerMask) != thread)
             {
                 return true;
             }
 
-            uint wanted = isLeft ? 0 : (value & Waiters) | OwnerDied;
-            uint wake = isLeft || ((value & Waiters) != 0 && !inherits) ? 1u : 0;
+            uint wanted = isLeft ? 0 : (value & FutexWord.Waiters) | FutexWord.OwnerDied;
+            uint wake = isLeft || ((value & FutexWord.Waiters) != 0 && !inherits) ? 1u : 0;
             if (space.Kernel.SpaceCompareExchange(space.Value, address, value, wanted, wake, out uint held) != Status.Ok)
             {
                 return false;

@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Processes;
 
 /// <summary>What uname tells.</summary>

@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 
 namespace Rill.Posix.Processes;
 
@@ -7,7 +7,7 @@ namespace Rill.Posix.Processes;
 /// <param name="Kind">P_ALL, P_PID, P_PGID.</param>
 /// <param name="Id">The process or group.</param>
 /// <param name="Options">WEXITED, WUNTRACED (= WSTOPPED), WCONTINUED, WNOWAIT, __WALL, __WCLONE.</param>
-internal readonly record struct WaitMatcher(uint Kind, int Id, uint Options)
+internal readonly record struct WaitMatcher(WaitTarget Kind, int Id, WaitOptions Options)
 {
     private const int ContinuedStatus = 0xFFFF;
 
@@ -36,44 +36,44 @@ internal readonly record struct WaitMatcher(uint Kind, int Id, uint Options)
     private bool Matches(Process parent, Process child)
     {
         bool isClone = child.ExitSignal != Signal.Chld;
-        if ((Options & WaitFlags.All) == 0 && isClone != ((Options & WaitFlags.Clone) != 0))
+        if ((Options & WaitOptions.All) == 0 && isClone != ((Options & WaitOptions.Clone) != 0))
         {
             return false;
         }
 
         return Kind switch
         {
-            WaitFlags.AllChildren => true,
-            WaitFlags.OneProcess => child.Id == Id,
+            WaitTarget.All => true,
+            WaitTarget.Process => child.Id == Id,
             _ => child.Group.Id == (Id == 0 ? parent.Group.Id : Id),
         };
     }
 
     private bool TryTake(Process child, out WaitEvent found)
     {
-        bool keeps = (Options & WaitFlags.NoWait) != 0;
-        if (child.State == ProcessState.Zombie && (Options & WaitFlags.Exited) != 0)
+        bool keeps = (Options & WaitOptions.NoWait) != 0;
+        if (child.State == ProcessState.Zombie && (Options & WaitOptions.Exited) != 0)
         {
             int signal = child.ExitStatus & 0x7F;
             found = new WaitEvent(
                 child,
                 child.ExitStatus,
-                signal == 0 ? Signal.ChildExited : Signal.ChildKilled,
+                signal == 0 ? SignalCode.ChildExited : SignalCode.ChildKilled,
                 signal == 0 ? child.ExitStatus >> 8 & 0xFF : signal);
             return true;
         }
 
-        if (child.HasStopEvent && (Options & WaitFlags.Untraced) != 0)
+        if (child.HasStopEvent && (Options & WaitOptions.Untraced) != 0)
         {
             child.HasStopEvent = keeps;
-            found = new WaitEvent(child, child.StopSignal << 8 | 0x7F, Signal.ChildStopped, child.StopSignal);
+            found = new WaitEvent(child, child.StopSignal << 8 | 0x7F, SignalCode.ChildStopped, child.StopSignal);
             return true;
         }
 
-        if (child.HasContinueEvent && (Options & WaitFlags.Continued) != 0)
+        if (child.HasContinueEvent && (Options & WaitOptions.Continued) != 0)
         {
             child.HasContinueEvent = keeps;
-            found = new WaitEvent(child, ContinuedStatus, Signal.ChildContinued, Signal.Cont);
+            found = new WaitEvent(child, ContinuedStatus, SignalCode.ChildContinued, Signal.Cont);
             return true;
         }
 

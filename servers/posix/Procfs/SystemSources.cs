@@ -1,5 +1,5 @@
 using Rill.Abi;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
@@ -12,11 +12,6 @@ namespace Rill.Posix.Procfs;
 /// <summary>Where /proc and /sys get what they show.</summary>
 internal sealed class SystemSources(PosixServer server)
 {
-    /// <summary>One of the ticks in which Linux tells processor times (USER_HZ is 100), in nanoseconds.</summary>
-    public const ulong TickNanoseconds = 10_000_000;
-
-    public const ulong PageSize = 4096;
-
     public KernelCalls Kernel => server.Kernel;
 
     public SystemClock Clock => server.Clock;

@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Pseudofs;
@@ -15,7 +15,7 @@ internal sealed class RemoteTextFile(
     : PseudoInode(fileSystem, number, ModeBits.Regular | mode)
 {
     /// <inheritdoc/>
-    public override Errno OpenContent(IVfsCaller caller, Location location, uint flags, out OpenFile? file)
+    public override Errno OpenContent(IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file)
     {
         file = new RemoteTextOpenFile(location, flags, source, sink);
         return Errno.Ok;

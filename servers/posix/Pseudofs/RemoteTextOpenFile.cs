@@ -1,6 +1,6 @@
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 
@@ -14,7 +14,7 @@ namespace Rill.Posix.Pseudofs;
 /// A write that a signal interrupts leaves its outcome behind: the same write of the same caller, as SA_RESTART makes it,
 /// takes that instead of asking twice. Requests of one description take turns.
 /// </remarks>
-internal sealed class RemoteTextOpenFile(Location location, uint flags, RemoteSource? source, RemoteSink? sink)
+internal sealed class RemoteTextOpenFile(Location location, OpenFlags flags, RemoteSource? source, RemoteSink? sink)
     : OpenFile(location, flags)
 {
     /// <summary>The most that one write may bring: all values are short.</summary>
@@ -101,7 +101,7 @@ internal sealed class RemoteTextOpenFile(Location location, uint flags, RemoteSo
     public override Errno Seek(long offset, uint whence, out long position)
     {
         position = Position;
-        return whence is Fcntl.SeekSet or Fcntl.SeekCurrent ? base.Seek(offset, whence, out position) : Errno.EINVAL;
+        return whence is SeekFrom.Start or SeekFrom.Current ? base.Seek(offset, whence, out position) : Errno.EINVAL;
     }
 
     /// <summary>Wakes those who wait after the task; they look at it later, when this one has ended too.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Pseudofs;
@@ -9,7 +9,7 @@ namespace Rill.Posix.Pseudofs;
 internal class StaticDirectory : PseudoInode
 {
     /// <summary>r-xr-xr-x.</summary>
-    public const uint Mode555 = 0x16D;
+    public const uint Mode555 = Octal.O555;
 
     /// <summary>The position of the first entry after . and ..</summary>
     public const long FirstPosition = 2;
@@ -40,7 +40,7 @@ internal class StaticDirectory : PseudoInode
     }
 
     /// <summary>Adds a text file; for building.</summary>
-    public void Add(string name, TextSource source, uint mode = 0x124, TextSink? sink = null) =>
+    public void Add(string name, TextSource source, uint mode = Octal.O444, TextSink? sink = null) =>
         Add(name, new TextFile(FileSystem, Owner.NextNumber(), mode, source, sink));
 
     /// <summary>Adds a text file that another server answers for; for building.</summary>

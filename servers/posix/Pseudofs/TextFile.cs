@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Pseudofs;
@@ -20,7 +20,7 @@ internal class TextFile(FileSystem fileSystem, ulong number, uint mode, TextSour
     protected virtual TextSource? SourceFor() => source;
 
     /// <inheritdoc/>
-    public override Errno OpenContent(IVfsCaller caller, Location location, uint flags, out OpenFile? file)
+    public override Errno OpenContent(IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file)
     {
         Errno errno = CheckOpen(caller);
         file = errno == Errno.Ok ? new TextOpenFile(location, flags, SourceFor(), sink) : null;

@@ -1,6 +1,6 @@
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Pseudofs;
@@ -10,7 +10,7 @@ namespace Rill.Posix.Pseudofs;
 /// together; a reader that goes back to the start gets a new one.
 /// </summary>
 /// <remarks>Source: Linux, fs/seq_file.c: seq_read_iter starts anew at position 0.</remarks>
-internal sealed class TextOpenFile(Location location, uint flags, TextSource? source, TextSink? sink) : OpenFile(location, flags)
+internal sealed class TextOpenFile(Location location, OpenFlags flags, TextSource? source, TextSink? sink) : OpenFile(location, flags)
 {
     /// <summary>The most that one write may bring: all values are short.</summary>
     private const int MostWritten = 4096;
@@ -65,6 +65,6 @@ internal sealed class TextOpenFile(Location location, uint flags, TextSource? so
     public override Errno Seek(long offset, uint whence, out long position)
     {
         position = Position;
-        return whence is Fcntl.SeekSet or Fcntl.SeekCurrent ? base.Seek(offset, whence, out position) : Errno.EINVAL;
+        return whence is SeekFrom.Start or SeekFrom.Current ? base.Seek(offset, whence, out position) : Errno.EINVAL;
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Pseudofs;

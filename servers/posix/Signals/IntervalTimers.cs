@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Timers;
 
@@ -8,11 +8,7 @@ namespace Rill.Posix.Signals;
 /// <remarks>Source: man 2 setitimer, 2 timer_create.</remarks>
 internal sealed class IntervalTimers(Process process)
 {
-    /// <summary>ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF.</summary>
-    public const int Real = 0, Virtual = 1, Profiling = 2;
     private const int MaxTimers = 1024;
-    private const uint ClockRealtime = 0, ClockMonotonic = 1, ClockMonotonicRaw = 4, ClockBoottime = 7;
-    private const uint NotifySignal = 0, NotifyNone = 1, NotifyThread = 4;
 
     private LoopPeriod? _real;
     private CpuTimer? _virtual, _profiling;
@@ -22,29 +18,29 @@ internal sealed class IntervalTimers(Process process)
     public Errno SetInterval(int which, bool query, TimerSetting setting, out TimerSetting old)
     {
         old = default;
-        if ((uint)which > Profiling)
+        if ((uint)which > IntervalTimer.Profiling)
         {
             return Errno.EINVAL;
         }
 
-        if (which == Real)
+        if (which == IntervalTimer.Real)
         {
             old = _real?.Current ?? default;
             if (!query)
             {
-                _real ??= Make(false, _ => process.Post(new SignalInfo(Signal.Alrm, Signal.CodeKernel)));
+                _real ??= Make(false, _ => process.Post(new SignalInfo(Signal.Alrm, SignalCode.Kernel)));
                 _real.Set(setting, isAbsolute: false);
             }
 
             return Errno.Ok;
         }
 
-        ref CpuTimer? timer = ref which == Virtual ? ref _virtual : ref _profiling;
+        ref CpuTimer? timer = ref which == IntervalTimer.Virtual ? ref _virtual : ref _profiling;
         old = timer?.Current ?? default;
         if (!query)
         {
-            int signal = which == Virtual ? Signal.VtAlrm : Signal.Prof;
-            timer ??= new CpuTimer(process, which == Virtual, () => process.Post(new SignalInfo(signal, Signal.CodeKernel)));
+            int signal = which == IntervalTimer.Virtual ? Signal.VtAlrm : Signal.Prof;
+            timer ??= new CpuTimer(process, which == IntervalTimer.Virtual, () => process.Post(new SignalInfo(signal, SignalCode.Kernel)));
             timer.Set(setting);
         }
 
@@ -56,9 +52,9 @@ internal sealed class IntervalTimers(Process process)
     {
         id = _posix.IndexOf(null);
         id = id < 0 ? _posix.Count : id;
-        if (clock is not (ClockRealtime or ClockMonotonic or ClockMonotonicRaw or ClockBoottime)
-            || (notify != NotifyNone && signal is < 1 or > Signal.Last)
-            || (notify & ~NotifyThread) is not (NotifySignal or NotifyNone))
+        if (clock is not (ClockId.Realtime or ClockId.Monotonic or ClockId.MonotonicRaw or ClockId.Boottime)
+            || (notify != IntervalTimer.NotifyNone && signal is < 1 or > Signal.Last)
+            || (notify & ~IntervalTimer.NotifyThread) is not (IntervalTimer.NotifySignal or IntervalTimer.NotifyNone))
         {
             return Errno.EINVAL;
         }
@@ -69,15 +65,15 @@ internal sealed class IntervalTimers(Process process)
         }
 
         Action<ulong> expired = static _ => { };
-        if (notify != NotifyNone)
+        if (notify != IntervalTimer.NotifyNone)
         {
             expired = _ => process.Server.Signals.Send(
                 process,
-                (notify & NotifyThread) != 0 ? process.ThreadOf(threadId) : null,
-                new SignalInfo(signal, Signal.CodeTimer, Value: value));
+                (notify & IntervalTimer.NotifyThread) != 0 ? process.ThreadOf(threadId) : null,
+                new SignalInfo(signal, SignalCode.Timer, Value: value));
         }
 
-        LoopPeriod timer = Make(clock == ClockRealtime, expired);
+        LoopPeriod timer = Make(clock == ClockId.Realtime, expired);
         if (id == _posix.Count)
         {
             _posix.Add(timer);

@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 
@@ -96,7 +96,7 @@ internal static class KillRules
         }
 
         // Only the process itself may send what looks as if the kernel had sent it (man 2 rt_sigqueueinfo).
-        if ((info.Code >= 0 || info.Code == Signal.CodeTkill) && info.Code is not (Signal.CodeUser or Signal.CodeTkill) && caller != target)
+        if ((info.Code >= 0 || info.Code == SignalCode.Tkill) && info.Code is not (SignalCode.User or SignalCode.Tkill) && caller != target)
         {
             return Errno.EPERM;
         }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
@@ -9,7 +9,7 @@ namespace Rill.Posix.Signals;
 
 /// <summary>A signalfd.</summary>
 /// <remarks>Source: man 2 signalfd; struct signalfd_siginfo is 128 bytes.</remarks>
-internal sealed class SignalFile(Location location, uint flags, Process owner, ulong mask) : OpenFile(location, flags)
+internal sealed class SignalFile(Location location, OpenFlags flags, Process owner, ulong mask) : OpenFile(location, flags)
 {
     private const int RecordSize = 128;
 

@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Signals;
@@ -9,7 +9,7 @@ internal sealed class SignalHandlers
     private readonly Disposition[] _dispositions = new Disposition[Signal.Last + 1];
 
     /// <summary>SA_NOCLDSTOP and SA_NOCLDWAIT of SIGCHLD.</summary>
-    public ulong ChildFlags { get; set; }
+    public SignalActionFlags ChildFlags { get; set; }
 
     public Disposition this[int signal]
     {

@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
@@ -132,7 +132,7 @@ internal sealed class SignalRouter(PosixServer server)
     }
 
     /// <summary>A process has changed what it does with a signal.</summary>
-    public void SetAction(Process process, int signal, Disposition disposition, ulong flags, ulong blocked)
+    public void SetAction(Process process, int signal, Disposition disposition, SignalActionFlags flags, ulong blocked)
     {
         bool wasIgnored = IsIgnored(process, signal);
         process.Signals.Set(signal, disposition, flags);
@@ -163,7 +163,7 @@ internal sealed class SignalRouter(PosixServer server)
             server.Kernel.ProcessSuspend(native.Process.Value);
         }
 
-        NotifyParent(process, Signal.ChildStopped, signal);
+        NotifyParent(process, SignalCode.ChildStopped, signal);
     }
 
     /// <summary>Lets a stopped process run again.</summary>
@@ -183,7 +183,7 @@ internal sealed class SignalRouter(PosixServer server)
             server.Kernel.ProcessResume(native.Process.Value);
         }
 
-        NotifyParent(process, Signal.ChildContinued, Signal.Cont);
+        NotifyParent(process, SignalCode.ChildContinued, Signal.Cont);
     }
 
     /// <summary>Process 1 ends and stops by no signal.</summary>
@@ -287,7 +287,7 @@ internal sealed class SignalRouter(PosixServer server)
             return;
         }
 
-        if ((parent.Signals.ChildFlags & Signal.NoChildStop) == 0)
+        if ((parent.Signals.ChildFlags & SignalActionFlags.NoChildStop) == 0)
         {
             parent.Post(new SignalInfo(Signal.Chld, code, process.Id, process.Credentials.RealUser, Status: status));
         }

@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
 
@@ -16,7 +16,7 @@ internal sealed class SignalState
     public WaitQueue Arrived { get; } = new();
 
     /// <summary>SA_NOCLDSTOP and SA_NOCLDWAIT of SIGCHLD.</summary>
-    public ulong ChildFlags => _handlers.ChildFlags;
+    public SignalActionFlags ChildFlags => _handlers.ChildFlags;
 
     public Disposition this[int signal] => _handlers[signal];
 
@@ -27,7 +27,7 @@ internal sealed class SignalState
 
     /// <summary>Whether ended children need no wait.</summary>
     public bool ReapsChildren =>
-        _handlers[Signal.Chld] == Disposition.Ignore || (ChildFlags & Signal.NoChildWait) != 0;
+        _handlers[Signal.Chld] == Disposition.Ignore || (ChildFlags & SignalActionFlags.NoChildWait) != 0;
 
     /// <summary>Which signals are ignored by choice, a bit each.</summary>
     public ulong IgnoredSet => _handlers.SetOf(Disposition.Ignore);
@@ -35,19 +35,19 @@ internal sealed class SignalState
     /// <summary>Which signals have a handler, a bit each.</summary>
     public ulong CaughtSet => _handlers.SetOf(Disposition.Handler);
 
-    public void Set(int signal, Disposition disposition, ulong flags)
+    public void Set(int signal, Disposition disposition, SignalActionFlags flags)
     {
         _handlers[signal] = disposition;
         if (signal == Signal.Chld)
         {
-            _handlers.ChildFlags = flags & (Signal.NoChildStop | Signal.NoChildWait);
+            _handlers.ChildFlags = flags & (SignalActionFlags.NoChildStop | SignalActionFlags.NoChildWait);
         }
     }
 
     /// <summary>What a child begins with; nothing is pending for it.</summary>
     /// <param name="child">The child's, fresh.</param>
     /// <param name="cloneFlags">CLONE_SIGHAND: one table for both. CLONE_CLEAR_SIGHAND: no handlers.</param>
-    public void CopyTo(SignalState child, ulong cloneFlags) =>
+    public void CopyTo(SignalState child, CloneFlags cloneFlags) =>
         child._handlers = (cloneFlags & CloneFlags.SignalHandlers) != 0 ? _handlers
             : (cloneFlags & CloneFlags.ClearHandlers) != 0 ? _handlers.WithoutHandlers()
             : _handlers.Clone();

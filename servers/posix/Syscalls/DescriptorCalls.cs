@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Pipes;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
@@ -28,14 +28,14 @@ internal static class DescriptorCalls
         }
 
         Process process = request.Process;
-        if ((message.Flags & Rill.LinuxAbi.CloseRangeFlags.Unshare) != 0 && process.Files.Users > 1)
+        if ((message.Flags & CloseRangeFlags.Unshare) != 0 && process.Files.Users > 1)
         {
             FdTable own = process.Files.Clone();
             process.Files.RemoveUser();
             process.Files = own;
         }
 
-        if ((message.Flags & Rill.LinuxAbi.CloseRangeFlags.CloseOnExec) == 0)
+        if ((message.Flags & CloseRangeFlags.CloseOnExec) == 0)
         {
             process.Files.CloseRange(message.First, message.Last);
             return Errno.Ok;
@@ -110,21 +110,21 @@ internal static class DescriptorCalls
         }
 
         FileLocks locks = file.Inode.Locks ??= new FileLocks();
-        uint operation = message.Operation & ~Fcntl.FlockNonBlock;
-        if (operation == Fcntl.FlockUnlock)
+        var operation = (FlockOperation)message.Operation & ~FlockOperation.NonBlock;
+        if (operation == FlockOperation.Unlock)
         {
             locks.ReleaseWhole(file);
             return Errno.Ok;
         }
 
-        if (operation is not (Fcntl.FlockShared or Fcntl.FlockExclusive))
+        if (operation is not (FlockOperation.Shared or FlockOperation.Exclusive))
         {
             return Errno.EINVAL;
         }
 
-        bool isExclusive = operation == Fcntl.FlockExclusive;
+        bool isExclusive = operation == FlockOperation.Exclusive;
         errno = locks.TakeWhole(file, isExclusive);
-        if (errno != Errno.EAGAIN || (message.Operation & Fcntl.FlockNonBlock) != 0)
+        if (errno != Errno.EAGAIN || ((FlockOperation)message.Operation & FlockOperation.NonBlock) != 0)
         {
             return errno;
         }
@@ -149,15 +149,15 @@ internal static class DescriptorCalls
         var call = new IoctlCall(message.Request, message.Argument, request.Input, request.Output);
         switch (message.Request)
         {
-            case Ioctls.CloseOnExec or Ioctls.NoCloseOnExec:
-                request.Process.Files.SetCloseOnExec(message.Fd, message.Request == Ioctls.CloseOnExec);
+            case FileRequests.CloseOnExec or FileRequests.NoCloseOnExec:
+                request.Process.Files.SetCloseOnExec(message.Fd, message.Request == FileRequests.CloseOnExec);
                 return ReplyIoctl(ref request, 0);
-            case Ioctls.NonBlock or Ioctls.Async:
+            case FileRequests.NonBlock or FileRequests.Async:
                 errno = call.TryGetInt32(out int value);
-                uint bit = message.Request == Ioctls.NonBlock ? OpenFlags.NonBlock : OpenFlags.Async;
+                OpenFlags bit = message.Request == FileRequests.NonBlock ? OpenFlags.NonBlock : OpenFlags.Async;
                 file.Flags = value != 0 ? file.Flags | bit : file.Flags & ~bit;
                 return errno == Errno.Ok ? ReplyIoctl(ref request, 0) : errno;
-            case Ioctls.BytesReadable when file.Inode.IsRegular:
+            case FileRequests.BytesReadable when file.Inode.IsRegular:
                 errno = call.PutInt32((int)Math.Clamp(file.Inode.Size - file.Position, 0, int.MaxValue));
                 return errno == Errno.Ok ? ReplyIoctl(ref request, 0) : errno;
         }
@@ -185,7 +185,7 @@ internal static class DescriptorCalls
             return (Errno)refused;
         }
 
-        uint flags = (uint)message.Flags;
+        OpenFlags flags = message.Flags;
         Process process = request.Process;
         bool closeOnExec = (flags & OpenFlags.CloseOnExec) != 0;
         Errno errno = request.Server.PipeLedger.TryMake(process.Credentials, out Pipe? pipe);
@@ -194,9 +194,9 @@ internal static class DescriptorCalls
             return errno;
         }
 
-        Location location = request.Server.PipeFiles.Make(ModeBits.Fifo | 0x180, "pipe", process.Credentials);
+        Location location = request.Server.PipeFiles.Make(ModeBits.Fifo | Octal.O600, "pipe", process.Credentials);
         location.Inode.Fifo = pipe!;
-        uint status = flags & OpenFlags.NonBlock;
+        OpenFlags status = flags & OpenFlags.NonBlock;
         OpenFile reader = new PipeEnd(location, OpenFlags.ReadOnly | status, pipe!);
         OpenFile writer = new PipeEnd(location, OpenFlags.WriteOnly | status, pipe!);
         ulong limit = process.Limits.Soft(Resource.Files);

@@ -1,5 +1,5 @@
 using Rill.Abi;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Waiting;
 using Rill.Protocols;

@@ -1,6 +1,6 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Epoll;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Runtime;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
+using Rill.LinuxAbi;
 using Rill.Posix.Epoll;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
 using Rill.Posix.Tmpfs;
@@ -63,8 +63,11 @@ internal static class EventCalls
 
         Location location = MakeAnonymous(ref request, "[eventfd]");
         var file = new EventFile(
-            location, OpenFlags.ReadWrite | ((uint)message.Flags & OpenFlags.NonBlock), message.Initial, (message.Flags & Rill.LinuxAbi.EventFdFlags.Semaphore) != 0);
-        return request.ReplyNewFd(file, ((uint)message.Flags & OpenFlags.CloseOnExec) != 0);
+            location,
+            OpenFlags.ReadWrite | ((message.Flags & EventFdFlags.NonBlock) != 0 ? OpenFlags.NonBlock : OpenFlags.ReadOnly),
+            message.Initial,
+            (message.Flags & EventFdFlags.Semaphore) != 0);
+        return request.ReplyNewFd(file, (message.Flags & EventFdFlags.CloseOnExec) != 0);
     }
 
     public static Errno EpollCreate(ref Request request)
@@ -113,7 +116,7 @@ internal static class EventCalls
             return errno;
         }
 
-        if (file is not EpollFile epoll || request.Output.Length < EpollFile.EventSize)
+        if (file is not EpollFile epoll || request.Output.Length < EpollRecord.Bytes)
         {
             return Errno.EINVAL;
         }
@@ -150,11 +153,11 @@ internal static class EventCalls
 
         var file = new TimerFile(
             MakeAnonymous(ref request, "[timerfd]"),
-            OpenFlags.ReadWrite | ((uint)message.Flags & OpenFlags.NonBlock),
+            OpenFlags.ReadWrite | (message.Flags & OpenFlags.NonBlock),
             request.Server.Loop,
             request.Server.Clock,
             isRealtime: clock is 0 or 8);
-        return request.ReplyNewFd(file, ((uint)message.Flags & OpenFlags.CloseOnExec) != 0);
+        return request.ReplyNewFd(file, (message.Flags & OpenFlags.CloseOnExec) != 0);
     }
 
     public static Errno TimerFdSet(ref Request request)
@@ -178,7 +181,7 @@ internal static class EventCalls
         TimerSetting old = timer.Current;
         if (!message.Query)
         {
-            timer.Set(new TimerSetting(message.ValueNs, message.IntervalNs), (message.Flags & Rill.LinuxAbi.TimerFlags.Absolute) != 0);
+            timer.Set(new TimerSetting(message.ValueNs, message.IntervalNs), (message.Flags & TimerFlags.Absolute) != 0);
         }
 
         TimerReplyWriter.TryEncode(old.Value, old.Interval, request.Server.ReplyRoom, out int length);
@@ -206,10 +209,10 @@ internal static class EventCalls
 
         var made = new SignalFile(
             MakeAnonymous(ref request, "[signalfd]"),
-            OpenFlags.ReadWrite | ((uint)message.Flags & OpenFlags.NonBlock),
+            OpenFlags.ReadWrite | (message.Flags & OpenFlags.NonBlock),
             request.Process,
             message.Mask);
-        return request.ReplyNewFd(made, ((uint)message.Flags & OpenFlags.CloseOnExec) != 0);
+        return request.ReplyNewFd(made, (message.Flags & OpenFlags.CloseOnExec) != 0);
     }
 
     public static Errno MemFd(ref Request request)
@@ -224,7 +227,7 @@ internal static class EventCalls
             return Errno.EINVAL;
         }
 
-        uint mode = ModeBits.Regular | ((message.Flags & Rill.LinuxAbi.MemFdFlags.NoExecSeal) != 0 ? 0x1B6u : 0x1FFu);
+        uint mode = ModeBits.Regular | ((message.Flags & MemFdFlags.NoExecSeal) != 0 ? Octal.O666 : Octal.O777);
         Errno errno = request.Server.SharedMemory.MakeInode(request.Process.Credentials, mode, 0, out Inode? inode);
         if (errno != Errno.Ok)
         {
@@ -235,7 +238,7 @@ internal static class EventCalls
         content.Links = 0;
         content.User = request.Process.Credentials.FileUser;
         content.Group = request.Process.Credentials.FileGroup;
-        if ((message.Flags & (Rill.LinuxAbi.MemFdFlags.AllowSealing | Rill.LinuxAbi.MemFdFlags.NoExecSeal)) != 0)
+        if ((message.Flags & (MemFdFlags.AllowSealing | MemFdFlags.NoExecSeal)) != 0)
         {
             content.AllowSealing();
         }
@@ -243,9 +246,9 @@ internal static class EventCalls
         byte[] name = [.. "/memfd:"u8, .. message.Name, .. " (deleted)"u8];
         Location location = request.Server.AnonymousFiles.Place(name, content);
         return request.ReplyNewFd(
-            new TmpfsOpenFile(location, OpenFlags.ReadWrite, content, isMadeWithFile: true), (message.Flags & Rill.LinuxAbi.MemFdFlags.CloseOnExec) != 0);
+            new TmpfsOpenFile(location, OpenFlags.ReadWrite, content, isMadeWithFile: true), (message.Flags & MemFdFlags.CloseOnExec) != 0);
     }
 
     private static Location MakeAnonymous(ref Request request, string kind) =>
-        request.Server.AnonymousFiles.Make(0x180, kind, request.Process.Credentials);
+        request.Server.AnonymousFiles.Make(Octal.O600, kind, request.Process.Credentials);
 }

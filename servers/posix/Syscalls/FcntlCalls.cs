@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Pipes;
 using Rill.Posix.Tmpfs;
 using Rill.Protocols.Posix;
@@ -26,18 +26,20 @@ internal static class FcntlCalls
         FdTable files = request.Process.Files;
         switch (message.Command)
         {
-            case Fcntl.DupFd:
+            case FcntlCommand.DupFd:
                 return DescriptorCalls.Duplicate(ref request, file, message.Argument, false);
-            case Fcntl.DupFdCloseOnExec:
+            case FcntlCommand.DupFdCloseOnExec:
                 return DescriptorCalls.Duplicate(ref request, file, message.Argument, true);
-            case Fcntl.GetFd:
-                return Reply(ref request, files.GetCloseOnExec(message.Fd) ? Fcntl.CloseOnExecBit : 0);
-            case Fcntl.SetFd:
-                files.SetCloseOnExec(message.Fd, (message.Argument & Fcntl.CloseOnExecBit) != 0);
+            case FcntlCommand.GetFd:
+                return Reply(ref request, files.GetCloseOnExec(message.Fd) ? FcntlCommand.CloseOnExecBit : 0);
+            case FcntlCommand.SetFd:
+                files.SetCloseOnExec(message.Fd, (message.Argument & FcntlCommand.CloseOnExecBit) != 0);
                 return Reply(ref request, 0);
-            case Fcntl.GetFlags:
+            case FcntlCommand.GetFlags:
                 // x86-64 programs are told O_LARGEFILE of what open made, as Linux does.
-                return Reply(ref request, file.Flags | (file.Inode.IsRegular && !file.IsPathOnly ? OpenFlags.LargeFile : 0));
+                return Reply(
+                    ref request,
+                    (uint)(file.Flags | (file.Inode.IsRegular && !file.IsPathOnly ? OpenFlags.LargeFile : OpenFlags.ReadOnly)));
         }
 
         return file.IsPathOnly ? Errno.EBADF : ControlFile(ref request, file, message);
@@ -47,17 +49,17 @@ internal static class FcntlCalls
     {
         switch (message.Command)
         {
-            case Fcntl.SetFlags:
-                file.Flags = (file.Flags & ~OpenFlags.Settable) | (LinuxInt.Bits(message.Argument) & OpenFlags.Settable);
+            case FcntlCommand.SetFlags:
+                file.Flags = (file.Flags & ~OpenFlags.Settable) | ((OpenFlags)LinuxInt.Bits(message.Argument) & OpenFlags.Settable);
                 return Reply(ref request, 0);
-            case Fcntl.SetOwner:
+            case FcntlCommand.SetOwner:
                 file.Owner = LinuxInt.Of(message.Argument);
                 return Reply(ref request, 0);
-            case Fcntl.GetOwner:
+            case FcntlCommand.GetOwner:
                 return Reply(ref request, file.Owner);
-            case Fcntl.GetPipeSize:
+            case FcntlCommand.GetPipeSize:
                 return file is PipeEnd reader ? Reply(ref request, reader.Pipe.Capacity) : Errno.EBADF;
-            case Fcntl.SetPipeSize:
+            case FcntlCommand.SetPipeSize:
                 if (file is not PipeEnd end)
                 {
                     return Errno.EBADF;
@@ -65,10 +67,10 @@ internal static class FcntlCalls
 
                 Errno errno = end.Pipe.Resize(message.Argument, request.Process.Credentials);
                 return errno == Errno.Ok ? Reply(ref request, end.Pipe.Capacity) : errno;
-            case Fcntl.GetSeals:
-                return file is TmpfsOpenFile sealable ? Reply(ref request, sealable.Content.Seals) : Errno.EINVAL;
-            case Fcntl.AddSeals:
-                return AddSeals(ref request, file, LinuxInt.Bits(message.Argument));
+            case FcntlCommand.GetSeals:
+                return file is TmpfsOpenFile sealable ? Reply(ref request, (uint)sealable.Content.Seals) : Errno.EINVAL;
+            case FcntlCommand.AddSeals:
+                return AddSeals(ref request, file, (FileSeals)LinuxInt.Bits(message.Argument));
             default:
                 return Errno.EINVAL;
         }
@@ -80,14 +82,14 @@ internal static class FcntlCalls
         return request.Reply(length);
     }
 
-    private static Errno AddSeals(ref Request request, OpenFile file, uint seals)
+    private static Errno AddSeals(ref Request request, OpenFile file, FileSeals seals)
     {
-        if (file is not TmpfsOpenFile { Content: { } content } || (seals & ~0x1Fu) != 0)
+        if (file is not TmpfsOpenFile { Content: { } content } || (seals & ~FileSeals.All) != 0)
         {
             return Errno.EINVAL;
         }
 
-        if (!file.CanWrite || (content.Seals & Fcntl.SealSeal) != 0)
+        if (!file.CanWrite || (content.Seals & FileSeals.Seal) != 0)
         {
             return Errno.EPERM;
         }

@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
@@ -19,8 +19,8 @@ internal static class FileAttributeCalls
         Errno errno = request.Locate(
             message.DirFd,
             message.Path,
-            follow: ((uint)message.Flags & PathFlags.NoFollow) == 0,
-            allowEmpty: ((uint)message.Flags & PathFlags.EmptyPath) != 0,
+            follow: (message.Flags & AtFlags.NoFollow) == 0,
+            allowEmpty: (message.Flags & AtFlags.EmptyPath) != 0,
             out Location location);
         if (errno != Errno.Ok)
         {
@@ -43,7 +43,7 @@ internal static class FileAttributeCalls
         }
 
         Errno errno = request.Locate(
-            message.DirFd, message.Path, follow: true, ((uint)message.Flags & PathFlags.EmptyPath) != 0, out Location location);
+            message.DirFd, message.Path, follow: true, (message.Flags & AtFlags.EmptyPath) != 0, out Location location);
         if (errno != Errno.Ok)
         {
             return errno;
@@ -55,7 +55,7 @@ internal static class FileAttributeCalls
         fileSystem.GetStatistics(out FileSystemStatistics found);
         StatFsReplyWriter.TryEncode(
             found.Type, found.BlockSize, found.Blocks, found.Free, found.Free, found.Files, found.FreeFiles,
-            fileSystem.DeviceNumber, PathFlags.NameMax, found.BlockSize, valid | (location.Mount.Flags & 0xF),
+            fileSystem.DeviceNumber, NameLimits.NameMax, found.BlockSize, valid | (location.Mount.Flags & 0xF),
             request.Server.ReplyRoom, out int length);
         return request.Reply(length);
     }
@@ -74,13 +74,13 @@ internal static class FileAttributeCalls
 
         Process process = request.Process;
         Credentials own = process.Credentials;
-        Credentials judged = ((uint)message.Flags & PathFlags.EffectiveAccess) != 0 ? own : own.WithRealIds();
+        Credentials judged = (message.Flags & AtFlags.EffectiveAccess) != 0 ? own : own.WithRealIds();
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location location);
-        if (errno == Errno.Ok && !(message.Path.IsEmpty && ((uint)message.Flags & PathFlags.EmptyPath) != 0))
+        if (errno == Errno.Ok && !(message.Path.IsEmpty && (message.Flags & AtFlags.EmptyPath) != 0))
         {
             var caller = new AccessCaller(request.Thread, judged);
             errno = request.Server.Tree.Resolve(
-                caller, location, message.Path, ((uint)message.Flags & PathFlags.NoFollow) == 0, out location);
+                caller, location, message.Path, (message.Flags & AtFlags.NoFollow) == 0, out location);
         }
 
         if (errno != Errno.Ok || message.Mode == 0)
@@ -99,7 +99,7 @@ internal static class FileAttributeCalls
             return (Errno)refused;
         }
 
-        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, (uint)message.Flags, out Location location);
+        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, message.Flags, out Location location);
         return errno == Errno.Ok ? AttributeChanges.ChangeMode(request.Thread, location, message.Mode) : errno;
     }
 
@@ -110,7 +110,7 @@ internal static class FileAttributeCalls
             return (Errno)refused;
         }
 
-        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, (uint)message.Flags, out Location location);
+        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, message.Flags, out Location location);
         return errno == Errno.Ok
             ? AttributeChanges.ChangeOwner(request.Thread, location, message.User, message.Group)
             : errno;
@@ -123,7 +123,7 @@ internal static class FileAttributeCalls
             return (Errno)refused;
         }
 
-        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, (uint)message.Flags, out Location location);
+        Errno errno = LocateChanged(ref request, message.DirFd, message.Path, message.Flags, out Location location);
         return errno == Errno.Ok
             ? AttributeChanges.SetTimes(
                 request.Thread,
@@ -150,7 +150,7 @@ internal static class FileAttributeCalls
 
         if (message.ByPath)
         {
-            errno = request.Locate(PathFlags.WorkingDirectory, message.Path, follow: true, allowEmpty: false, out Location location);
+            errno = request.Locate(AtDirectory.Working, message.Path, follow: true, allowEmpty: false, out Location location);
             return errno != Errno.Ok ? errno
                 : location.Inode.Change is { } change ? request.After(change)
                 : AttributeChanges.Truncate(request.Thread, location, message.Length);
@@ -168,7 +168,7 @@ internal static class FileAttributeCalls
     }
 
     private static Errno LocateChanged(
-        ref Request request, int dirFd, ReadOnlySpan<byte> path, uint flags, out Location location)
+        ref Request request, int dirFd, ReadOnlySpan<byte> path, AtFlags flags, out Location location)
     {
         // A bare descriptor made by O_PATH cannot be changed through (man 2 open).
         if (path.IsEmpty && request.Process.Files[dirFd] is { IsPathOnly: true })
@@ -178,7 +178,7 @@ internal static class FileAttributeCalls
         }
 
         return request.Locate(
-            dirFd, path, (flags & PathFlags.NoFollow) == 0, (flags & PathFlags.EmptyPath) != 0, out location);
+            dirFd, path, (flags & AtFlags.NoFollow) == 0, (flags & AtFlags.EmptyPath) != 0, out location);
     }
 
     /// <summary>The thread with the ids that access(2) judges by.</summary>

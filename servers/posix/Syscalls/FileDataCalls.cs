@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Signals;
 using Rill.Posix.Waiting;
@@ -61,7 +61,7 @@ internal static class FileDataCalls
             return request.ReplyCount(count);
         }
 
-        if (errno != Errno.EAGAIN || file.IsNonBlocking || file.Queue is null || (message.Flags & Rill.LinuxAbi.TransferFlags.NoWait) != 0)
+        if (errno != Errno.EAGAIN || file.IsNonBlocking || file.Queue is null || (message.Flags & TransferFlags.NoWait) != 0)
         {
             return errno;
         }
@@ -98,7 +98,7 @@ internal static class FileDataCalls
 
         if (file.Inode.IsRegular)
         {
-            if ((message.Flags & Rill.LinuxAbi.TransferFlags.Append) != 0)
+            if ((message.Flags & TransferFlags.Append) != 0)
             {
                 position = file.Inode.Size;
             }
@@ -113,7 +113,7 @@ internal static class FileDataCalls
         bool isLong = buffer.Length > LongTransfer.TurnBytes && file.Inode.IsRegular;
         UserBuffer piece = isLong ? buffer.Slice(0, LongTransfer.TurnBytes) : buffer;
         errno = file.Write(request.Thread, piece, ref position, out int count);
-        bool mayWait = !file.IsNonBlocking && file.Queue is not null && (message.Flags & Rill.LinuxAbi.TransferFlags.NoWait) == 0;
+        bool mayWait = !file.IsNonBlocking && file.Queue is not null && (message.Flags & TransferFlags.NoWait) == 0;
         if (errno == Errno.Ok && (!mayWait || !file.WritesAll || count == buffer.Length))
         {
             if (!message.HasOffset)
@@ -255,7 +255,7 @@ internal static class FileDataCalls
         {
             Process process = thread.Process;
             process.Server.Signals.Send(
-                process, thread, new SignalInfo(Signal.Pipe, Signal.CodeUser, process.Id, process.Credentials.RealUser));
+                process, thread, new SignalInfo(Signal.Pipe, SignalCode.User, process.Id, process.Credentials.RealUser));
         }
     }
 
@@ -267,7 +267,7 @@ internal static class FileDataCalls
             return Errno.Ok;
         }
 
-        thread.Process.Server.Signals.Send(thread.Process, thread, new SignalInfo(Signal.Xfsz, Signal.CodeKernel));
+        thread.Process.Server.Signals.Send(thread.Process, thread, new SignalInfo(Signal.Xfsz, SignalCode.Kernel));
         return Errno.EFBIG;
     }
 

@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
 
@@ -21,7 +21,7 @@ internal static class FileNameCalls
             return errno;
         }
 
-        uint flags = (uint)message.Flags;
+        OpenFlags flags = message.Flags;
         errno = request.Server.Tree.Open(request.Thread, start, message.Path, flags, message.Mode, out OpenFile? file);
         if (errno != Errno.Ok)
         {
@@ -54,7 +54,7 @@ internal static class FileNameCalls
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
 
         // mkdir takes the permission and sticky bits only.
-        uint mode = ModeBits.Directory | (message.Mode & (0x1FF | ModeBits.Sticky));
+        uint mode = ModeBits.Directory | (message.Mode & (Octal.O777 | ModeBits.Sticky));
         return errno == Errno.Ok ? request.Server.Tree.MakeNode(request.Thread, start, message.Path, mode, 0) : errno;
     }
 
@@ -99,8 +99,8 @@ internal static class FileNameCalls
         Errno errno = request.Locate(
             message.FromFd,
             message.FromField,
-            follow: ((uint)message.Flags & PathFlags.Follow) != 0,
-            allowEmpty: ((uint)message.Flags & PathFlags.EmptyPath) != 0,
+            follow: (message.Flags & AtFlags.Follow) != 0,
+            allowEmpty: (message.Flags & AtFlags.EmptyPath) != 0,
             out Location target);
         if (errno == Errno.Ok)
         {
@@ -123,7 +123,7 @@ internal static class FileNameCalls
 
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
         return errno == Errno.Ok
-            ? request.Server.Tree.Remove(request.Thread, start, message.Path, (message.Flags & Rill.LinuxAbi.AtFlags.RemoveDirectory) != 0)
+            ? request.Server.Tree.Remove(request.Thread, start, message.Path, (message.Flags & AtFlags.RemoveDirectory) != 0)
             : errno;
     }
 
@@ -142,7 +142,7 @@ internal static class FileNameCalls
 
         errno = request.GetStart(message.ToFd, message.To, out Location to);
         return errno == Errno.Ok
-            ? request.Server.Tree.Rename(request.Thread, from, message.FromField, to, message.To, (uint)message.Flags)
+            ? request.Server.Tree.Rename(request.Thread, from, message.FromField, to, message.To, message.Flags)
             : errno;
     }
 
@@ -176,7 +176,7 @@ internal static class FileNameCalls
             return (Errno)refused;
         }
 
-        bool allowEmpty = ((uint)message.Flags & PathFlags.EmptyPath) != 0;
+        bool allowEmpty = (message.Flags & AtFlags.EmptyPath) != 0;
         Errno errno = FindDirectory(ref request, message.DirFd, message.Path, allowEmpty, out Location location);
         if (errno == Errno.Ok)
         {
@@ -193,7 +193,7 @@ internal static class FileNameCalls
             return Errno.EBADMSG;
         }
 
-        Errno errno = FindDirectory(ref request, PathFlags.WorkingDirectory, message.Path, allowEmpty: false, out Location location);
+        Errno errno = FindDirectory(ref request, AtDirectory.Working, message.Path, allowEmpty: false, out Location location);
         if (errno == Errno.Ok)
         {
             if (!request.Process.Credentials.IsPrivileged)
@@ -233,7 +233,7 @@ internal static class FileNameCalls
         }
 
         uint previous = request.Process.Fs.Umask;
-        request.Process.Fs.Umask = message.Mask & 0x1FF;
+        request.Process.Fs.Umask = message.Mask & ModeBits.Access;
         UmaskReplyWriter.TryEncode(previous, request.Server.ReplyRoom, out int length);
         return request.Reply(length);
     }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;

@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Protocols.Posix;
 
@@ -10,8 +10,6 @@ namespace Rill.Posix.Syscalls;
 /// with dmesg_restrict 0.</remarks>
 internal static class LogCalls
 {
-    private const int Close = 0, Open = 1, ReadAll = 3, ReadAndClear = 4, Clear = 5, SizeUnread = 9, SizeOfBuffer = 10;
-
     public static Errno Syslog(ref Request request)
     {
         if (!SyslogRequestView.TryParse(request.Message, out SyslogRequestView message))
@@ -25,23 +23,23 @@ internal static class LogCalls
             return Errno.ENOSYS;
         }
 
-        if (message.Action is not (ReadAll or SizeOfBuffer) && !request.Process.Credentials.IsPrivileged)
+        if ((LogAction)message.Action is not (LogAction.ReadAll or LogAction.SizeOfBuffer) && !request.Process.Credentials.IsPrivileged)
         {
             return Errno.EPERM;
         }
 
-        switch (message.Action)
+        switch ((LogAction)message.Action)
         {
-            case Close or Open:
+            case LogAction.Close or LogAction.Open:
                 return request.ReplyCount(0);
-            case ReadAll or ReadAndClear:
-                return Read(ref request, log, message.Action == ReadAndClear);
-            case Clear:
+            case LogAction.ReadAll or LogAction.ReadAndClear:
+                return Read(ref request, log, (LogAction)message.Action == LogAction.ReadAndClear);
+            case LogAction.Clear:
                 log.Clear();
                 return request.ReplyCount(0);
-            case SizeUnread:
+            case LogAction.SizeUnread:
                 return request.ReplyCount(log.Read().Length);
-            case SizeOfBuffer:
+            case LogAction.SizeOfBuffer:
                 return request.ReplyCount(KernelLog.Bound);
             default:
                 // Waiting for lines, and which of them go to the console, are not served.

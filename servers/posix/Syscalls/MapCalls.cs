@@ -1,6 +1,6 @@
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Tmpfs;
 using Rill.Protocols;
 using Rill.Protocols.Posix;
@@ -11,8 +11,6 @@ namespace Rill.Posix.Syscalls;
 /// <summary>Mapping files.</summary>
 internal static class MapCalls
 {
-    private const uint ProtectionWrite = 2, ProtectionExecute = 4, Shared = 1, SharedValidate = 3;
-
     public static Errno MapFile(ref Request request)
     {
         if (!MapFileRequestView.TryParse(request.Message, out MapFileRequestView message))
@@ -26,20 +24,20 @@ internal static class MapCalls
             return errno;
         }
 
-        bool isShared = (uint)message.Flags is Shared or SharedValidate;
-        if (!file.CanRead || (isShared && ((uint)message.Protection & ProtectionWrite) != 0 && !file.CanWrite))
+        bool isShared = message.Flags is MmapFlags.Shared or MmapFlags.SharedValidate;
+        if (!file.CanRead || (isShared && (message.Protection & MmapProtection.Write) != 0 && !file.CanWrite))
         {
             return Errno.EACCES;
         }
 
         bool isNoExec = file.Location.Mount.IsNoExec;
-        if (isNoExec && ((uint)message.Protection & ProtectionExecute) != 0)
+        if (isNoExec && (message.Protection & MmapProtection.Execute) != 0)
         {
             return Errno.EPERM;
         }
 
         bool isSealed = file is TmpfsOpenFile { Content.IsWriteSealed: true };
-        if (isShared && isSealed && ((uint)message.Protection & ProtectionWrite) != 0)
+        if (isShared && isSealed && (message.Protection & MmapProtection.Write) != 0)
         {
             return Errno.EPERM;
         }

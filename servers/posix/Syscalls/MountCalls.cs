@@ -1,6 +1,5 @@
 using System.Text;
 using Rill.LinuxAbi;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
@@ -24,7 +23,7 @@ internal static class MountCalls
             return Errno.EPERM;
         }
 
-        Errno errno = request.Locate(PathFlags.WorkingDirectory, message.Target, follow: true, allowEmpty: false, out Location target);
+        Errno errno = request.Locate(AtDirectory.Working, message.Target, follow: true, allowEmpty: false, out Location target);
         if (errno != Errno.Ok)
         {
             return errno;
@@ -97,7 +96,7 @@ internal static class MountCalls
         }
 
         bool follow = (message.Flags & UnmountFlags.NoFollow) == 0;
-        Errno errno = request.Locate(PathFlags.WorkingDirectory, message.Path, follow, allowEmpty: false, out Location location);
+        Errno errno = request.Locate(AtDirectory.Working, message.Path, follow, allowEmpty: false, out Location location);
         if (errno != Errno.Ok)
         {
             return errno;
@@ -110,7 +109,7 @@ internal static class MountCalls
 
     private static Errno Bind(ref Request request, ReadOnlySpan<byte> from, Location target, ulong flags)
     {
-        Errno errno = request.Locate(PathFlags.WorkingDirectory, from, follow: true, allowEmpty: false, out Location source);
+        Errno errno = request.Locate(AtDirectory.Working, from, follow: true, allowEmpty: false, out Location source);
         if (errno != Errno.Ok)
         {
             return errno;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 
 namespace Rill.Posix.Syscalls;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Waiting;
 using Rill.Runtime;

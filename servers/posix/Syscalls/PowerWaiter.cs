@@ -1,5 +1,5 @@
 using Rill.Abi;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Syscalls;

@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Loading;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
@@ -21,7 +21,7 @@ internal static class ProcessCalls
         }
 
         var clone = new CloneRequest(
-            message.Flags, message.Context, message.Area, message.PageAddress, message.StackPointer, message.FsBase,
+            (CloneFlags)message.Flags, message.Context, message.Area, message.PageAddress, message.StackPointer, message.FsBase,
             message.ParentTid, message.ChildTid, message.Blocked, message.ExitSignal);
         Errno errno = request.Server.Cloning.Fork(request.Thread, clone, out Process? child);
         if (errno != Errno.Ok)
@@ -29,7 +29,7 @@ internal static class ProcessCalls
             return errno;
         }
 
-        if ((message.Flags & CloneFlags.Vfork) != 0)
+        if (((CloneFlags)message.Flags & CloneFlags.Vfork) != 0)
         {
             VforkWaiter.Start(request.Server, request.Thread, request.Call, child!);
             return request.Hold();
@@ -47,7 +47,7 @@ internal static class ProcessCalls
         }
 
         var clone = new CloneRequest(
-            message.Flags, message.Context, message.Area, 0, message.StackPointer, message.FsBase,
+            (CloneFlags)message.Flags, message.Context, message.Area, 0, message.StackPointer, message.FsBase,
             message.ParentTid, message.ChildTid, message.Blocked, 0);
         Errno errno = request.Server.Cloning.MakeThread(request.Thread, clone, out UserThread? thread);
         if (errno == Errno.Ok)
@@ -75,8 +75,8 @@ internal static class ProcessCalls
         Errno errno = request.Locate(
             message.DirFd,
             message.Path,
-            follow: ((uint)message.Flags & PathFlags.NoFollow) == 0,
-            allowEmpty: ((uint)message.Flags & PathFlags.EmptyPath) != 0,
+            follow: (message.Flags & AtFlags.NoFollow) == 0,
+            allowEmpty: (message.Flags & AtFlags.EmptyPath) != 0,
             out Location file);
         if (errno != Errno.Ok)
         {
@@ -140,12 +140,12 @@ internal static class ProcessCalls
             return (Errno)refused;
         }
 
-        if (message.IdType > WaitFlags.OneGroup)
+        if ((WaitTarget)message.IdType > WaitTarget.Group)
         {
             return Errno.EINVAL;
         }
 
-        var matcher = new WaitMatcher(message.IdType, message.Id, (uint)message.Options);
+        var matcher = new WaitMatcher((WaitTarget)message.IdType, message.Id, message.Options);
         Errno errno = matcher.Find(request.Process, out WaitEvent found);
         if (errno == Errno.Ok)
         {
@@ -158,7 +158,7 @@ internal static class ProcessCalls
             return errno;
         }
 
-        if ((message.Options & Rill.LinuxAbi.WaitOptions.NoHang) != 0)
+        if ((message.Options & WaitOptions.NoHang) != 0)
         {
             // Process 0: nothing to tell now.
             return request.Reply(0);
@@ -185,8 +185,8 @@ internal static class ProcessCalls
         writer.WriteSignalStatus((uint)found.SignalStatus);
         writer.TryFinish(out int length);
         call.Reply(0, server.ReplyRoom.AsSpan(0, length));
-        if (child.State == ProcessState.Zombie && found.Code is Signal.ChildExited or Signal.ChildKilled
-            && (matcher.Options & WaitFlags.NoWait) == 0)
+        if (child.State == ProcessState.Zombie && found.Code is SignalCode.ChildExited or SignalCode.ChildKilled
+            && (matcher.Options & WaitOptions.NoWait) == 0)
         {
             server.Exits.Reap(child);
         }
@@ -236,7 +236,7 @@ internal static class ProcessCalls
     /// <summary>What scripts and AT_EXECFN are told: the path, or a path through the descriptor.</summary>
     private static byte[] ExecutedPath(int dirFd, ReadOnlySpan<byte> path)
     {
-        if (dirFd == PathFlags.WorkingDirectory || path.StartsWith("/"u8))
+        if (dirFd == AtDirectory.Working || path.StartsWith("/"u8))
         {
             return path.ToArray();
         }

@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;
@@ -17,38 +17,38 @@ internal static class RecordLocking
             return errno;
         }
 
-        bool ofDescription = message.Command is Fcntl.OfdGetLock or Fcntl.OfdSetLock or Fcntl.OfdSetLockWait;
+        bool ofDescription = message.Command is FcntlCommand.OfdGetLock or FcntlCommand.OfdSetLock or FcntlCommand.OfdSetLockWait;
         object owner = ofDescription ? file : request.Process.Files;
-        var wanted = new RecordLock(owner, ofDescription ? -1 : request.Process.Id, message.Type == Fcntl.LockWrite, start, end);
+        var wanted = new RecordLock(owner, ofDescription ? -1 : request.Process.Id, message.Type == LockType.Write, start, end);
         FileLocks locks = file.Inode.Locks ??= new FileLocks();
         switch (message.Command)
         {
-            case Fcntl.GetLock or Fcntl.OfdGetLock:
-                return message.Type == Fcntl.LockNone ? Errno.EINVAL : Tell(ref request, locks, wanted, message);
-            case Fcntl.SetLock or Fcntl.SetLockWait or Fcntl.OfdSetLock or Fcntl.OfdSetLockWait:
+            case FcntlCommand.GetLock or FcntlCommand.OfdGetLock:
+                return message.Type == LockType.None ? Errno.EINVAL : Tell(ref request, locks, wanted, message);
+            case FcntlCommand.SetLock or FcntlCommand.SetLockWait or FcntlCommand.OfdSetLock or FcntlCommand.OfdSetLockWait:
                 break;
             default:
                 return Errno.EINVAL;
         }
 
-        if (message.Type == Fcntl.LockNone)
+        if (message.Type == LockType.None)
         {
             locks.Release(owner, start, end);
             return request.Reply(0);
         }
 
-        if (message.Type > Fcntl.LockNone)
+        if (message.Type > LockType.None)
         {
             return Errno.EINVAL;
         }
 
-        if (message.Type == Fcntl.LockWrite ? !file.CanWrite : !file.CanRead)
+        if (message.Type == LockType.Write ? !file.CanWrite : !file.CanRead)
         {
             return Errno.EBADF;
         }
 
         errno = locks.Take(wanted);
-        if (errno != Errno.EAGAIN || message.Command is Fcntl.SetLock or Fcntl.OfdSetLock)
+        if (errno != Errno.EAGAIN || message.Command is FcntlCommand.SetLock or FcntlCommand.OfdSetLock)
         {
             return errno == Errno.Ok ? request.Reply(0) : errno;
         }
@@ -77,13 +77,13 @@ internal static class RecordLocking
         if (!locks.TryFindConflict(wanted, out RecordLock held))
         {
             FileLockReplyWriter.TryEncode(
-                Fcntl.LockNone, message.Whence, message.Start, message.Length, 0, request.Server.ReplyRoom, out length);
+                LockType.None, message.Whence, message.Start, message.Length, 0, request.Server.ReplyRoom, out length);
             return request.Reply(length);
         }
 
         FileLockReplyWriter.TryEncode(
-            held.IsWrite ? Fcntl.LockWrite : Fcntl.LockRead,
-            Fcntl.SeekSet,
+            held.IsWrite ? LockType.Write : LockType.Read,
+            SeekFrom.Start,
             held.Start,
             held.End == long.MaxValue ? 0 : held.End - held.Start + 1,
             (uint)held.ProcessId,
@@ -98,12 +98,12 @@ internal static class RecordLocking
         end = 0;
         switch (message.Whence)
         {
-            case Fcntl.SeekSet:
+            case SeekFrom.Start:
                 break;
-            case Fcntl.SeekCurrent:
+            case SeekFrom.Current:
                 start += file.Position;
                 break;
-            case Fcntl.SeekEnd:
+            case SeekFrom.End:
                 start += file.Inode.Size;
                 break;
             default:

@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
@@ -105,7 +105,7 @@ internal ref struct Request(
     public readonly Errno GetStart(int dirFd, ReadOnlySpan<byte> path, out Location start)
     {
         start = Process.Fs.WorkingDirectory;
-        if (dirFd == PathFlags.WorkingDirectory || path.StartsWith("/"u8))
+        if (dirFd == AtDirectory.Working || path.StartsWith("/"u8))
         {
             return Errno.Ok;
         }

@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
 using Rill.Protocols.Posix;
@@ -34,7 +34,7 @@ internal static class SignalCalls
         }
 
         request.Server.Signals.SetAction(
-            request.Process, message.Signal, message.Disposition, message.Flags, message.Blocked);
+            request.Process, message.Signal, message.Disposition, (SignalActionFlags)message.Flags, message.Blocked);
         return Errno.Ok;
     }
 
@@ -143,7 +143,7 @@ internal static class SignalCalls
             message.Timer,
             message.Query,
             new TimerSetting(message.ValueNs, message.IntervalNs),
-            (message.Flags & Rill.LinuxAbi.TimerFlags.Absolute) != 0,
+            (message.Flags & TimerFlags.Absolute) != 0,
             out TimerSetting old);
         return errno == Errno.Ok ? ReplySetting(ref request, old) : errno;
     }

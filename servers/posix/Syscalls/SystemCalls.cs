@@ -1,6 +1,6 @@
 using System.Text;
 using Rill.Abi;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Protocols.Posix;
 
@@ -10,19 +10,17 @@ namespace Rill.Posix.Syscalls;
 internal static class SystemCalls
 {
     /// <summary>Bytes of each field of struct utsname.</summary>
-    private const int NameField = 65;
-
     public static Errno Uname(ref Request request)
     {
-        Span<byte> name = stackalloc byte[6 * NameField];
+        Span<byte> name = stackalloc byte[6 * SystemName.FieldBytes];
         name.Clear();
         SystemNames names = request.Server.Names;
         Put(name, 0, names.SystemName);
-        names.HostName.CopyTo(name[NameField..]);
+        names.HostName.CopyTo(name[SystemName.FieldBytes..]);
         Put(name, 2, names.Release);
         Put(name, 3, names.Version);
         Put(name, 4, names.Machine);
-        names.DomainName.CopyTo(name[(5 * NameField)..]);
+        names.DomainName.CopyTo(name[(5 * SystemName.FieldBytes)..]);
         if (request.Output.Length < name.Length)
         {
             return Errno.EFAULT;
@@ -64,7 +62,7 @@ internal static class SystemCalls
             return Errno.EPERM;
         }
 
-        if (message.Name.Length >= NameField)
+        if (message.Name.Length >= SystemName.FieldBytes)
         {
             return Errno.EINVAL;
         }
@@ -81,21 +79,20 @@ internal static class SystemCalls
         }
 
         // Source: man 2 reboot. Ctrl-Alt-Del (CAD) has no key here: both settings are taken.
-        const uint restart = 0x0123_4567, halt = 0xCDEF_0123, off = 0x4321_FEDC, cadOn = 0x89AB_CDEF, cadOff = 0;
         if (!request.Process.Credentials.IsPrivileged)
         {
             return Errno.EPERM;
         }
 
-        switch (message.Command)
+        switch ((RebootCommand)message.Command)
         {
-            case restart:
+            case RebootCommand.Restart:
                 return EndMachine(ref request, PowerAction.Reboot);
-            case halt:
+            case RebootCommand.Halt:
                 return EndMachine(ref request, PowerAction.Halt);
-            case off:
+            case RebootCommand.PowerOff:
                 return EndMachine(ref request, PowerAction.Off);
-            case cadOn or cadOff:
+            case RebootCommand.CtrlAltDeleteOn or RebootCommand.CtrlAltDeleteOff:
                 return Errno.Ok;
             default:
                 return Errno.EINVAL;
@@ -115,7 +112,7 @@ internal static class SystemCalls
             return Errno.EBADMSG;
         }
 
-        if (message.Clock != 0 || message.RealtimeNs < 0)
+        if (message.Clock != ClockId.Realtime || message.RealtimeNs < 0)
         {
             return Errno.EINVAL;
         }
@@ -130,34 +127,31 @@ internal static class SystemCalls
             return Errno.EBADMSG;
         }
 
-        // Source: Linux, include/uapi/linux/prctl.h.
-        const uint setDeathSignal = 1, getDeathSignal = 2, getDumpable = 3, setDumpable = 4, getName = 16, setSubreaper = 36;
-        const uint getSubreaper = 37, setNoNewPrivileges = 38, getNoNewPrivileges = 39;
         Process process = request.Process;
         ulong argument = message.Argument;
-        switch (message.Option)
+        switch ((ProcessOption)message.Option)
         {
-            case setDeathSignal when argument <= Signal.Last:
+            case ProcessOption.SetDeathSignal when argument <= Signal.Last:
                 process.ParentDeathSignal = (int)argument;
                 return ReplyControl(ref request, 0);
-            case getDeathSignal:
+            case ProcessOption.GetDeathSignal:
                 return ReplyControl(ref request, process.ParentDeathSignal);
-            case getDumpable:
+            case ProcessOption.GetDumpable:
                 return ReplyControl(ref request, process.IsDumpable ? 1 : 0);
-            case setDumpable when argument <= 1:
+            case ProcessOption.SetDumpable when argument <= 1:
                 process.IsDumpable = argument == 1;
                 return ReplyControl(ref request, 0);
-            case setSubreaper:
+            case ProcessOption.SetChildSubreaper:
                 process.IsSubreaper = argument != 0;
                 return ReplyControl(ref request, 0);
-            case getSubreaper:
+            case ProcessOption.GetChildSubreaper:
                 return ReplyControl(ref request, process.IsSubreaper ? 1 : 0);
-            case setNoNewPrivileges when argument == 1:
+            case ProcessOption.SetNoNewPrivileges when argument == 1:
                 process.NoNewPrivileges = true;
                 return ReplyControl(ref request, 0);
-            case getNoNewPrivileges:
+            case ProcessOption.GetNoNewPrivileges:
                 return ReplyControl(ref request, process.NoNewPrivileges ? 1 : 0);
-            case getName:
+            case ProcessOption.GetName:
                 return PutName(ref request);
             default:
                 return Errno.EINVAL;
@@ -186,5 +180,5 @@ internal static class SystemCalls
         return errno == Errno.Ok ? ReplyControl(ref request, 0) : errno;
     }
 
-    private static void Put(Span<byte> all, int field, string text) => Encoding.ASCII.GetBytes(text, all[(field * NameField)..]);
+    private static void Put(Span<byte> all, int field, string text) => Encoding.ASCII.GetBytes(text, all[(field * SystemName.FieldBytes)..]);
 }

@@ -1,6 +1,6 @@
 using Rill.Posix.Boot;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Protocols;
@@ -21,9 +21,9 @@ internal static class Consoles
         Terminal console = await AddPortAsync(server, host, 0);
 
         // As on Linux, opening /dev/console never makes it a controlling terminal; its port's own node does.
-        AddDevice(server, "console", TtyMajor, ConsoleMinor, 0x180, console, isConsole: true);
+        AddDevice(server, "console", TtyMajor, ConsoleMinor, Octal.O600, console, isConsole: true);
         server.Devices.Add(TtyMajor, 0, OpenControlling);
-        DeviceNodes.AddNode(server, "tty", TtyMajor, 0, 0x1B6);
+        DeviceNodes.AddNode(server, "tty", TtyMajor, 0, Octal.O666);
 
         // COM2, where the machine has one: the driver publishes it before the first port.
         Reply<LookupReply> second = await host.Init.Client.LookupAsync(new LookupRequest { Name = NameOf(1), Now = true });
@@ -49,13 +49,13 @@ internal static class Consoles
     private static void AddDevice(
         PosixServer server, string name, uint major, uint minor, uint mode, Terminal terminal, bool isConsole = false)
     {
-        server.Devices.Add(major, minor, (IVfsCaller caller, Location location, uint flags, out OpenFile? file) =>
+        server.Devices.Add(major, minor, (IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file) =>
             TerminalFile.Open(caller, location, flags, terminal, out file, isConsole));
         DeviceNodes.AddNode(server, name, major, minor, mode);
     }
 
     /// <summary>/dev/tty is the caller's controlling terminal.</summary>
-    private static Errno OpenControlling(IVfsCaller caller, Location location, uint flags, out OpenFile? file)
+    private static Errno OpenControlling(IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file)
     {
         file = null;
         return caller.Process?.Session.Terminal is { } terminal

@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Terminals;
 
 /// <content>Keys that do something instead of being typed.</content>
@@ -37,9 +39,9 @@ internal sealed partial class LineDiscipline
             return false;
         }
 
-        int signal = _termios.Is(ControlCharacter.Interrupt, value) ? Linux.Signal.Int
-            : _termios.Is(ControlCharacter.Quit, value) ? Linux.Signal.Quit
-            : _termios.Is(ControlCharacter.Suspend, value) ? Linux.Signal.Tstp
+        int signal = _termios.Is(ControlCharacter.Interrupt, value) ? LinuxAbi.Signal.Int
+            : _termios.Is(ControlCharacter.Quit, value) ? LinuxAbi.Signal.Quit
+            : _termios.Is(ControlCharacter.Suspend, value) ? LinuxAbi.Signal.Tstp
             : 0;
         if (signal == 0)
         {

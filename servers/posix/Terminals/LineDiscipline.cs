@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Terminals;
 
 /// <summary>
@@ -87,7 +89,7 @@ internal sealed partial class LineDiscipline
 
         if (_termios.Has(InputFlags.InterruptOnBreak))
         {
-            Signal(Linux.Signal.Int);
+            Signal(LinuxAbi.Signal.Int);
         }
         else if (_termios.Has(InputFlags.MarkParity))
         {

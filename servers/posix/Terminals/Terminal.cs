@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
@@ -85,9 +85,9 @@ internal abstract class Terminal
         Process? leader = Session?.Leader;
         ProcessGroup? foreground = Foreground;
         Session?.GiveUp();
-        leader?.Post(new Signals.SignalInfo(Linux.Signal.Hup, Linux.Signal.CodeKernel));
-        leader?.Post(new Signals.SignalInfo(Linux.Signal.Cont, Linux.Signal.CodeKernel));
-        foreground?.Signal(Linux.Signal.Hup);
+        leader?.Post(new Signals.SignalInfo(LinuxAbi.Signal.Hup, SignalCode.Kernel));
+        leader?.Post(new Signals.SignalInfo(LinuxAbi.Signal.Cont, SignalCode.Kernel));
+        foreground?.Signal(LinuxAbi.Signal.Hup);
         Queue.Wake(PollEvents.All);
     }
 

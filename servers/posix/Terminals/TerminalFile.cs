@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
@@ -14,7 +14,7 @@ internal sealed class TerminalFile : OpenFile
 
     private readonly bool _isConsole;
 
-    private TerminalFile(Location location, uint flags, Terminal terminal, bool isConsole)
+    private TerminalFile(Location location, OpenFlags flags, Terminal terminal, bool isConsole)
         : base(location, flags)
     {
         Terminal = terminal;
@@ -42,7 +42,7 @@ internal sealed class TerminalFile : OpenFile
     /// controlling terminal, and no hang-up reaches it.
     /// </param>
     public static Errno Open(
-        IVfsCaller caller, Location location, uint flags, Terminal terminal, out OpenFile? file, bool isConsole = false)
+        IVfsCaller caller, Location location, OpenFlags flags, Terminal terminal, out OpenFile? file, bool isConsole = false)
     {
         file = null;
         Errno errno = terminal.CheckOpen(caller);

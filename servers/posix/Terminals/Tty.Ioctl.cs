@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Protocols;
@@ -46,7 +46,7 @@ internal sealed partial class Tty
                 return Flush(call.Argument);
             case TerminalRequests.BytesToSend:
                 return call.PutInt32(_line.Unsent);
-            case Linux.Ioctls.BytesReadable:
+            case FileRequests.BytesReadable:
                 return call.PutInt32(IsCanonical ? _discipline.Input.FirstLine : _discipline.Input.Count);
             case TerminalRequests.TypeCharacter:
                 return Type(caller, in call);
@@ -267,7 +267,7 @@ internal sealed partial class Tty
         if (errno == Errno.Ok && WindowSize.Read(bytes) is var size && size != _size)
         {
             _size = size;
-            SignalForeground(Linux.Signal.Winch);
+            SignalForeground(LinuxAbi.Signal.Winch);
         }
 
         return errno;

@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 using Rill.Runtime;
@@ -13,7 +13,7 @@ internal sealed class TimerFile : OpenFile
     private readonly LoopPeriod _timer;
     private ulong _expirations;
 
-    public TimerFile(Location location, uint flags, EventLoop loop, SystemClock clock, bool isRealtime)
+    public TimerFile(Location location, OpenFlags flags, EventLoop loop, SystemClock clock, bool isRealtime)
         : base(location, flags) => _timer = new LoopPeriod(loop, clock, isRealtime, OnExpired);
 
     public override WaitQueue Queue { get; } = new();

@@ -1,6 +1,6 @@
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Tmpfs;
@@ -149,10 +149,10 @@ internal sealed partial class TmpfsFile
         _small = [];
     }
 
-    private Errno SealMemory(uint seals)
+    private Errno SealMemory(FileSeals seals)
     {
-        MemorySeals wanted = ((seals & Fcntl.SealWrite) != 0 ? MemorySeals.Write : MemorySeals.None)
-            | ((seals & Fcntl.SealFutureWrite) != 0 ? MemorySeals.FutureWrite : MemorySeals.None);
+        MemorySeals wanted = ((seals & FileSeals.Write) != 0 ? MemorySeals.Write : MemorySeals.None)
+            | ((seals & FileSeals.FutureWrite) != 0 ? MemorySeals.FutureWrite : MemorySeals.None);
         Status status = wanted == MemorySeals.None ? Status.Ok : fileSystem.Kernel.MemorySeal(_memory!.Value, wanted);
         return status == Status.BadState ? Errno.EBUSY : StatusErrno.Of(status);
     }

@@ -1,6 +1,6 @@
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 using Rill.Runtime.Native;
 
@@ -14,9 +14,9 @@ internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number
 {
     /// <summary>The largest content kept in a managed array, in bytes.</summary>
     public const int SmallLimit = 8192;
-    private const long PageSize = 4096;
+    private const long PageSize = (long)Pages.Size;
     private const long GrowthStep = 65536;
-    private const uint WriteSeals = Fcntl.SealWrite | Fcntl.SealFutureWrite;
+    private const FileSeals WriteSeals = FileSeals.Write | FileSeals.FutureWrite;
 
     private byte[] _small = [];
     private MemoryHandle? _memory;
@@ -31,16 +31,16 @@ internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number
     /// <summary>The page past the highest one written, and how many pages are taken from the file system's limit.</summary>
     private long _highest, _pages;
 
-    private uint _seals = Fcntl.SealSeal;
+    private FileSeals _seals = FileSeals.Seal;
 
     /// <summary>Who is charged for it.</summary>
     public uint Payer { get; init; }
 
     /// <summary>F_SEAL_*; F_SEAL_SEAL but for a memfd made with MFD_ALLOW_SEALING.</summary>
-    public uint Seals => _seals;
+    public FileSeals Seals => _seals;
 
     /// <summary>Lets seals be added: a new memfd with MFD_ALLOW_SEALING.</summary>
-    public void AllowSealing() => _seals = 0;
+    public void AllowSealing() => _seals = FileSeals.None;
 
     /// <summary>Whether seals keep the content from being written.</summary>
     public bool IsWriteSealed => (Seals & WriteSeals) != 0;
@@ -49,7 +49,7 @@ internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number
     /// Adds seals. Those against writing are the Memory object's too, since its mappings and handles are not the server's.
     /// EBUSY: F_SEAL_WRITE, and there is a shared mapping that is writable or could be made so.
     /// </summary>
-    public Errno AddSeals(uint seals)
+    public Errno AddSeals(FileSeals seals)
     {
         Errno errno = _memory is null ? Errno.Ok : SealMemory(seals & ~Seals);
         if (errno == Errno.Ok)
@@ -62,7 +62,7 @@ internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number
 
     public override long Size => _size;
 
-    public override Errno OpenContent(IVfsCaller caller, Location location, uint flags, out OpenFile? file)
+    public override Errno OpenContent(IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file)
     {
         file = new TmpfsOpenFile(location, flags, this);
         return Errno.Ok;

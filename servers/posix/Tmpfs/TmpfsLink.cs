@@ -1,11 +1,11 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tmpfs;
 
 /// <summary>A symbolic link of a tmpfs.</summary>
 internal sealed class TmpfsLink(TmpfsFileSystem fileSystem, ulong number, byte[] target)
-    : Inode(fileSystem, number, ModeBits.Link | 0x1FF)
+    : Inode(fileSystem, number, ModeBits.Link | Octal.O777)
 {
     /// <summary>Who is charged for it.</summary>
     public uint Payer { get; init; }

@@ -1,16 +1,14 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Vfs;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Tmpfs;
 
 /// <summary>An open regular file of a tmpfs.</summary>
-internal sealed class TmpfsOpenFile(Location location, uint flags, TmpfsFile content, bool isMadeWithFile = false)
+internal sealed class TmpfsOpenFile(Location location, OpenFlags flags, TmpfsFile content, bool isMadeWithFile = false)
     : OpenFile(location, flags, isMadeWithFile)
 {
-    private const uint KeepSize = 1, PunchHole = 2, ZeroRange = 0x10;
-
     /// <summary>The file's content.</summary>
     public TmpfsFile Content { get; } = content;
 
@@ -49,9 +47,9 @@ internal sealed class TmpfsOpenFile(Location location, uint flags, TmpfsFile con
             return Errno.Ok;
         }
 
-        uint seals = Content.Seals;
+        FileSeals seals = Content.Seals;
         if (Content.IsWriteSealed
-            || ((seals & Fcntl.SealGrow) != 0 && position + from.Length > Content.Size))
+            || ((seals & FileSeals.Grow) != 0 && position + from.Length > Content.Size))
         {
             return Errno.EPERM;
         }
@@ -71,25 +69,26 @@ internal sealed class TmpfsOpenFile(Location location, uint flags, TmpfsFile con
 
     public override Errno Truncate(long length)
     {
-        bool isSealed = length < Content.Size ? (Content.Seals & Fcntl.SealShrink) != 0
-            : length > Content.Size && (Content.Seals & Fcntl.SealGrow) != 0;
+        bool isSealed = length < Content.Size ? (Content.Seals & FileSeals.Shrink) != 0
+            : length > Content.Size && (Content.Seals & FileSeals.Grow) != 0;
         return isSealed ? Errno.EPERM : Content.Truncate(length);
     }
 
     public override Errno Allocate(uint mode, long offset, long length)
     {
-        switch (mode)
+        switch ((AllocateMode)mode)
         {
             case 0:
                 return offset + length > Content.Size ? Truncate(offset + length) : Errno.Ok;
-            case KeepSize:
+            case AllocateMode.KeepSize:
                 // Pages come on first touch; there is nothing to set aside.
                 return Errno.Ok;
-            case PunchHole | KeepSize or ZeroRange | KeepSize or ZeroRange when Content.IsWriteSealed:
+            case AllocateMode.PunchHole | AllocateMode.KeepSize or AllocateMode.ZeroRange | AllocateMode.KeepSize
+                or AllocateMode.ZeroRange when Content.IsWriteSealed:
                 return Errno.EPERM;
-            case PunchHole | KeepSize or ZeroRange | KeepSize:
+            case AllocateMode.PunchHole | AllocateMode.KeepSize or AllocateMode.ZeroRange | AllocateMode.KeepSize:
                 return Content.Punch(offset, length);
-            case ZeroRange:
+            case AllocateMode.ZeroRange:
                 Errno errno = offset + length > Content.Size ? Truncate(offset + length) : Errno.Ok;
                 return errno == Errno.Ok ? Content.Punch(offset, length) : errno;
             default:

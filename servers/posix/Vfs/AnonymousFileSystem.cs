@@ -1,5 +1,5 @@
 using System.Text;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Vfs;
@@ -13,7 +13,7 @@ internal sealed class AnonymousFileSystem : FileSystem
     public AnonymousFileSystem(string typeName, ulong deviceNumber, SystemClock clock)
         : base(typeName, deviceNumber, clock)
     {
-        Root = new Dentry([], null, new AnonymousInode(this, 1, ModeBits.Directory | 0x1ED));
+        Root = new Dentry([], null, new AnonymousInode(this, 1, ModeBits.Directory | Octal.O755));
         _mount = new Mount(this, Root, typeName);
     }
 

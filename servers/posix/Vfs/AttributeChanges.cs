@@ -1,16 +1,10 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 
 namespace Rill.Posix.Vfs;
 
 /// <summary>chmod, chown, utimensat and truncate on a file that was found.</summary>
 internal static class AttributeChanges
 {
-    /// <summary>UTIME_NOW.</summary>
-    public const uint TimeNow = 0x3FFF_FFFF;
-
-    /// <summary>UTIME_OMIT.</summary>
-    public const uint TimeOmit = 0x3FFF_FFFE;
-
     /// <summary>Sets the permission bits.</summary>
     public static Errno ChangeMode(IVfsCaller caller, Location location, uint mode)
     {
@@ -95,7 +89,7 @@ internal static class AttributeChanges
             return Errno.EINVAL;
         }
 
-        if (accessedNano == TimeOmit && modifiedNano == TimeOmit)
+        if (accessedNano == FileTime.Omit && modifiedNano == FileTime.Omit)
         {
             return Errno.Ok;
         }
@@ -106,7 +100,7 @@ internal static class AttributeChanges
             return Errno.EROFS;
         }
 
-        bool bothNow = accessedNano == TimeNow && modifiedNano == TimeNow;
+        bool bothNow = accessedNano == FileTime.Now && modifiedNano == FileTime.Now;
         if (!Permissions.IsOwner(inode, caller.Credentials))
         {
             if (!bothNow)
@@ -166,12 +160,12 @@ internal static class AttributeChanges
         return errno;
     }
 
-    private static bool IsValid(uint nano) => nano is TimeNow or TimeOmit or < 1_000_000_000;
+    private static bool IsValid(uint nano) => nano is FileTime.Now or FileTime.Omit or < 1_000_000_000;
 
     private static long Time(long seconds, uint nano, long now, long old) => nano switch
     {
-        TimeNow => now,
-        TimeOmit => old,
+        FileTime.Now => now,
+        FileTime.Omit => old,
         // What 64 bits of nanoseconds cannot hold (years before 1678 and after 2262) is kept at the border.
         _ => Math.Clamp(seconds, long.MinValue / 1_000_000_000 + 1, long.MaxValue / 1_000_000_000 - 1) * 1_000_000_000 + nano,
     };

@@ -1,10 +1,10 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 
 namespace Rill.Posix.Vfs;
 
 /// <summary>What opens a special file.</summary>
-internal delegate Errno SpecialFileOpener(IVfsCaller caller, Location location, uint flags, out OpenFile? file);
+internal delegate Errno SpecialFileOpener(IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file);
 
 /// <summary>The character devices by number.</summary>
 internal sealed class DeviceTable
@@ -25,7 +25,7 @@ internal sealed class DeviceTable
     public void Add(uint major, uint minor, SpecialFileOpener opener) => _characters[Number(major, minor)] = opener;
 
     /// <summary>Opens the device that a node stands for. ENXIO if there is none.</summary>
-    public Errno Open(IVfsCaller caller, Location location, uint flags, out OpenFile? file)
+    public Errno Open(IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file)
     {
         if (_characters.TryGetValue(location.Inode.SpecialDevice, out SpecialFileOpener? opener))
         {

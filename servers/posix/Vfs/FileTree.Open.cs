@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 
 namespace Rill.Posix.Vfs;
 
@@ -14,7 +14,7 @@ internal sealed partial class FileTree
     /// <param name="mode">Permissions of a new file, before the mask.</param>
     /// <param name="file">The description; its <see cref="OpenFile.IsOpening"/> may ask to wait.</param>
     public Errno Open(
-        IVfsCaller caller, Location start, ReadOnlySpan<byte> path, uint flags, uint mode, out OpenFile? file)
+        IVfsCaller caller, Location start, ReadOnlySpan<byte> path, OpenFlags flags, uint mode, out OpenFile? file)
     {
         file = null;
         if ((flags & OpenFlags.Path) != 0)
@@ -45,7 +45,7 @@ internal sealed partial class FileTree
     }
 
     /// <summary>Opens what is at a place, with all checks.</summary>
-    public Errno OpenExisting(IVfsCaller caller, Location location, uint flags, out OpenFile? file)
+    public Errno OpenExisting(IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file)
     {
         file = null;
         Inode inode = location.Inode;
@@ -65,7 +65,7 @@ internal sealed partial class FileTree
             return Errno.ELOOP;
         }
 
-        uint access = flags & OpenFlags.AccessMode;
+        OpenFlags access = flags & OpenFlags.AccessMode;
         // O_TRUNC changes the content whatever the access mode.
         bool truncates = (flags & OpenFlags.Truncate) != 0;
         bool isWrite = access != OpenFlags.ReadOnly || truncates;
@@ -126,7 +126,7 @@ internal sealed partial class FileTree
         }
     }
 
-    private Errno OpenInode(IVfsCaller caller, Location location, uint flags, out OpenFile? file)
+    private Errno OpenInode(IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file)
     {
         file = null;
         switch (location.Inode.Type)
@@ -146,7 +146,7 @@ internal sealed partial class FileTree
     }
 
     private Errno FindOrMake(
-        IVfsCaller caller, Location start, ReadOnlySpan<byte> path, uint flags, uint mode, out Location location, out bool isNew)
+        IVfsCaller caller, Location start, ReadOnlySpan<byte> path, OpenFlags flags, uint mode, out Location location, out bool isNew)
     {
         location = default;
         isNew = false;
@@ -210,7 +210,7 @@ internal sealed partial class FileTree
     }
 
     private Errno OpenTemporary(
-        IVfsCaller caller, Location start, ReadOnlySpan<byte> path, uint flags, uint mode, out OpenFile? file)
+        IVfsCaller caller, Location start, ReadOnlySpan<byte> path, OpenFlags flags, uint mode, out OpenFile? file)
     {
         file = null;
         if ((flags & OpenFlags.AccessMode) == OpenFlags.ReadOnly)

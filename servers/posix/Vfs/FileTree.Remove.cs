@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 
 namespace Rill.Posix.Vfs;
 
@@ -85,11 +85,11 @@ internal sealed partial class FileTree
         ReadOnlySpan<byte> from,
         Location toStart,
         ReadOnlySpan<byte> to,
-        uint flags)
+        RenameFlags flags)
     {
-        bool exchange = (flags & PathFlags.RenameExchange) != 0;
-        bool noReplace = (flags & PathFlags.RenameNoReplace) != 0;
-        if ((flags & ~(PathFlags.RenameExchange | PathFlags.RenameNoReplace)) != 0 || (exchange && noReplace))
+        bool exchange = (flags & RenameFlags.Exchange) != 0;
+        bool noReplace = (flags & RenameFlags.NoReplace) != 0;
+        if ((flags & ~(RenameFlags.Exchange | RenameFlags.NoReplace)) != 0 || (exchange && noReplace))
         {
             return Errno.EINVAL;
         }

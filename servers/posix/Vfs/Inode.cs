@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Vfs;
@@ -93,7 +93,7 @@ internal abstract class Inode
     }
 
     /// <summary>Opens a regular file. Permissions were checked.</summary>
-    public virtual Errno OpenContent(IVfsCaller caller, Location location, uint flags, out OpenFile? file)
+    public virtual Errno OpenContent(IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file)
     {
         file = null;
         return Errno.ENXIO;

@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 
 namespace Rill.Posix.Vfs;
 
@@ -10,8 +10,8 @@ namespace Rill.Posix.Vfs;
 internal sealed class PathResolver(MountTable mounts)
 {
     /// <summary>Room for the rest of a path with the targets of links put in front of it, filled from its end.</summary>
-    private readonly byte[] _buffer = new byte[4 * PathFlags.PathMax];
-    private readonly byte[] _last = new byte[PathFlags.NameMax];
+    private readonly byte[] _buffer = new byte[4 * NameLimits.PathMax];
+    private readonly byte[] _last = new byte[NameLimits.NameMax];
     private int _lastLength;
     private int _at;
     private int _links;
@@ -51,7 +51,7 @@ internal sealed class PathResolver(MountTable mounts)
     /// <summary>After <see cref="ResolveParent"/>, where the last component is a link: the same for its target.</summary>
     public Errno ResolveParentOfTarget(IVfsCaller caller, ReadOnlySpan<byte> target)
     {
-        if (++_links > PathFlags.MaxLinks)
+        if (++_links > NameLimits.MaxLinks)
         {
             return Errno.ELOOP;
         }
@@ -93,7 +93,7 @@ internal sealed class PathResolver(MountTable mounts)
     {
         _links = 0;
         _at = _buffer.Length;
-        if (path.Length >= PathFlags.PathMax)
+        if (path.Length >= NameLimits.PathMax)
         {
             return Errno.ENAMETOOLONG;
         }
@@ -134,7 +134,7 @@ internal sealed class PathResolver(MountTable mounts)
             _at += name.Length;
             bool isLast = OnlySlashesLeft();
             bool trailing = isLast && _at < _buffer.Length;
-            if (name.Length > PathFlags.NameMax)
+            if (name.Length > NameLimits.NameMax)
             {
                 return Errno.ENAMETOOLONG;
             }
@@ -194,7 +194,7 @@ internal sealed class PathResolver(MountTable mounts)
     /// <summary>Goes on with a link's target: current stays, or becomes the root, or where the link jumps to.</summary>
     private Errno EnterLink(IVfsCaller caller, ref Location current, Inode link)
     {
-        if (++_links > PathFlags.MaxLinks)
+        if (++_links > NameLimits.MaxLinks)
         {
             return Errno.ELOOP;
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Rill.LinuxAbi;
 using Rill.Posix.Tests.Support;
 using Rill.Protocols;
 using Rill.Protocols.Posix;

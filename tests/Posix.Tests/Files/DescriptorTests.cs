@@ -1,3 +1,4 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Tests.Support;
 using Rill.Protocols.Posix;
 
@@ -51,11 +52,11 @@ public sealed class DescriptorTests
     public void FcntlTellsAndSetsFlags()
     {
         int fd = _p.Open("/dev/null", OpenFlags.CloseOnExec | OpenFlags.ReadWrite);
-        Assert.Equal(1, Fcntl(fd, Linux.Fcntl.GetFd));
-        Fcntl(fd, Linux.Fcntl.SetFd, 0);
-        Assert.Equal(0, Fcntl(fd, Linux.Fcntl.GetFd));
-        Fcntl(fd, Linux.Fcntl.SetFlags, OpenFlags.NonBlock | OpenFlags.WriteOnly);
-        Assert.Equal(OpenFlags.NonBlock | OpenFlags.ReadWrite, Fcntl(fd, Linux.Fcntl.GetFlags));
+        Assert.Equal(1, Fcntl(fd, FcntlCommand.GetFd));
+        Fcntl(fd, FcntlCommand.SetFd, 0);
+        Assert.Equal(0, Fcntl(fd, FcntlCommand.GetFd));
+        Fcntl(fd, FcntlCommand.SetFlags, (uint)(OpenFlags.NonBlock | OpenFlags.WriteOnly));
+        Assert.Equal((uint)(OpenFlags.NonBlock | OpenFlags.ReadWrite), Fcntl(fd, FcntlCommand.GetFlags));
     }
 
     [Fact]
@@ -63,14 +64,14 @@ public sealed class DescriptorTests
     {
         int fd = _p.Open("/f", OpenFlags.Create | OpenFlags.ReadWrite);
         TestProgram other = _system.Fork(_p);
-        Assert.Equal(Errno.Ok, Lock(_p, fd, Linux.Fcntl.LockWrite, 0, 10));
-        Assert.Equal(Errno.EAGAIN, Lock(other, fd, Linux.Fcntl.LockRead, 5, 1));
-        Assert.Equal(Errno.Ok, Lock(other, fd, Linux.Fcntl.LockWrite, 10, 0));
+        Assert.Equal(Errno.Ok, Lock(_p, fd, LockType.Write, 0, 10));
+        Assert.Equal(Errno.EAGAIN, Lock(other, fd, LockType.Read, 5, 1));
+        Assert.Equal(Errno.Ok, Lock(other, fd, LockType.Write, 10, 0));
         var told = other.Now(other.Client.FileLockAsync(new FileLockRequest
         {
             Fd = fd,
-            Command = Linux.Fcntl.GetLock,
-            Type = Linux.Fcntl.LockRead,
+            Command = FcntlCommand.GetLock,
+            Type = LockType.Read,
             Start = 0,
             Length = 1,
         })).Value;
@@ -79,8 +80,8 @@ public sealed class DescriptorTests
         var wait = other.Client.FileLockAsync(new FileLockRequest
         {
             Fd = fd,
-            Command = Linux.Fcntl.SetLockWait,
-            Type = Linux.Fcntl.LockWrite,
+            Command = FcntlCommand.SetLockWait,
+            Type = LockType.Write,
             Start = 0,
             Length = 1,
         });
@@ -143,7 +144,7 @@ public sealed class DescriptorTests
         program.Status(program.Client.FileLockAsync(new FileLockRequest
         {
             Fd = fd,
-            Command = Linux.Fcntl.SetLock,
+            Command = FcntlCommand.SetLock,
             Type = type,
             Start = start,
             Length = length,

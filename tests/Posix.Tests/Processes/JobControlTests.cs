@@ -1,7 +1,11 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Boot;
+using Rill.Posix.Files;
+using Rill.Posix.Processes;
 using Rill.Posix.Signals;
 using Rill.Posix.Terminals;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 using Rill.Protocols;
 using Rill.Protocols.Posix;
 
@@ -18,7 +22,7 @@ public class JobControlTests
     public JobControlTests()
     {
         PosixServer server = _system.Server;
-        server.Devices.Add(4, 64, (IVfsCaller caller, Location location, uint flags, out OpenFile? file) =>
+        server.Devices.Add(4, 64, (IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file) =>
             TerminalFile.Open(caller, location, flags, _terminal, out file));
         DeviceNodes.AddNode(server, "ttyS0", 4, 64, 0x1B6);
 
@@ -86,7 +90,7 @@ public class JobControlTests
         Assert.Equal((Errno)512, (Errno)job.Now(job.Client.ReadAsync(new TransferRequest { Fd = 0 }, new byte[10])).Status);
         job.Take();
         Assert.Equal(ProcessState.Stopped, job.Process.State);
-        WaitReply stopped = _shell.Wait(WaitFlags.Untraced).Value;
+        WaitReply stopped = _shell.Wait(WaitOptions.Untraced).Value;
         Assert.Equal(((uint)job.Id, (uint)(Signal.Ttin << 8 | 0x7F)), (stopped.Process, stopped.Status));
 
         // fg: the group comes to the front and goes on.
@@ -94,7 +98,7 @@ public class JobControlTests
         Assert.Equal(Errno.Ok, _shell.Kill(-job.Id, Signal.Cont));
         Assert.Equal(ProcessState.Running, job.Process.State);
         Assert.Equal("line", job.Read(0));
-        Assert.Equal(0xFFFFu, _shell.Wait(WaitFlags.Continued).Value.Status);
+        Assert.Equal(0xFFFFu, _shell.Wait(WaitOptions.Continued).Value.Status);
     }
 
     [Fact]
@@ -165,7 +169,7 @@ public class JobControlTests
         TestProgram job = StartJob(foreground: true);
         ValueTask<Reply<WaitReply>> wait = _shell.Client.WaitAsync(new WaitRequest
         {
-            IdType = WaitFlags.AllChildren,
+            IdType = (uint)WaitTarget.All,
             Options = LinuxAbi.WaitOptions.Exited | LinuxAbi.WaitOptions.Untraced | LinuxAbi.WaitOptions.All,
         });
         _system.Run();

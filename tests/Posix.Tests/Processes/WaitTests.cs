@@ -1,4 +1,6 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 using Rill.Protocols;
 using Rill.Protocols.Posix;
 
@@ -28,7 +30,7 @@ public sealed class WaitTests
         WaitReply told = Init.Wait().Value;
         Assert.Equal((uint)child.Id, told.Process);
         Assert.Equal(7u << 8, told.Status);
-        Assert.Equal((uint)Signal.ChildExited, told.Code);
+        Assert.Equal((uint)SignalCode.ChildExited, told.Code);
         Assert.Equal((int)Errno.ECHILD, Init.Wait().Status);
         Assert.Null(_system.Server.Processes.Find(child.Id));
     }
@@ -38,7 +40,7 @@ public sealed class WaitTests
     {
         TestProgram child = _system.Fork(Init);
         child.Exit(1);
-        Assert.Equal((uint)child.Id, Init.Wait(WaitFlags.Exited | WaitFlags.NoWait).Value.Process);
+        Assert.Equal((uint)child.Id, Init.Wait(WaitOptions.Exited | WaitOptions.NoWait).Value.Process);
         Assert.Equal((uint)child.Id, Init.Wait().Value.Process);
     }
 
@@ -75,9 +77,9 @@ public sealed class WaitTests
         Assert.Equal(Errno.Ok, two.Status(two.Client.SetProcessGroupAsync(default)));
         one.Exit(1);
         two.Exit(2);
-        Assert.Equal((uint)two.Id, Init.Wait(kind: WaitFlags.OneGroup, id: two.Id).Value.Process);
-        Assert.Equal((int)Errno.ECHILD, Init.Wait(kind: WaitFlags.OneProcess, id: two.Id).Status);
-        Assert.Equal((uint)one.Id, Init.Wait(kind: WaitFlags.OneProcess, id: one.Id).Value.Process);
+        Assert.Equal((uint)two.Id, Init.Wait(kind: WaitTarget.Group, id: two.Id).Value.Process);
+        Assert.Equal((int)Errno.ECHILD, Init.Wait(kind: WaitTarget.Process, id: two.Id).Status);
+        Assert.Equal((uint)one.Id, Init.Wait(kind: WaitTarget.Process, id: one.Id).Value.Process);
     }
 
     [Fact]

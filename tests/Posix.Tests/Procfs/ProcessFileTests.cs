@@ -1,5 +1,9 @@
 using Rill.Abi;
+using Rill.LinuxAbi;
+using Rill.Posix.Files;
+using Rill.Posix.Processes;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tests.Procfs;
 

@@ -1,3 +1,6 @@
+using Rill.LinuxAbi;
+using Rill.Posix.Files;
+using Rill.Posix.Processes;
 using Rill.Posix.Tests.Support;
 
 namespace Rill.Posix.Tests.Procfs;

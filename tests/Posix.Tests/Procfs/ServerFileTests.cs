@@ -1,4 +1,7 @@
 using System.Text;
+using Rill.LinuxAbi;
+using Rill.Posix.Files;
+using Rill.Posix.Processes;
 using Rill.Posix.Tests.Support;
 using Rill.Protocols;
 using Rill.Protocols.Init;

@@ -1,5 +1,9 @@
 using Rill.Abi;
+using Rill.LinuxAbi;
+using Rill.Posix.Files;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Tmpfs;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tests.Procfs;
 
@@ -91,10 +95,10 @@ public class SystemFileTests
         _system.Machine.Advance(TimeSpan.FromSeconds(100));
         _init.ReadAll(file, out string rest);
         Assert.Equal(".00 0.00\n", rest);
-        Assert.Equal(Errno.Ok, file.Seek(0, Fcntl.SeekSet, out _));
+        Assert.Equal(Errno.Ok, file.Seek(0, SeekFrom.Start, out _));
         _init.ReadAll(file, out string again);
         Assert.Equal("101.00 0.00\n", again);
-        Assert.Equal(Errno.EINVAL, file.Seek(0, Fcntl.SeekEnd, out _));
+        Assert.Equal(Errno.EINVAL, file.Seek(0, SeekFrom.End, out _));
     }
 
     [Fact]

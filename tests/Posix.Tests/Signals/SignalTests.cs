@@ -1,5 +1,8 @@
+using Rill.LinuxAbi;
+using Rill.Posix.Processes;
 using Rill.Posix.Signals;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Tests.Signals;
@@ -114,11 +117,11 @@ public sealed class SignalTests
     {
         Init.Kill(_child.Id, Signal.Stop);
         Assert.Equal(1, _child.Thread.Process.Suspensions);
-        Assert.Equal((uint)(Signal.Stop << 8 | 0x7F), Init.Wait(WaitFlags.Untraced | WaitFlags.NoHang).Value.Status);
-        Assert.Equal(0u, Init.Wait(WaitFlags.Untraced | WaitFlags.NoHang).Value.Process);
+        Assert.Equal((uint)(Signal.Stop << 8 | 0x7F), Init.Wait(WaitOptions.Untraced | WaitOptions.NoHang).Value.Status);
+        Assert.Equal(0u, Init.Wait(WaitOptions.Untraced | WaitOptions.NoHang).Value.Process);
         Init.Kill(_child.Id, Signal.Cont);
         Assert.Equal(0, _child.Thread.Process.Suspensions);
-        Assert.Equal(0xFFFFu, Init.Wait(WaitFlags.Continued | WaitFlags.NoHang).Value.Status);
+        Assert.Equal(0xFFFFu, Init.Wait(WaitOptions.Continued | WaitOptions.NoHang).Value.Status);
     }
 
     [Fact]
@@ -233,7 +236,7 @@ public sealed class SignalTests
         var call = Init.Client.SignalTakeAsync(default);
         SignalReply told = Init.Now(call).Value;
         Assert.Equal((uint)Signal.Chld, told.Signal);
-        Assert.Equal(Signal.ChildExited, told.Code);
+        Assert.Equal(SignalCode.ChildExited, told.Code);
         Assert.Equal((uint)_child.Id, told.Process);
         Assert.Equal(9, told.Status);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Rill.LinuxAbi;
 using Rill.Protocols;
 using Rill.Protocols.Posix;
 

@@ -1,3 +1,4 @@
+using Rill.Posix.Waiting;
 using Rill.Runtime.Simulation;
 
 namespace Rill.Posix.Tests.Support;

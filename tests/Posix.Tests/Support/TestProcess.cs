@@ -1,4 +1,8 @@
 using System.Text;
+using Rill.LinuxAbi;
+using Rill.Posix.Files;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 using Rill.Runtime.Simulation;
 
 namespace Rill.Posix.Tests.Support;
@@ -92,7 +96,7 @@ internal sealed class TestProcess
     public Errno Remove(string path, bool isDirectory = false) =>
         Tree.Remove(Process, Process.Fs.WorkingDirectory, Bytes(path), isDirectory);
 
-    public Errno Rename(string from, string to, uint flags = 0) =>
+    public Errno Rename(string from, string to, RenameFlags flags = RenameFlags.None) =>
         Tree.Rename(
             Process, Process.Fs.WorkingDirectory, Bytes(from), Process.Fs.WorkingDirectory, Bytes(to), flags);
 
@@ -100,10 +104,10 @@ internal sealed class TestProcess
     public Errno Link(string target, string path) =>
         Tree.Link(Process, Find(target, follow: false), Process.Fs.WorkingDirectory, Bytes(path));
 
-    public Errno Open(string path, uint flags, out OpenFile? file, uint mode = 0x1A4) =>
+    public Errno Open(string path, OpenFlags flags, out OpenFile? file, uint mode = 0x1A4) =>
         Tree.Open(Process, Process.Fs.WorkingDirectory, Bytes(path), flags, mode, out file);
 
-    public Errno ErrorOfOpen(string path, uint flags, uint mode = 0x1A4)
+    public Errno ErrorOfOpen(string path, OpenFlags flags, uint mode = 0x1A4)
     {
         Errno errno = Open(path, flags, out OpenFile? file, mode);
         file?.Release();
@@ -111,7 +115,7 @@ internal sealed class TestProcess
     }
 
     /// <summary>Puts a file into the descriptor table.</summary>
-    public int OpenFd(string path, uint flags, uint mode = 0x1A4)
+    public int OpenFd(string path, OpenFlags flags, uint mode = 0x1A4)
     {
         Assert.Equal(Errno.Ok, Open(path, flags, out OpenFile? file, mode));
         Assert.Equal(Errno.Ok, Process.Files.Add(file!, (flags & OpenFlags.CloseOnExec) != 0, 1024, out int fd));

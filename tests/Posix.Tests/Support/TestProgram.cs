@@ -1,4 +1,6 @@
 using System.Text;
+using Rill.LinuxAbi;
+using Rill.Posix.Processes;
 using Rill.Protocols;
 using Rill.Protocols.Posix;
 using Rill.Runtime;
@@ -49,7 +51,7 @@ internal sealed class TestProgram
     public Errno Status<T>(ValueTask<Reply<T>> call)
         where T : struct => (Errno)Now(call).Status;
 
-    public int Open(string path, uint flags = 0, uint mode = 0x1A4)
+    public int Open(string path, OpenFlags flags = OpenFlags.ReadOnly, uint mode = 0x1A4)
     {
         var reply = Now(Client.OpenAtAsync(new OpenAtRequest { DirFd = -100, Path = Bytes(path), Flags = (LinuxAbi.OpenFlags)flags, Mode = mode }));
         return reply.IsOk ? reply.Value.Fd : -reply.Status;
@@ -75,7 +77,7 @@ internal sealed class TestProgram
         return call;
     }
 
-    public (int Read, int Write) Pipe(uint flags = 0)
+    public (int Read, int Write) Pipe(OpenFlags flags = OpenFlags.ReadOnly)
     {
         var reply = Now(Client.PipeAsync(new PipeRequest { Flags = (LinuxAbi.OpenFlags)flags }));
         Assert.True(reply.IsOk);
@@ -93,15 +95,16 @@ internal sealed class TestProgram
         System.Run();
     }
 
-    public Reply<WaitReply> Wait(uint options = WaitFlags.Exited | WaitFlags.NoHang, int id = 0, uint kind = WaitFlags.AllChildren) =>
-        Now(Client.WaitAsync(new WaitRequest { IdType = kind, Id = id, Options = (LinuxAbi.WaitOptions)(options | WaitFlags.All) }));
+    public Reply<WaitReply> Wait(
+        WaitOptions options = WaitOptions.Exited | WaitOptions.NoHang, int id = 0, WaitTarget kind = WaitTarget.All) =>
+        Now(Client.WaitAsync(new WaitRequest { IdType = (uint)kind, Id = id, Options = options | WaitOptions.All }));
 
-    public Errno Action(int signal, int disposition, ulong flags = 0, ulong blocked = 0) =>
+    public Errno Action(int signal, int disposition, SignalActionFlags flags = SignalActionFlags.None, ulong blocked = 0) =>
         Status(Client.SignalActionAsync(new SignalActionRequest
         {
             Signal = signal,
             Disposition = (Disposition)disposition,
-            Flags = flags,
+            Flags = (ulong)flags,
             Blocked = blocked,
         }));
 

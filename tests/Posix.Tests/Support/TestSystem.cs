@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Posix.Boot;
+using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 using Rill.Runtime;
 using Rill.Runtime.Diagnostics;
 using Rill.Runtime.Loading;
@@ -60,10 +63,10 @@ internal sealed class TestSystem
     public FileTree Tree => Server.Tree;
 
     /// <summary>Forks a process, as its program would by fork.</summary>
-    public TestProgram Fork(TestProgram parent, ulong flags = 0)
+    public TestProgram Fork(TestProgram parent, CloneFlags flags = CloneFlags.None)
     {
         int before = _started.Count;
-        var call = parent.Client.ForkAsync(new() { Flags = flags, ExitSignal = Signal.Chld, Area = 0x10000 });
+        var call = parent.Client.ForkAsync(new() { Flags = (ulong)flags, ExitSignal = Signal.Chld, Area = 0x10000 });
         Run();
         Assert.True(_started.Count == before + 1, "fork started no thread");
         SimulatedThread thread = _started[^1];

@@ -1,5 +1,8 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Devfs;
+using Rill.Posix.Files;
 using Rill.Posix.Terminals;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tests.Support;
 

@@ -1,5 +1,10 @@
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Posix.Devfs;
+using Rill.Posix.Files;
+using Rill.Posix.Processes;
+using Rill.Posix.Tmpfs;
+using Rill.Posix.Vfs;
 using Rill.Runtime.Simulation;
 
 namespace Rill.Posix.Tests.Support;
@@ -72,7 +77,7 @@ internal sealed class TestTree
         return content;
     }
 
-    public Errno Open(string path, uint flags, out OpenFile? file, uint mode = 0x1A4) =>
+    public Errno Open(string path, OpenFlags flags, out OpenFile? file, uint mode = 0x1A4) =>
         Tree.Open(Caller, Caller.Fs.WorkingDirectory, Bytes(path), flags, mode, out file);
 
     public Errno Write(OpenFile file, string content, out int count)
@@ -97,7 +102,7 @@ internal sealed class TestTree
     public Errno Remove(string path, bool isDirectory = false) =>
         Tree.Remove(Caller, Caller.Fs.WorkingDirectory, Bytes(path), isDirectory);
 
-    public Errno Rename(string from, string to, uint flags = 0) =>
+    public Errno Rename(string from, string to, RenameFlags flags = RenameFlags.None) =>
         Tree.Rename(Caller, Caller.Fs.WorkingDirectory, Bytes(from), Caller.Fs.WorkingDirectory, Bytes(to), flags);
 
     public Errno ChangeMode(string path, uint mode) => AttributeChanges.ChangeMode(Caller, At(path), mode);

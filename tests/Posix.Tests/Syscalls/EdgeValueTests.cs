@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Reflection;
 using Rill.Abi;
+using Rill.LinuxAbi;
+using Rill.Posix.Processes;
 using Rill.Posix.Tests.Support;
 using Rill.Protocols.Posix;
 using Rill.Runtime;

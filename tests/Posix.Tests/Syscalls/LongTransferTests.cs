@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+using Rill.Posix.Processes;
 using Rill.Posix.Syscalls;
 using Rill.Posix.Tests.Support;
 using Rill.Protocols;
@@ -99,7 +101,7 @@ public sealed class LongTransferTests
         TestProgram child = _system.Fork(_p);
         byte[] room = new byte[Long - 10];
         var read = _p.Client.ReadAsync(new TransferRequest { Fd = fd }, room);
-        var seek = child.Client.SeekAsync(new SeekRequest { Fd = fd, Whence = Fcntl.SeekCurrent });
+        var seek = child.Client.SeekAsync(new SeekRequest { Fd = fd, Whence = SeekFrom.Current });
         byte[] rest = new byte[100];
         var next = child.Client.ReadAsync(new TransferRequest { Fd = fd }, rest);
         _system.Run();
@@ -167,7 +169,7 @@ public sealed class LongTransferTests
         return bytes;
     }
 
-    private int Create(string path, uint flags = 0) => _p.Open(path, OpenFlags.Create | OpenFlags.ReadWrite | flags);
+    private int Create(string path, OpenFlags flags = OpenFlags.ReadOnly) => _p.Open(path, OpenFlags.Create | OpenFlags.ReadWrite | flags);
 
     /// <summary>A file with the pattern, open at its start.</summary>
     private int Filled(string path)

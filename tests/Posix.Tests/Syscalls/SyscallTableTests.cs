@@ -1,5 +1,6 @@
 using System.Reflection;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Posix.Syscalls;
 using Rill.Posix.Tests.Support;
 using Rill.Protocols;

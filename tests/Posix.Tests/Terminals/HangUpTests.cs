@@ -1,7 +1,10 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Boot;
+using Rill.Posix.Files;
 using Rill.Posix.Signals;
 using Rill.Posix.Terminals;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 using Rill.Protocols;
 using Rill.Protocols.Posix;
 
@@ -27,7 +30,7 @@ public class HangUpTests
 
         void AddNode(string name, uint minor, bool isConsole)
         {
-            server.Devices.Add(4, minor, (IVfsCaller caller, Location location, uint flags, out OpenFile? file) =>
+            server.Devices.Add(4, minor, (IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file) =>
                 TerminalFile.Open(caller, location, flags, _terminal, out file, isConsole));
             DeviceNodes.AddNode(server, name, 4, minor, 0x1B6);
         }

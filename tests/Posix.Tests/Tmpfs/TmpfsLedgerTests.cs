@@ -1,4 +1,5 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
+using Rill.Posix.Files;
 using Rill.Posix.Tests.Support;
 using Rill.Posix.Tmpfs;
 using Rill.Posix.Vfs;

@@ -1,4 +1,7 @@
+using Rill.LinuxAbi;
+using Rill.Posix.Processes;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tests.Vfs;
 
@@ -26,7 +29,7 @@ public class AccessTests
     [InlineData(OpenFlags.ReadWrite, 0x100u, Errno.EACCES)]
     [InlineData(OpenFlags.ReadOnly | OpenFlags.Truncate, 0x100u, Errno.EACCES)]
     [InlineData(OpenFlags.Path, 0u, Errno.Ok)]
-    public void OpeningAsksForWhatTheAccessModeNeeds(uint flags, uint mode, Errno expected)
+    public void OpeningAsksForWhatTheAccessModeNeeds(OpenFlags flags, uint mode, Errno expected)
     {
         TestProcess user = _init.ForkAs(Owner, Group);
         user.WriteFile("/tmp/file", "x");
@@ -67,7 +70,7 @@ public class AccessTests
         Assert.Equal(Errno.EPERM, other.Remove("/tmp/mine"));
         Assert.Equal(Errno.EPERM, other.Rename("/tmp/mine", "/tmp/stolen"));
         Assert.Equal(Errno.EPERM, other.Rename("/tmp/theirs", "/tmp/mine"));
-        Assert.Equal(Errno.EPERM, owner.Rename("/tmp/mine", "/tmp/theirs", PathFlags.RenameExchange));
+        Assert.Equal(Errno.EPERM, owner.Rename("/tmp/mine", "/tmp/theirs", RenameFlags.Exchange));
         Assert.Equal(Errno.Ok, owner.Rename("/tmp/mine", "/tmp/renamed"));
         _init.Find("/tmp").Inode.User = Other;
         Assert.Equal(Errno.Ok, other.Remove("/tmp/renamed"));

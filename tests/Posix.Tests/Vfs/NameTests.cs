@@ -1,4 +1,7 @@
+using Rill.LinuxAbi;
+using Rill.Posix.Files;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tests.Vfs;
 
@@ -17,29 +20,29 @@ public sealed class NameTests
     }
 
     [Theory]
-    [InlineData("/a", "/b", 0u, Errno.Ok)]
-    [InlineData("/a", "/new", 0u, Errno.Ok)]
-    [InlineData("/a", "/a", 0u, Errno.Ok)]
-    [InlineData("/none", "/x", 0u, Errno.ENOENT)]
-    [InlineData("/a", "/nodir/x", 0u, Errno.ENOENT)]
-    [InlineData("/a", "/b/x", 0u, Errno.ENOTDIR)]
-    [InlineData("/a", "/d", 0u, Errno.EISDIR)]
-    [InlineData("/d", "/a", 0u, Errno.ENOTDIR)]
-    [InlineData("/d", "/empty", 0u, Errno.Ok)]
-    [InlineData("/d", "/full", 0u, Errno.ENOTEMPTY)]
-    [InlineData("/d", "/d/sub/x", 0u, Errno.EINVAL)]
-    [InlineData("/d/sub", "/d", 0u, Errno.ENOTEMPTY)]
-    [InlineData("/a/", "/x", 0u, Errno.ENOTDIR)]
-    [InlineData("/d/", "/x/", 0u, Errno.Ok)]
-    [InlineData("/d/.", "/x", 0u, Errno.EBUSY)]
-    [InlineData("/", "/x", 0u, Errno.EBUSY)]
-    [InlineData("/a", "/b", PathFlags.RenameNoReplace, Errno.EEXIST)]
-    [InlineData("/a", "/new", PathFlags.RenameNoReplace, Errno.Ok)]
-    [InlineData("/a", "/new", PathFlags.RenameExchange, Errno.ENOENT)]
-    [InlineData("/a", "/d", PathFlags.RenameExchange, Errno.Ok)]
-    [InlineData("/d", "/d/sub", PathFlags.RenameExchange, Errno.EINVAL)]
-    [InlineData("/a", "/b", 3u, Errno.EINVAL)]
-    public void RenameFollowsItsManual(string from, string to, uint flags, Errno expected) =>
+    [InlineData("/a", "/b", RenameFlags.None, Errno.Ok)]
+    [InlineData("/a", "/new", RenameFlags.None, Errno.Ok)]
+    [InlineData("/a", "/a", RenameFlags.None, Errno.Ok)]
+    [InlineData("/none", "/x", RenameFlags.None, Errno.ENOENT)]
+    [InlineData("/a", "/nodir/x", RenameFlags.None, Errno.ENOENT)]
+    [InlineData("/a", "/b/x", RenameFlags.None, Errno.ENOTDIR)]
+    [InlineData("/a", "/d", RenameFlags.None, Errno.EISDIR)]
+    [InlineData("/d", "/a", RenameFlags.None, Errno.ENOTDIR)]
+    [InlineData("/d", "/empty", RenameFlags.None, Errno.Ok)]
+    [InlineData("/d", "/full", RenameFlags.None, Errno.ENOTEMPTY)]
+    [InlineData("/d", "/d/sub/x", RenameFlags.None, Errno.EINVAL)]
+    [InlineData("/d/sub", "/d", RenameFlags.None, Errno.ENOTEMPTY)]
+    [InlineData("/a/", "/x", RenameFlags.None, Errno.ENOTDIR)]
+    [InlineData("/d/", "/x/", RenameFlags.None, Errno.Ok)]
+    [InlineData("/d/.", "/x", RenameFlags.None, Errno.EBUSY)]
+    [InlineData("/", "/x", RenameFlags.None, Errno.EBUSY)]
+    [InlineData("/a", "/b", RenameFlags.NoReplace, Errno.EEXIST)]
+    [InlineData("/a", "/new", RenameFlags.NoReplace, Errno.Ok)]
+    [InlineData("/a", "/new", RenameFlags.Exchange, Errno.ENOENT)]
+    [InlineData("/a", "/d", RenameFlags.Exchange, Errno.Ok)]
+    [InlineData("/d", "/d/sub", RenameFlags.Exchange, Errno.EINVAL)]
+    [InlineData("/a", "/b", RenameFlags.NoReplace | RenameFlags.Exchange, Errno.EINVAL)]
+    public void RenameFollowsItsManual(string from, string to, RenameFlags flags, Errno expected) =>
         Assert.Equal(expected, _tree.Rename(from, to, flags));
 
     [Fact]
@@ -56,7 +59,7 @@ public sealed class NameTests
     [Fact]
     public void ExchangeSwapsWhatNamesMean()
     {
-        Assert.Equal(Errno.Ok, _tree.Rename("/a", "/d", PathFlags.RenameExchange));
+        Assert.Equal(Errno.Ok, _tree.Rename("/a", "/d", RenameFlags.Exchange));
         Assert.True(_tree.At("/a").Inode.IsDirectory);
         Assert.Equal("A", _tree.Content("/d"));
     }
@@ -110,7 +113,7 @@ public sealed class NameTests
     [InlineData("/new/", OpenFlags.Create, Errno.EISDIR)]
     [InlineData("/d", OpenFlags.TemporaryFile | OpenFlags.ReadWrite, Errno.Ok)]
     [InlineData("/d", OpenFlags.TemporaryFile, Errno.EINVAL)]
-    public void OpenFollowsItsManual(string path, uint flags, Errno expected)
+    public void OpenFollowsItsManual(string path, OpenFlags flags, Errno expected)
     {
         Assert.Equal(expected, _tree.Open(path, flags, out OpenFile? file));
         file?.Release();

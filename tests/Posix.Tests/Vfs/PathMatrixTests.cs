@@ -1,4 +1,6 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tests.Vfs;
 
@@ -165,7 +167,7 @@ public class PathMatrixTests
     [InlineData("/todir", OpenFlags.Path | OpenFlags.NoFollow, Errno.Ok)]
     [InlineData("/todir/", OpenFlags.ReadOnly | OpenFlags.NoFollow, Errno.Ok)]
     [InlineData("/tofile", OpenFlags.Create | OpenFlags.WriteOnly | OpenFlags.NoFollow, Errno.ELOOP)]
-    public void OpeningWhatIsThere(string path, uint flags, Errno expected) =>
+    public void OpeningWhatIsThere(string path, OpenFlags flags, Errno expected) =>
         Assert.Equal(expected, _init.ErrorOfOpen(path, flags));
 
     [Theory]

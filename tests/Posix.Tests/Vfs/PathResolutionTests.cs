@@ -1,4 +1,6 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tests.Vfs;
 

@@ -1,4 +1,7 @@
+using Rill.LinuxAbi;
+using Rill.Posix.Files;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tests.Vfs;
 

@@ -1,4 +1,6 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tests.Vfs;
 
@@ -84,9 +86,9 @@ public class RenameTests
     [Fact]
     public void NoReplaceRefusesWhatIsThere()
     {
-        Assert.Equal(Errno.EEXIST, _init.Rename("/f", "/g", PathFlags.RenameNoReplace));
-        Assert.Equal(Errno.EEXIST, _init.Rename("/f", "/l", PathFlags.RenameNoReplace));
-        Assert.Equal(Errno.Ok, _init.Rename("/f", "/new", PathFlags.RenameNoReplace));
+        Assert.Equal(Errno.EEXIST, _init.Rename("/f", "/g", RenameFlags.NoReplace));
+        Assert.Equal(Errno.EEXIST, _init.Rename("/f", "/l", RenameFlags.NoReplace));
+        Assert.Equal(Errno.Ok, _init.Rename("/f", "/new", RenameFlags.NoReplace));
     }
 
     [Fact]
@@ -95,14 +97,14 @@ public class RenameTests
         Inode file = _init.Find("/f").Inode;
         Inode directory = _init.Find("/d/full").Inode;
         uint rootLinks = _init.Find("/").Inode.Links;
-        Assert.Equal(Errno.Ok, _init.Rename("/f", "/d/full", PathFlags.RenameExchange));
+        Assert.Equal(Errno.Ok, _init.Rename("/f", "/d/full", RenameFlags.Exchange));
         Assert.Equal(file, _init.Find("/d/full").Inode);
         Assert.Equal(directory, _init.Find("/f").Inode);
         Assert.Equal(rootLinks + 1, _init.Find("/").Inode.Links);
         Assert.Equal(3u, _init.Find("/d").Inode.Links);
-        Assert.Equal(Errno.ENOENT, _init.Rename("/f", "/none", PathFlags.RenameExchange));
-        Assert.Equal(Errno.EINVAL, _init.Rename("/d", "/d/sub", PathFlags.RenameExchange));
-        Assert.Equal(Errno.EINVAL, _init.Rename("/f", "/g", PathFlags.RenameExchange | PathFlags.RenameNoReplace));
+        Assert.Equal(Errno.ENOENT, _init.Rename("/f", "/none", RenameFlags.Exchange));
+        Assert.Equal(Errno.EINVAL, _init.Rename("/d", "/d/sub", RenameFlags.Exchange));
+        Assert.Equal(Errno.EINVAL, _init.Rename("/f", "/g", RenameFlags.Exchange | RenameFlags.NoReplace));
     }
 
     [Fact]

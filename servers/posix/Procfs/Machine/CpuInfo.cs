@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Pseudofs;
 
 namespace Rill.Posix.Procfs.Machine;

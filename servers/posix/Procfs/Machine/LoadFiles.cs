@@ -1,6 +1,6 @@
 using System.Text;
 using Rill.Abi;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Pseudofs;
 
 namespace Rill.Posix.Procfs.Machine;
@@ -34,5 +34,5 @@ internal static class LoadFiles
     }
 
     private static void AppendSeconds(StringBuilder text, ulong nanoseconds) =>
-        text.Append($"{nanoseconds / Second}.{nanoseconds % Second / SystemSources.TickNanoseconds:d2}");
+        text.Append($"{nanoseconds / Second}.{nanoseconds % Second / Ticks.Nanoseconds:d2}");
 }

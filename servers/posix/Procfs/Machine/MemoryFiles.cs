@@ -1,6 +1,6 @@
 using System.Text;
 using Rill.Abi;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Pseudofs;
 
 namespace Rill.Posix.Procfs.Machine;
@@ -83,7 +83,7 @@ internal static class MemoryFiles
         text.Append($"nr_kernel_stack {info.Threads * (KernelStack >> 10)}\npgpgin 0\npgpgout 0\npswpin 0\npswpout 0\n");
         return Errno.Ok;
 
-        void Count(string name, ulong bytes) => text.Append($"{name} {bytes / SystemSources.PageSize}\n");
+        void Count(string name, ulong bytes) => text.Append($"{name} {bytes / Pages.Size}\n");
     }
 
     /// <summary>Names with their colon take 16 columns, numbers 8 and more.</summary>

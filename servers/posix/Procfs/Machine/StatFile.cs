@@ -1,6 +1,6 @@
 using System.Text;
 using Rill.Abi;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Pseudofs;
 
 namespace Rill.Posix.Procfs.Machine;
@@ -19,9 +19,9 @@ internal static class StatFile
     {
         SystemInfo info = sources.GetSystemInfo();
         ulong cores = Math.Max(info.Cores, 1);
-        ulong user = info.UserTime / SystemSources.TickNanoseconds;
-        ulong system = info.KernelTime / SystemSources.TickNanoseconds;
-        ulong idle = info.IdleTime / SystemSources.TickNanoseconds;
+        ulong user = info.UserTime / Ticks.Nanoseconds;
+        ulong system = info.KernelTime / Ticks.Nanoseconds;
+        ulong idle = info.IdleTime / Ticks.Nanoseconds;
         Line(text, "cpu ", user, system, idle);
         for (ulong core = 0; core < cores; core++)
         {

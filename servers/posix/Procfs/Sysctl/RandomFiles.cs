@@ -1,6 +1,6 @@
 using System.Text;
 using Rill.Abi;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Pseudofs;
 
 namespace Rill.Posix.Procfs.Sysctl;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
 using Rill.Runtime.Loading;
@@ -13,7 +13,7 @@ namespace Rill.Posix.Procfs.Sysctl;
 /// <remarks>Source: man 5 proc; Linux, Documentation/admin-guide/sysctl.</remarks>
 internal static class SysctlTree
 {
-    private const uint OwnerWrites = 0x1A4;
+    private const uint OwnerWrites = Octal.O644;
 
     /// <summary>Bytes of a host or domain name (__NEW_UTS_LEN).</summary>
     private const int MaxName = 64;

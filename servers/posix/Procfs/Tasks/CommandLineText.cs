@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Rill.Abi;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
 using Rill.Posix.Vfs;
@@ -15,7 +15,7 @@ internal sealed class FdDirectory : PseudoInode
     private readonly bool _isInfo;
 
     public FdDirectory(ProcessScope scope, ulong number, bool isInfo)
-        : base(scope.FileSystem, number, ModeBits.Directory | (isInfo ? StaticDirectory.Mode555 : 0x140u))
+        : base(scope.FileSystem, number, ModeBits.Directory | (isInfo ? StaticDirectory.Mode555 : Octal.O500))
     {
         _scope = scope;
         _isInfo = isInfo;
@@ -75,7 +75,7 @@ internal sealed class FdDirectory : PseudoInode
     private ProcessFile MakeInfo(int fd) => new(
         _scope,
         _scope.NumberOf(ProcessScope.FdInfoKind, fd),
-        0x124,
+        Octal.O444,
         (scope, _, text) => FdInfoText.Write(scope, fd, text),
         sink: null,
         FileSecrecy.State);

@@ -1,5 +1,5 @@
 using System.Text;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
@@ -15,14 +15,14 @@ internal static class FdInfoText
             return Errno.ENOENT;
         }
 
-        uint flags = file.Flags | (scope.Process.Files.GetCloseOnExec(fd) ? OpenFlags.CloseOnExec : 0);
+        OpenFlags flags = file.Flags | (scope.Process.Files.GetCloseOnExec(fd) ? OpenFlags.CloseOnExec : OpenFlags.ReadOnly);
         if (file.Inode.FileSystem is not AnonymousFileSystem && !file.IsPathOnly)
         {
             // x86-64's open always sets it.
             flags |= OpenFlags.LargeFile;
         }
 
-        text.Append($"pos:\t{file.Position}\nflags:\t0{Convert.ToString(flags, 8)}\nmnt_id:\t{file.Location.Mount.Id}\nino:\t{file.Inode.Number}\n");
+        text.Append($"pos:\t{file.Position}\nflags:\t0{Convert.ToString((uint)flags, 8)}\nmnt_id:\t{file.Location.Mount.Id}\nino:\t{file.Inode.Number}\n");
         file.AppendInfo(text);
         return Errno.Ok;
     }

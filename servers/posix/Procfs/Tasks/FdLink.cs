@@ -1,5 +1,5 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
 using Rill.Posix.Vfs;
@@ -10,7 +10,7 @@ namespace Rill.Posix.Procfs.Tasks;
 internal sealed class FdLink(ProcessScope scope, int fd, OpenFile file)
     : PseudoInode(scope.FileSystem, scope.NumberOf(ProcessScope.FdKind, fd), ModeBits.Link | ModeOf(file))
 {
-    private const uint ReadBits = 0x140, WriteBits = 0xC0;
+    private const uint ReadBits = Octal.O500, WriteBits = Octal.O300;
 
     /// <summary>As Linux tells it (fs/proc/fd.c).</summary>
     public override long Size => 64;

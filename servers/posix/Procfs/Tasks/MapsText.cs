@@ -1,6 +1,6 @@
 using System.Text;
 using Rill.Abi;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
@@ -32,8 +32,8 @@ internal static class MapsText
             ulong resident = mapping.Info.Resident;
             ulong anonymous = mapping.File is null ? resident : 0;
             Line(text, "Size:           ", mapping.Length);
-            Line(text, "KernelPageSize: ", SystemSources.PageSize);
-            Line(text, "MMUPageSize:    ", SystemSources.PageSize);
+            Line(text, "KernelPageSize: ", Pages.Size);
+            Line(text, "MMUPageSize:    ", Pages.Size);
             Line(text, "Rss:            ", resident);
             Line(text, "Pss:            ", resident);
             Line(text, "Pss_Dirty:      ", anonymous);

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;

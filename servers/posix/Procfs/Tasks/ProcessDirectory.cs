@@ -1,6 +1,6 @@
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Posix.Files;
-using Rill.Posix.Linux;
 using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
 using Rill.Posix.Vfs;
@@ -10,7 +10,7 @@ namespace Rill.Posix.Procfs.Tasks;
 /// <summary>/proc/PID and /proc/PID/task/TID.</summary>
 internal sealed class ProcessDirectory : PseudoInode
 {
-    private const uint AllRead = 0x124, OwnerRead = 0x100, OwnerWrite = 0x1A4, Directory = ModeBits.Directory | StaticDirectory.Mode555;
+    private const uint AllRead = Octal.O444, OwnerRead = Octal.O400, OwnerWrite = Octal.O644, Directory = ModeBits.Directory | StaticDirectory.Mode555;
 
     private static readonly ProcessEntry[] s_all =
     [
@@ -22,7 +22,7 @@ internal sealed class ProcessDirectory : PseudoInode
         Link("cwd", static process => process.Fs.WorkingDirectory),
         Text("environ", OwnerRead, CommandLineText.WriteEnvironment, secrecy: FileSecrecy.Memory),
         Link("exe", static process => process.Executable),
-        new("fd"u8.ToArray(), ModeBits.Directory | 0x140, static (scope, number) => new FdDirectory(scope, number, isInfo: false)),
+        new("fd"u8.ToArray(), ModeBits.Directory | Octal.O500, static (scope, number) => new FdDirectory(scope, number, isInfo: false)),
         new("fdinfo"u8.ToArray(), Directory, static (scope, number) => new FdDirectory(scope, number, isInfo: true)),
         Text("io", OwnerRead, SmallTexts.WriteIo, secrecy: FileSecrecy.State),
         Text("limits", AllRead, LimitsText.Write),
@@ -109,7 +109,7 @@ internal sealed class ProcessDirectory : PseudoInode
             where);
 
     private static ProcessEntry Link(string name, Func<Process, Location> target) =>
-        new(Encoding.ASCII.GetBytes(name), ModeBits.Link | 0x1FF, (scope, number) => new ProcessLink(scope, number, target));
+        new(Encoding.ASCII.GetBytes(name), ModeBits.Link | Octal.O777, (scope, number) => new ProcessLink(scope, number, target));
 
     private bool IsHere(ProcessEntry entry) => (entry.Where & (_scope.IsTask ? EntryPlace.Task : EntryPlace.Process)) != 0;
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
 using Rill.Posix.Vfs;

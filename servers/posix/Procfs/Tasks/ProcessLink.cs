@@ -1,4 +1,4 @@
-using Rill.Posix.Linux;
+using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
 using Rill.Posix.Vfs;
@@ -7,7 +7,7 @@ namespace Rill.Posix.Procfs.Tasks;
 
 /// <summary>/proc/PID/exe, cwd and root: they lead to the very place, whatever its name is by now.</summary>
 internal sealed class ProcessLink(ProcessScope scope, ulong number, Func<Process, Location> target)
-    : PseudoInode(scope.FileSystem, number, ModeBits.Link | 0x1FF)
+    : PseudoInode(scope.FileSystem, number, ModeBits.Link | Octal.O777)
 {
     /// <inheritdoc/>
     public override Errno ReadLink(IVfsCaller caller, out byte[] text)

@@ -1,5 +1,6 @@
 using System.Text;
-using Rill.Posix.Linux;
+using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 
@@ -11,7 +12,7 @@ internal static class StatText
 {
     /// <summary>PF_RANDOMIZE and PF_FORKNOEXEC (include/linux/sched.h).</summary>
     private const uint Randomized = 0x40_0000, ForkedNoExec = 0x40;
-    private const ulong Tick = SystemSources.TickNanoseconds;
+    private const ulong Tick = Ticks.Nanoseconds;
 
     /// <summary>Signal sets are shown as the lower 31 bits.</summary>
     private const ulong SignalMask = 0x7FFF_FFFF;
@@ -33,7 +34,7 @@ internal static class StatText
         text.Append($" {usage.MinorFaults} {children.MinorFaults} {usage.MajorFaults} {children.MajorFaults}");
         text.Append($" {state.UserTime / Tick} {state.SystemTime / Tick} {children.UserTime / Tick} {children.SystemTime / Tick}");
         text.Append($" {20 + nice} {nice} {Math.Max(process.Threads.Count, 1)} 0 {process.StartTime / Tick}");
-        text.Append($" {sizes.Mapped} {sizes.Resident / SystemSources.PageSize} {process.Limits.Soft(Resource.Resident)}");
+        text.Append($" {sizes.Mapped} {sizes.Resident / Pages.Size} {process.Limits.Soft(Resource.Resident)}");
         MappingList? maps = maySee && process.IsAlive ? MappingList.Of(scope) : null;
 
         // To those who may not look inside, Linux tells 1 where there is a program and 0 where there is none.

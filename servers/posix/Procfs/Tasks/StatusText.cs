@@ -1,5 +1,6 @@
 using System.Text;
-using Rill.Posix.Linux;
+using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 
@@ -67,7 +68,7 @@ internal static class StatusText
         return Errno.Ok;
     }
 
-    private static ulong Pages(ulong bytes) => bytes / SystemSources.PageSize;
+    private static ulong Pages(ulong bytes) => bytes / Rill.Abi.Pages.Size;
 
     private static void WriteMemory(ProcessScope scope, StringBuilder text)
     {

@@ -1,8 +1,0 @@
-namespace Rill.Posix.Linux;
-
-/// <summary>Requests of ioctl that are not the terminal's.</summary>
-/// <remarks>Source: Linux, include/uapi/asm-generic/ioctls.h.</remarks>
-public static class Ioctls
-{
-    public const uint BytesReadable = 0x541B, NonBlock = 0x5421, NoCloseOnExec = 0x5450, CloseOnExec = 0x5451, Async = 0x5452;
-}
