@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Rill.LinuxAbi;
 
 namespace Rill.Shim.Abi;
 
