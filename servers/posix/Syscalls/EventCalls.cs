@@ -139,14 +139,14 @@ internal static class EventCalls
 
     public static Errno TimerFd(ref Request request)
     {
-        // CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME and the alarm clocks, which wake no machine here.
         if (TimerFdRequestView.Parse(request.Message, out TimerFdRequestView message) is not 0 and int refused)
         {
             return (Errno)refused;
         }
 
+        // The alarm clocks wake no machine here.
         uint clock = message.Clock;
-        if (clock is not (0 or 1 or 7 or 8 or 9))
+        if (clock is not (ClockId.Realtime or ClockId.Monotonic or ClockId.Boottime or ClockId.RealtimeAlarm or ClockId.BoottimeAlarm))
         {
             return Errno.EINVAL;
         }
@@ -156,7 +156,7 @@ internal static class EventCalls
             OpenFlags.ReadWrite | (message.Flags & OpenFlags.NonBlock),
             request.Server.Loop,
             request.Server.Clock,
-            isRealtime: clock is 0 or 8);
+            isRealtime: clock is ClockId.Realtime or ClockId.RealtimeAlarm);
         return request.ReplyNewFd(file, (message.Flags & OpenFlags.CloseOnExec) != 0);
     }
 
