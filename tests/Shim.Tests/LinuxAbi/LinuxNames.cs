@@ -135,6 +135,7 @@ internal sealed record LinuxNames(Type Type, string Headers, string Names)
             RegisterGlobalExpedited=MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED PrivateExpedited=MEMBARRIER_CMD_PRIVATE_EXPEDITED
             RegisterPrivateExpedited=MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED
             """),
+        new(typeof(UnmountFlags), "sys/mount.h", "None Force=MNT_FORCE Detach=MNT_DETACH Expire=MNT_EXPIRE NoFollow=UMOUNT_NOFOLLOW"),
         new(typeof(EventFdFlags), "sys/eventfd.h", "None Semaphore=EFD_SEMAPHORE NonBlock=EFD_NONBLOCK CloseOnExec=EFD_CLOEXEC All"),
         new(typeof(MemFdFlags), "linux/memfd.h", "None CloseOnExec=MFD_CLOEXEC AllowSealing=MFD_ALLOW_SEALING NoExecSeal Executable"),
         new(typeof(CloseRangeFlags), "linux/close_range.h", "None Unshare=CLOSE_RANGE_UNSHARE CloseOnExec=CLOSE_RANGE_CLOEXEC"),
