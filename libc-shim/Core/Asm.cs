@@ -40,7 +40,7 @@ internal static unsafe class Asm
     public static extern long UserLength(ulong text, ulong limit);
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "shim_user_xsave")]
-    public static extern int UserXsave(ulong area);
+    public static extern int UserXsave(ulong area, ulong* xmm);
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "shim_user_xrstor")]
     public static extern int UserXrstor(ulong area, ulong features);

@@ -28,13 +28,20 @@ public struct SignalInfo
     public readonly SignalInfoRecord ToRecord()
     {
         SignalInfoRecord record = default;
+        Fill(ref record);
+        return record;
+    }
+
+    /// <summary>Writes the record into one that is all zeroes.</summary>
+    public readonly void Fill(ref SignalInfoRecord record)
+    {
         record.Signal = Signal;
         record.Code = Code;
         // A child's end can be told by any signal: it has a process, which a fault has not.
         if (Code > 0 && Process == 0 && LinuxAbi.Signal.IsIn(LinuxAbi.Signal.Faults, Signal))
         {
             record.Address = Address;
-            return record;
+            return;
         }
         record.Process = Process;
         record.User = User;
@@ -46,6 +53,5 @@ public struct SignalInfo
         {
             record.Value = Value;
         }
-        return record;
     }
 }

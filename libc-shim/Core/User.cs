@@ -24,6 +24,12 @@ internal static unsafe class User
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Place(ulong address) => address < Layout.ShimHeap ? address : HighPlace(address);
 
+    /// <summary>The start of a range that is accessed in pieces, or an address where nothing is, nor <paramref name="bytes"/>
+    /// after it, in place of a range that is not the program's.</summary>
+    /// <param name="bytes">At most 32 KiB.</param>
+    public static ulong Range(ulong address, uint bytes) =>
+        address < Layout.ShimHeap && bytes <= Layout.ShimHeap - address ? address : Nowhere;
+
     public static bool CopyIn(void* to, ulong from, ulong bytes) => Asm.UserCopy((ulong)to, Place(from), bytes) == 0;
 
     public static bool CopyOut(ulong to, void* from, ulong bytes) => Asm.UserCopy(Place(to), (ulong)from, bytes) == 0;

@@ -109,7 +109,10 @@ internal static unsafe class Delivery
         {
             t->LookAgain |= Ask;
         }
-        GiveFlagsBack(t, frame);
+        if (t->Kernel.TakenFlags != 0)
+        {
+            GiveFlagsBack(t, frame);
+        }
         while (true)
         {
             t->LookAgain &= ~Look;
@@ -136,10 +139,6 @@ internal static unsafe class Delivery
     private static void GiveFlagsBack(ThreadBlock* t, Frame* frame)
     {
         ulong taken = t->Kernel.TakenFlags;
-        if (taken == 0)
-        {
-            return;
-        }
         t->Kernel.TakenFlags = 0;
         frame->Rflags |= taken;
         if (frame->CallNumber != Frame.NoCall)

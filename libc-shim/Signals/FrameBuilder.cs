@@ -57,7 +57,7 @@ internal static unsafe class FrameBuilder
         record.Context.Cr2 = info.Trap == FaultSignal.Page ? info.Address : 0;
         record.Context.State = state;
         record.Mask = mask;
-        record.Info = info.ToRecord();
+        info.Fill(ref record.Info);
         if (!User.Write(at, record))
         {
             return false;
@@ -155,33 +155,36 @@ internal static unsafe class FrameBuilder
         frame->Rflags = (frame->Rflags & ~RestoredFlags) | (context.Rflags & RestoredFlags);
     }
 
-    // XMM's low halves are in the frame, since the shim uses the registers itself; all else is the program's still.
+    // XMM's low halves are in the frame, since the shim uses the registers itself; all else is the program's still. What is
+    // the program's memory is asked once for all pieces of the state.
     private static bool TrySaveState(Frame* frame, ulong state, ulong features)
     {
         if (features == 0)
         {
             return Asm.UserFxsave(User.Place(state)) == 0 && User.CopyOut(state + LegacyXmm, &frame->Xmm, 256);
         }
-        if (Asm.UserXsave(User.Place(state)) != 0 || !User.CopyOut(state + LegacyXmm, &frame->Xmm, 256))
+        uint size = ProcessorState.Size;
+        ulong place = User.Range(state, size + 4);
+        if (Asm.UserXsave(place, &frame->Xmm) != 0)
         {
             return false;
         }
-        uint size = ProcessorState.Size;
         ulong* software = stackalloc ulong[6];
         software[0] = Magic1 | ((ulong)(size + 4) << 32);
         software[1] = features;
         software[2] = size;
         software[3] = software[4] = software[5] = 0;
-        return User.Read(state + HeaderBits, out ulong present)
-            && User.Write(state + HeaderBits, present | SseFeature)
-            && User.CopyOut(state + SoftwareBytes, software, 48)
-            && User.Write(state + size, Magic2);
+        return Asm.UserCopy(place + SoftwareBytes, (ulong)software, 48) == 0
+            && Asm.UserWrite32(place + size, Magic2) == 0;
     }
 
     private static bool TryLoadState(Frame* frame, ulong state)
     {
         ulong* software = stackalloc ulong[3];
-        if (!User.CopyIn(&frame->Xmm, state + LegacyXmm, 256) || !User.CopyIn(software, state + SoftwareBytes, 24))
+        // All but the end lies in the state's first page, and the page before the shim's memory is free.
+        ulong place = User.Place(state);
+        if (Asm.UserCopy((ulong)&frame->Xmm, place + LegacyXmm, 256) != 0
+            || Asm.UserCopy((ulong)software, place + SoftwareBytes, 24) != 0)
         {
             return false;
         }
@@ -191,13 +194,14 @@ internal static unsafe class FrameBuilder
             && (state & 63) == 0 && User.Read(state + size, out uint end) && end == Magic2;
         if (!extended)
         {
-            return (state & 15) == 0 && Asm.UserFxrstor(User.Place(state)) == 0;
+            return (state & 15) == 0 && Asm.UserFxrstor(place) == 0;
         }
-        if (User.Read(state + HeaderBits, out ulong present) && (present & SseFeature) == 0)
+        ulong present;
+        if (Asm.UserRead64(place + HeaderBits, &present) == 0 && (present & SseFeature) == 0)
         {
             Clear(frame);
         }
-        return Asm.UserXrstor(User.Place(state), features & software[1]) == 0;
+        return Asm.UserXrstor(place, features & software[1]) == 0;
     }
 
     private static void Clear(Frame* frame)

@@ -67,17 +67,22 @@ internal static class UserCode
             a.mov(__dword_ptr[rcx], eax);
             a.xor(eax, eax);
         });
-        // (rdi area, 64-byte aligned): XSAVE of all that is enabled, with a cleared header.
+        // (rdi area, 64-byte aligned, rsi the 16 xmm registers' low halves): XSAVE of all that is enabled, with a cleared
+        // header; then those registers, as present, since the ones that it saved are no longer the program's.
         Routine(code, "shim_user_xsave", () =>
         {
-            a.mov(rsi, rdi);
+            a.mov(r8, rdi);
             a.xor(eax, eax);
-            a.lea(rdi, __[rsi + 512]);
+            a.lea(rdi, __[r8 + 512]);
             a.mov(ecx, 8);
             a.rep.stosq();
             a.mov(eax, -1);
             a.mov(edx, -1);
-            a.xsave64(__[rsi]);
+            a.xsave64(__[r8]);
+            a.or(__qword_ptr[r8 + 512], 2);
+            a.lea(rdi, __[r8 + 160]);
+            a.mov(ecx, 32);
+            a.rep.movsq();
             a.xor(eax, eax);
         });
         // (rdi area, rsi features)
