@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Rill.Abi;
 
@@ -45,6 +46,7 @@ public struct ElfImage
     /// <see cref="SegmentCount"/> become its segments, by rising address, no two in one page.</param>
     /// <param name="image">What was read.</param>
     /// <returns>NotElf, WrongMachine, Malformed.</returns>
+    [SkipLocalsInit]
     public static LoadStatus TryParse<TSource>(in TSource file, Span<ElfSegment> segments, out ElfImage image)
         where TSource : struct, IFileSource
     {

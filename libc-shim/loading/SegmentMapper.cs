@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Rill.Abi;
 
 namespace Rill.Loading;
@@ -58,6 +59,8 @@ public static class SegmentMapper
             : LoadStatus.NoMemory;
     }
 
+    // Only what is written is cleared.
+    [SkipLocalsInit]
     private static bool TryZero<TTarget>(ref TTarget target, ulong address, int length)
         where TTarget : struct, IProgramTarget
     {

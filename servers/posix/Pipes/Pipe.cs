@@ -57,7 +57,7 @@ internal sealed class Pipe : FifoContent
         Errno errno = CopyOut(to, wanted);
         if (errno == Errno.EFAULT)
         {
-            wanted = AtomicSize * UserBuffer.CopyWhatCanBe(PagesOf(wanted), pages => CopyOut(to, pages * AtomicSize) == Errno.Ok);
+            wanted = CopyOutPages(to, wanted);
             errno = wanted > 0 ? Errno.Ok : errno;
         }
 
@@ -83,7 +83,7 @@ internal sealed class Pipe : FifoContent
         Errno errno = CopyIn(from, wanted);
         if (errno == Errno.EFAULT)
         {
-            wanted = AtomicSize * UserBuffer.CopyWhatCanBe(PagesOf(wanted), pages => CopyIn(from, pages * AtomicSize) == Errno.Ok);
+            wanted = CopyInPages(from, wanted);
             errno = wanted > 0 ? Errno.Ok : errno;
         }
 
@@ -190,6 +190,13 @@ internal sealed class Pipe : FifoContent
         Errno errno = from.Read(_ring.AsSpan(tail, first));
         return errno == Errno.Ok && bytes > first ? from.Read(_ring.AsSpan(0, bytes - first), first) : errno;
     }
+
+    // In methods of their own: what a lambda takes from its method is allocated as soon as that is called.
+    private int CopyOutPages(UserBuffer to, int bytes) =>
+        AtomicSize * UserBuffer.CopyWhatCanBe(PagesOf(bytes), pages => CopyOut(to, pages * AtomicSize) == Errno.Ok);
+
+    private int CopyInPages(UserBuffer from, int bytes) =>
+        AtomicSize * UserBuffer.CopyWhatCanBe(PagesOf(bytes), pages => CopyIn(from, pages * AtomicSize) == Errno.Ok);
 
     private void EnsureRing(int size)
     {

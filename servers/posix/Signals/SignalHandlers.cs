@@ -6,46 +6,36 @@ namespace Rill.Posix.Signals;
 /// <summary>What is done with each signal. Processes made with CLONE_SIGHAND have one together, until they exec.</summary>
 internal sealed class SignalHandlers
 {
-    private readonly Disposition[] _dispositions = new Disposition[Signal.Last + 1];
+    private ulong _ignored;
+    private ulong _handled;
 
     /// <summary>SA_NOCLDSTOP and SA_NOCLDWAIT of SIGCHLD.</summary>
     public SignalActionFlags ChildFlags { get; set; }
 
     public Disposition this[int signal]
     {
-        get => _dispositions[signal];
-        set => _dispositions[signal] = value;
+        get => Signal.IsIn(_handled, (uint)signal) ? Disposition.Handler
+            : Signal.IsIn(_ignored, (uint)signal) ? Disposition.Ignore
+            : Disposition.Default;
+        set
+        {
+            ulong bit = Signal.Bit(signal);
+            _ignored = value == Disposition.Ignore ? _ignored | bit : _ignored & ~bit;
+            _handled = value == Disposition.Handler ? _handled | bit : _handled & ~bit;
+        }
     }
 
     /// <summary>The signals that are dealt with in a way, a bit each.</summary>
-    public ulong SetOf(Disposition disposition)
+    public ulong SetOf(Disposition disposition) => disposition switch
     {
-        ulong set = 0;
-        for (int signal = 1; signal <= Signal.Last; signal++)
-        {
-            set |= _dispositions[signal] == disposition ? Signal.Bit(signal) : 0;
-        }
-
-        return set;
-    }
+        Disposition.Ignore => _ignored,
+        Disposition.Handler => _handled,
+        _ => ~(_ignored | _handled),
+    };
 
     /// <summary>The same again, which changes by itself.</summary>
-    public SignalHandlers Clone()
-    {
-        var copy = new SignalHandlers { ChildFlags = ChildFlags };
-        _dispositions.CopyTo(copy._dispositions, 0);
-        return copy;
-    }
+    public SignalHandlers Clone() => new() { ChildFlags = ChildFlags, _ignored = _ignored, _handled = _handled };
 
     /// <summary>The same without handlers: what was ignored stays ignored.</summary>
-    public SignalHandlers WithoutHandlers()
-    {
-        var copy = new SignalHandlers();
-        for (int signal = 1; signal <= Signal.Last; signal++)
-        {
-            copy[signal] = _dispositions[signal] == Disposition.Ignore ? Disposition.Ignore : Disposition.Default;
-        }
-
-        return copy;
-    }
+    public SignalHandlers WithoutHandlers() => new() { _ignored = _ignored };
 }

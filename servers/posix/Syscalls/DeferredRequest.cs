@@ -34,7 +34,8 @@ internal sealed class DeferredRequest : CallWaiter
     protected override void Retry()
     {
         End();
-        Server.Dispatcher.Serve(new Request(Server, Thread, _message, Call, _handler));
+        var request = new Request(Server, Thread, _message, Call, _handler);
+        Server.Dispatcher.Serve(ref request);
 
         // What the caller was told to end by then may be interruptible now.
         if (_isInterrupted && Server.Held.TryFind(Call.Handle, out Waiter? waiter))

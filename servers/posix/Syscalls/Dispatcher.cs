@@ -56,13 +56,14 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
 
         UserThread thread = process.ThreadOf((int)(incoming.Label >> ThreadShift));
         server.Ready.IsServing = true;
-        Serve(new Request(server, thread, incoming.Message, call, handler));
+        var request = new Request(server, thread, incoming.Message, call, handler);
+        Serve(ref request);
         server.Ready.Drain();
         server.Ready.IsServing = false;
     }
 
     /// <summary>Has a request's handler run and sees to the reply.</summary>
-    public void Serve(Request request)
+    public void Serve(ref Request request)
     {
         if (server.PowerDown is { } powerDown)
         {

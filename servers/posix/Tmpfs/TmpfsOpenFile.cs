@@ -19,9 +19,7 @@ internal sealed class TmpfsOpenFile(Location location, OpenFlags flags, TmpfsFil
         Errno errno = Content.Read(to, position, out count);
         if (errno == Errno.EFAULT)
         {
-            long from = position;
-            int wanted = (int)Math.Min(to.Length, Content.Size - from);
-            count = UserBuffer.CopyWhatCanBe(wanted, bytes => Content.Read(to.Slice(0, bytes), from, out _) == Errno.Ok);
+            count = ReadWhatCanBe(to, position);
             errno = count > 0 ? Errno.Ok : errno;
         }
 
@@ -57,8 +55,7 @@ internal sealed class TmpfsOpenFile(Location location, OpenFlags flags, TmpfsFil
         Errno errno = Content.Write(from, position, out count);
         if (errno == Errno.EFAULT)
         {
-            long to = position;
-            count = UserBuffer.CopyWhatCanBe(from.Length, bytes => Content.Write(from.Slice(0, bytes), to, out _) == Errno.Ok);
+            count = WriteWhatCanBe(from, position);
             errno = count > 0 ? Errno.Ok : errno;
         }
 
@@ -97,4 +94,12 @@ internal sealed class TmpfsOpenFile(Location location, OpenFlags flags, TmpfsFil
     }
 
     public override Errno GetMemory(bool isShared, long length, out MemoryHandle? memory) => Content.GetMemory(out memory);
+
+    // In methods of their own: what a lambda takes from its method is allocated as soon as that is called.
+    private int ReadWhatCanBe(UserBuffer to, long from) =>
+        UserBuffer.CopyWhatCanBe(
+            (int)Math.Min(to.Length, Content.Size - from), bytes => Content.Read(to.Slice(0, bytes), from, out _) == Errno.Ok);
+
+    private int WriteWhatCanBe(UserBuffer from, long to) =>
+        UserBuffer.CopyWhatCanBe(from.Length, bytes => Content.Write(from.Slice(0, bytes), to, out _) == Errno.Ok);
 }

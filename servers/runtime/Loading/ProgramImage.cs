@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rill.Loading;
 
 namespace Rill.Runtime.Loading;
@@ -22,6 +23,7 @@ public sealed class ProgramImage
     public byte[]? Interpreter { get; }
 
     /// <summary>Reads and checks the headers of a file.</summary>
+    [SkipLocalsInit]
     public static LoadStatus TryParse(in ProgramFile file, out ProgramImage image)
     {
         image = null!;
