@@ -1,23 +1,29 @@
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Rill.Abi;
+using Rill.Shim.Abi;
 
 namespace Rill.Shim;
 
 /// <summary>brk(2). The break belongs to the address space, so that a vfork child sees its parent's.</summary>
 internal static unsafe class Break
 {
-    private const int Free = 0, Held = 1, Waited = 2;
-
     private static ulong s_start;
     // Changed only by who holds the lock.
     private static ulong s_current;
-    private static int s_lock;
+    // Where the mapping ends, or is to end: written before it is changed, for the next holder where this one is killed.
+    private static ulong s_mapped;
+    private static uint s_lock;
+
+    /// <summary>The lock's word (<see cref="ShimStart.BreakLock"/>).</summary>
+    public static ulong LockAddress => (ulong)Unsafe.AsPointer(ref s_lock);
 
     public static void Begin(ulong start)
     {
         s_start = start;
         s_current = start;
+        s_mapped = Pages.Up(start);
     }
 
     /// <summary>Returns the new break, or the old one where it cannot be moved.</summary>
@@ -25,7 +31,7 @@ internal static unsafe class Break
     public static long Move(ThreadBlock* t, Frame* f)
     {
         ulong wanted = f->Rdi;
-        Take();
+        Take(t);
         if (wanted >= s_start && wanted < Layout.MapTop && TryMap(t, wanted))
         {
             s_current = wanted;
@@ -39,40 +45,69 @@ internal static unsafe class Break
     {
         ulong end = Pages.Up(s_current);
         ulong newEnd = Pages.Up(wanted);
-        return newEnd == end
-            || (newEnd < end ? KernelCalls.SpaceUnmap(0, newEnd, end - newEnd) >= 0
-                : (!t->HasServer || newEnd - s_start <= t->Process->Page->LimitData)
-                    && KernelCalls.MapAnonymous(end, newEnd - end, Protection.Read | Protection.Write, MapFlags.NoReplace) >= 0);
+        if (newEnd == end)
+        {
+            return true;
+        }
+        if (newEnd > end && t->HasServer && newEnd - s_start > t->Process->Page->LimitData)
+        {
+            return false;
+        }
+        Volatile.Write(ref s_mapped, newEnd);
+        bool done = newEnd < end
+            ? KernelCalls.SpaceUnmap(0, newEnd, end - newEnd) >= 0
+            : KernelCalls.MapAnonymous(end, newEnd - end, Protection.Read | Protection.Write, MapFlags.NoReplace) >= 0;
+        if (!done)
+        {
+            Volatile.Write(ref s_mapped, end);
+        }
+        return done;
+    }
+
+    // A process was killed while it moved the break: its pages above the lower of the two ends go.
+    private static void Mend()
+    {
+        ulong end = Pages.Up(s_current);
+        if (s_mapped == end)
+        {
+            return;
+        }
+        ulong low = System.Math.Min(end, s_mapped);
+        KernelCalls.SpaceUnmap(0, low, System.Math.Max(end, s_mapped) - low);
+        s_current = System.Math.Min(s_current, low);
+        s_mapped = low;
     }
 
     /// <summary>Keeps others from moving the break: until <see cref="Give"/>, also while the space is cloned, so that the
     /// copy has a break that fits its mappings. In the copy the thread that came along gives it back.</summary>
-    /// <remarks>A thread that is interrupted here goes on here: signals are looked at on the way out.</remarks>
-    public static void Take()
+    /// <remarks>A thread that is interrupted here goes on here: signals are looked at on the way out. Where the process is
+    /// killed and others share its memory, the server gives the lock back.</remarks>
+    public static void Take(ThreadBlock* t)
     {
-        int state = Interlocked.CompareExchange(ref s_lock, Held, Free);
-        while (state != Free)
+        uint own = t->HasServer ? Volatile.Read(ref t->Process->Page->ProcessId) : 1;
+        uint wanted = own;
+        uint seen;
+        while ((seen = Interlocked.CompareExchange(ref s_lock, wanted, 0u)) != 0)
         {
-            if (state == Waited || Interlocked.CompareExchange(ref s_lock, Waited, Held) != Free)
+            uint waited = seen | ShimStart.BreakWaiters;
+            if (seen == waited || Interlocked.CompareExchange(ref s_lock, waited, seen) == seen)
             {
-                fixed (int* word = &s_lock)
-                {
-                    _ = KernelCalls.FutexWait((ulong)word, Waited, Deadline.Never, FutexFlags.Private);
-                }
+                _ = KernelCalls.FutexWait(LockAddress, waited, Deadline.Never, FutexFlags.Shared);
             }
-            state = Interlocked.CompareExchange(ref s_lock, Waited, Free);
+            wanted = own | ShimStart.BreakWaiters;
         }
+        Mend();
     }
 
     /// <summary>Lets others move the break.</summary>
     public static void Give()
     {
-        if (Interlocked.Exchange(ref s_lock, Free) == Waited)
+        if ((Interlocked.Exchange(ref s_lock, 0u) & ShimStart.BreakWaiters) != 0)
         {
-            fixed (int* word = &s_lock)
-            {
-                KernelCalls.FutexWake((ulong)word, 1, FutexFlags.Private);
-            }
+            KernelCalls.FutexWake(LockAddress, 1, FutexFlags.Shared);
         }
     }
+
+    /// <summary>In a forked child: nobody else is there.</summary>
+    public static void GiveInCopy() => s_lock = 0;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Threading;
 using Rill.LinuxAbi;
 using Rill.Shim.Abi;
 
@@ -6,7 +7,7 @@ namespace Rill.Shim;
 
 /// <summary>
 /// What the shim knows of one process. All of it is reached through the thread's block, since a vfork child shares its
-/// parent's memory: that child has a block of its own in its slot. Less than a page.
+/// parent's memory: that child has a block of its own in its home (<see cref="Homes"/>). Less than a page.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 2816)]
 public unsafe struct ProcessBlock
@@ -30,8 +31,10 @@ public unsafe struct ProcessBlock
     [FieldOffset(44)] public uint SignalDescriptors;
     /// <summary>The actions in force: its own, or those of a process that shares its handlers (CLONE_SIGHAND).</summary>
     [FieldOffset(48)] private SignalAction* _inForce;
-    /// <summary>Not 0 once another process uses this one's own actions: they must stay where they are.</summary>
-    [FieldOffset(56)] public uint ActionsLent;
+    /// <summary>Processes that go by this one's own actions: the block must stay where it is. Changed atomically.</summary>
+    [FieldOffset(56)] public int Borrowers;
+    /// <summary>The slot that holds this block and the process's page; 0: the space's first process, whose lie elsewhere.</summary>
+    [FieldOffset(60)] public uint Home;
     /// <summary>A bit for each number of a missing call that was logged already.</summary>
     [FieldOffset(64)] public fixed ulong Logged[8];
     /// <summary>Server: bytes of a line on its way to the log.</summary>
@@ -40,6 +43,11 @@ public unsafe struct ProcessBlock
     [FieldOffset(132)] public int LineLock;
     [FieldOffset(136)] public fixed byte Line[248];
     [FieldOffset(ActionsOffset)] private fixed byte _actions[Signal.Last * 32];
+
+    /// <summary>No other process of the space ever has the same.</summary>
+    [FieldOffset(2432)] public ulong Serial;
+    /// <summary>Of a process with a home: a <see cref="HomeEnd"/>. The server writes it when no thread of the process runs.</summary>
+    [FieldOffset(SlotTableLayout.EndedOffset)] public int Ended;
 
     private const int ActionsOffset = 384;
 
@@ -51,7 +59,7 @@ public unsafe struct ProcessBlock
     public static void UseOwnActions(ProcessBlock* process)
     {
         process->_inForce = (SignalAction*)process->_actions;
-        process->ActionsLent = 0;
+        process->Borrowers = 0;
     }
 
     /// <summary>The process, whose block is a copy of another's, goes by actions of its own that are the other's now.</summary>
@@ -68,9 +76,23 @@ public unsafe struct ProcessBlock
     /// <summary>The process, whose block is a copy of another's, goes by the other's actions, whoever's they are.</summary>
     public static void ShareActions(ProcessBlock* process, ProcessBlock* other)
     {
-        process->ActionsLent = 0;
-        ((ProcessBlock*)((byte*)other->_inForce - ActionsOffset))->ActionsLent = 1;
+        process->Borrowers = 0;
+        Interlocked.Increment(ref OwnerOfActions(other)->Borrowers);
     }
+
+    /// <summary>The process has ended, or was not made: it needs nobody's actions any more.</summary>
+    public static void ReturnActions(ProcessBlock* process)
+    {
+        ProcessBlock* owner = OwnerOfActions(process);
+        if (owner != process)
+        {
+            process->_inForce = (SignalAction*)process->_actions;
+            Interlocked.Decrement(ref owner->Borrowers);
+        }
+    }
+
+    private static ProcessBlock* OwnerOfActions(ProcessBlock* process) =>
+        (ProcessBlock*)((byte*)process->_inForce - ActionsOffset);
 
     /// <summary>CLONE_CLEAR_SIGHAND: no handlers; what was ignored stays ignored.</summary>
     public static void ClearHandlers(ProcessBlock* process)

@@ -8,7 +8,7 @@ namespace Rill.Shim;
 [StructLayout(LayoutKind.Sequential, Size = (int)SlotTableLayout.EntrySize)]
 internal unsafe struct Slot
 {
-    /// <summary>1 from taking the slot until the kernel has removed the thread's area.</summary>
+    /// <summary>Who has it (<see cref="Slots.OwnerOf"/>), from taking the slot until the kernel has removed the thread's area; 0: nobody.</summary>
     public uint Busy;
     public uint StackMapped;
     /// <summary>The completion queue that is mapped in the slot, or 0.</summary>
@@ -18,10 +18,12 @@ internal unsafe struct Slot
     /// <summary>Signals pending for the thread of which no server knows: those that it sent to itself and, in a server,
     /// those of other threads. Changed atomically; bit n-1 is signal n.</summary>
     public ulong Pending;
-    /// <summary>The process that <see cref="Queue"/> belongs to.</summary>
-    public ProcessBlock* Owner;
+    /// <summary>The <see cref="ProcessBlock.Serial"/> of the process that <see cref="Queue"/> belongs to.</summary>
+    public ulong Owner;
     /// <summary>As in the thread's block, for when that is gone (<see cref="SlotTableLayout.RobustList"/>).</summary>
     public ulong RobustList;
+    /// <summary>Not 0: the page for a process's block is mapped in the slot.</summary>
+    public uint HomeMapped;
 }
 
 /// <summary>The slots' entries, in zeroed memory of which only the used part is ever touched.</summary>

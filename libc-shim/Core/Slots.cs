@@ -5,13 +5,13 @@ using Rill.Shim.Abi;
 namespace Rill.Shim;
 
 /// <summary>
-/// The shim's heap: 64 KiB for each thread, with its shim stack, its area, its completion queue and, for a vfork
-/// child, what its process needs. Slots are taken and freed without a lock; what is mapped in a slot stays mapped for the
+/// The shim's heap: 64 KiB for each thread, with its shim stack, its area and its completion queue, or for a process that
+/// shares a space with what that needs (<see cref="Homes"/>). Slots are taken and freed without a lock; what is mapped in a slot stays mapped for the
 /// next thread in it.
 /// </summary>
 /// <remarks>
 /// A slot: 0 guard; 0x1000 stack (32 KiB); 0x9000 area; 0xA000 guard; 0xB000 queue (a page of header, 8 KiB of records);
-/// 0xE000 process page of a vfork child; 0xF000 its process block. The kernel clears <see cref="Slot.Busy"/> when the
+/// 0xE000 process page, where the slot is a home; 0xF000 its process block. The kernel clears <see cref="Slot.Busy"/> when the
 /// thread is gone, after it removed the area: from then on the slot may be taken.
 /// </remarks>
 internal static unsafe class Slots
@@ -34,14 +34,35 @@ internal static unsafe class Slots
 
     public static Slot* At(uint slot) => Table.Entry(slot);
 
-    /// <summary>Takes a free slot and makes sure that its stack is mapped. False: no memory, or too many threads.</summary>
-    public static bool TryTake(out uint slot)
+    /// <summary>What the owner word of a slot holds while a thread has it whose process lives in that home (0: elsewhere).</summary>
+    public static uint OwnerOf(uint home) => home + 1;
+
+    /// <summary>Takes a free slot for a thread of a process and makes sure that its stack is mapped. False: no memory, or too
+    /// many threads.</summary>
+    public static bool TryTake(uint home, out uint slot)
+    {
+        if (!TryTakeEntry(OwnerOf(home), out slot) && (!Homes.Reclaim() || !TryTakeEntry(OwnerOf(home), out slot)))
+        {
+            return false;
+        }
+        if (TryMapStack(slot))
+        {
+            return true;
+        }
+        Volatile.Write(ref At(slot)->Busy, 0);
+        return false;
+    }
+
+    /// <summary>Takes a free slot, whatever is mapped in it.</summary>
+    /// <param name="owner">Not 0: what its owner word is to hold.</param>
+    /// <param name="slot">The slot.</param>
+    public static bool TryTakeEntry(uint owner, out uint slot)
     {
         uint used = Volatile.Read(ref Table.Used);
         for (slot = 0; slot < Count; slot++)
         {
             Slot* entry = At(slot);
-            if (entry->Busy == 0 && Interlocked.CompareExchange(ref entry->Busy, 1u, 0u) == 0)
+            if (entry->Busy == 0 && Interlocked.CompareExchange(ref entry->Busy, owner, 0u) == 0)
             {
                 if (entry->Thread != 0)
                 {
@@ -55,12 +76,7 @@ internal static unsafe class Slots
                 {
                     Volatile.Write(ref Table.Used, slot + 1);
                 }
-                if (TryMapStack(slot))
-                {
-                    return true;
-                }
-                Volatile.Write(ref entry->Busy, 0);
-                return false;
+                return true;
             }
         }
         return false;
@@ -82,18 +98,8 @@ internal static unsafe class Slots
         return true;
     }
 
-    /// <summary>Gives back a slot in which no thread was made, or whose process is gone: a vfork child's.</summary>
-    public static void Release(uint slot)
-    {
-        Slot* entry = At(slot);
-        KernelCalls.SpaceUnmap(0, Base(slot) + AreaOffset, Size - AreaOffset);
-        entry->Queue = 0;
-        entry->Thread = 0;
-        Volatile.Write(ref entry->Busy, 0);
-    }
-
     /// <summary>In a forked child: only one thread came along, and no queues.</summary>
-    public static void ForgetOthers(uint own)
+    public static void ForgetOthers(uint own, uint home)
     {
         for (uint slot = 0; slot < Table.Used; slot++)
         {
@@ -102,7 +108,8 @@ internal static unsafe class Slots
             entry->Thread = 0;
             entry->Pending = 0;
             entry->RobustList = 0;
-            entry->Busy = slot == own ? 1u : 0u;
+            entry->Busy = slot == own ? OwnerOf(home) : 0u;
         }
+        Homes.Keep(home);
     }
 }

@@ -205,7 +205,7 @@ internal static unsafe partial class Channel
     {
         Slot* slot = Slots.At(t->Slot);
         ulong address = Slots.Base(t->Slot) + Slots.QueueOffset;
-        if (slot->Queue != 0 && slot->Owner != t->Process)
+        if (slot->Queue != 0 && slot->Owner != t->Process->Serial)
         {
             // Left by a thread of another process in this space: its handle means nothing here.
             KernelCalls.SpaceUnmap(0, address, 4096 + Slots.QueueCapacity);
@@ -222,7 +222,7 @@ internal static unsafe partial class Channel
                 return false;
             }
             slot->Queue = (uint)handle;
-            slot->Owner = t->Process;
+            slot->Owner = t->Process->Serial;
         }
         t->Queue = slot->Queue;
         t->Ring = (QueueHeader*)address;

@@ -30,8 +30,8 @@ internal static unsafe class Child
                 t->Tid = argument;
                 break;
             case ChildKind.Copy:
-                Slots.ForgetOthers(t->Slot);
-                Break.Give();
+                Slots.ForgetOthers(t->Slot, t->Process->Home);
+                Break.GiveInCopy();
                 // A vfork child that forks has its page elsewhere; its copy has the usual one.
                 t->Process->Page = (ProcessPage*)Rill.Abi.Layout.ProcessPage;
                 ProcessBlock.CopyActions(t->Process, t->Process);

@@ -158,7 +158,7 @@ internal static unsafe class Clone
 
     private static long MakeThread(ThreadBlock* t, Frame* f, in Request request)
     {
-        if (!Slots.TryTake(out uint slot))
+        if (!Slots.TryTake(t->Process->Home, out uint slot))
         {
             return -Errno.EAGAIN;
         }
@@ -206,7 +206,7 @@ internal static unsafe class Clone
         context.StackPointer = request.Stack;
         // The child's shim goes on below the context, in its copy of this stack.
         ulong stack = ((ulong)&context - 1024) & ~15UL;
-        Break.Take();
+        Break.Take(t);
         long result = Ask(t, request, &context, Slots.Base(t->Slot) + Slots.AreaOffset, Layout.ProcessPage, stack);
         Break.Give();
         return result;
@@ -214,20 +214,11 @@ internal static unsafe class Clone
 
     private static long MakeSharing(ThreadBlock* t, Frame* f, in Request request)
     {
-        if (!Slots.TryTake(out uint slot))
+        if (!Homes.TryTake(t->Process, out uint home))
         {
             return -Errno.EAGAIN;
         }
-        ulong start = Slots.Base(slot);
-        ProcessBlock* process = (ProcessBlock*)(start + Slots.ProcessOffset);
-        if (KernelCalls.MapAnonymous((ulong)process, 4096, Protection.Read | Protection.Write, MapFlags.None) < 0)
-        {
-            Volatile.Write(ref Slots.At(slot)->Busy, 0);
-            return -Errno.ENOMEM;
-        }
-        *process = *t->Process;
-        process->Page = (ProcessPage*)(start + Slots.PageOffset);
-        process->ExecuteBuffer = 0;
+        ProcessBlock* process = Homes.BlockOf(home);
         if ((request.Flags & CloneFlags.SignalHandlers) != 0)
         {
             ProcessBlock.ShareActions(process, t->Process);
@@ -236,22 +227,24 @@ internal static unsafe class Clone
         {
             ProcessBlock.CopyActions(process, t->Process);
         }
+        if (!Slots.TryTake(home, out uint slot))
+        {
+            Homes.Release(home);
+            return -Errno.EAGAIN;
+        }
         ChildContext* context = Prepare(t, f, request, slot);
         context->Kind = ChildKind.Shared;
         context->Process = process;
-        long result = Ask(t, request, context, start + Slots.AreaOffset, start + Slots.PageOffset, (ulong)context);
-        if (result < 0 || (request.Flags & CloneFlags.Vfork) != 0)
+        long result = Ask(t, request, context, Slots.Base(slot) + Slots.AreaOffset, Homes.PageOf(home), (ulong)context);
+        if (result < 0)
+        {
+            Volatile.Write(ref Slots.At(slot)->Busy, 0);
+            Homes.Release(home);
+        }
+        else if ((request.Flags & CloneFlags.Vfork) != 0)
         {
             // The child has gone: to a space of its own, or for good.
-            if (process->ExecuteBuffer != 0)
-            {
-                KernelCalls.SpaceUnmap(0, process->ExecuteBuffer, Execute.BufferSize);
-            }
-            // A process that the child made may go by its actions, for as long as it likes.
-            if (process->ActionsLent == 0)
-            {
-                Slots.Release(slot);
-            }
+            Homes.Reclaim();
         }
         return result;
     }

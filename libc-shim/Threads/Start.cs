@@ -20,6 +20,7 @@ internal static unsafe class Start
     {
         ShimStart* start = (ShimStart*)Asm.StartBlock();
         start->SlotTable = (ulong)Slots.At(0);
+        start->BreakLock = Break.LockAddress;
         Enter(t, *start);
     }
 
@@ -28,7 +29,7 @@ internal static unsafe class Start
     {
         EarlyLog = start.Log;
         ProcessorState.Detect();
-        Slots.At(0)->Busy = 1;
+        Slots.At(0)->Busy = Slots.OwnerOf(0);
         Table.Used = 1;
         if (!Slots.TryMapStack(0))
         {
@@ -42,6 +43,7 @@ internal static unsafe class Start
         process->Personality = start.Personality;
         process->Page = (ProcessPage*)start.ProcessPage;
         process->Threads = 1;
+        process->Serial = Homes.NextSerial();
         ProcessBlock.UseOwnActions(process);
         for (uint signal = 1; signal <= Signal.Last; signal++)
         {

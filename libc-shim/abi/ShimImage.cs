@@ -83,6 +83,12 @@ public struct ShimStart
     public uint Personality;
     /// <summary>Written by the shim: where its table of slots is (<see cref="SlotTableLayout"/>).</summary>
     public ulong SlotTable;
+    /// <summary>Written by the shim: where the lock of the break is. The word is 0, or the id of the process that holds it,
+    /// with <see cref="BreakWaiters"/> where others wait for it.</summary>
+    public ulong BreakLock;
+
+    /// <summary>In the word at <see cref="BreakLock"/>: somebody waits.</summary>
+    public const uint BreakWaiters = 1u << 31;
 
     /// <summary>In <see cref="Flags"/>: write a line to the log for each call, as strace does. The boot loader sets it
     /// when the kernel's command line has the word shim.trace.</summary>

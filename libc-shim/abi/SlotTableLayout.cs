@@ -13,7 +13,14 @@ public static class SlotTableLayout
     public const ulong AreaOffset = 0x9000;
 
     /// <summary>Bytes of a slot's entry in the table.</summary>
-    public const ulong EntrySize = 40;
+    public const ulong EntrySize = 48;
+
+    /// <summary>From the address where a process's page was mapped in a space that it shares to the word, 32 bits, of the
+    /// process's block in which the server notes that the process has ended.</summary>
+    public const ulong PageToEnded = 0x1000 + EndedOffset;
+
+    /// <summary>Where that word is in the process's block.</summary>
+    public const int EndedOffset = 2440;
 
     /// <summary>In an entry: the head of the list of robust futexes, 64 bits; 0: none.</summary>
     public const ulong RobustList = 32;

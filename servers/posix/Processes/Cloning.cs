@@ -4,6 +4,7 @@ using Rill.LinuxAbi;
 using Rill.Posix.Files;
 using Rill.Posix.Vfs;
 using Rill.Runtime.Native;
+using Rill.Shim.Abi;
 using ThreadStart = Rill.Abi.ThreadStart;
 
 namespace Rill.Posix.Processes;
@@ -55,6 +56,11 @@ internal sealed class Cloning(PosixServer server)
             Undo(child);
             child = null;
             return status == Status.NoMemory ? Errno.ENOMEM : Errno.EAGAIN;
+        }
+
+        if (sharesSpace)
+        {
+            native.Tenant = new SpaceTenant(id, server.Loader.Shim.StartBlock, pageAddress + SlotTableLayout.PageToEnded);
         }
 
         return Errno.Ok;
@@ -140,6 +146,7 @@ internal sealed class Cloning(PosixServer server)
     {
         SharedSpace shared = parent.Native!.Shared ??= new SharedSpace(server.Pages);
         parent.Page.NoteMapped(shared);
+        parent.Native.Tenant ??= new SpaceTenant(parent.Id, server.Loader.Shim.StartBlock, 0);
         return shared;
     }
 

@@ -18,8 +18,12 @@ internal sealed class NativeProcess(ProcessHandle process, SpaceHandle space) : 
     /// <summary>What is known of the space once a second process was made in it.</summary>
     public SharedSpace? Shared { get; set; }
 
+    /// <summary>What the process's end has to be noted in, where others share its space.</summary>
+    public SpaceTenant? Tenant { get; set; }
+
     private IVforkParent? _lender;
     private bool _hasEnded;
+    private bool _isDisposed;
 
     /// <summary>
     /// Lets the parent go on whose space this process uses, once none of the process's threads can run in it and what the
@@ -39,8 +43,17 @@ internal sealed class NativeProcess(ProcessHandle process, SpaceHandle space) : 
     public void NoteEnd()
     {
         _hasEnded = true;
+        if (Space.IsOpen)
+        {
+            Tenant?.NoteEnd(Space);
+        }
+
         _lender?.Complete();
         Shared?.RemoveUser();
+        if (_isDisposed)
+        {
+            Space.Dispose();
+        }
     }
 
     /// <summary>Closes all handles. The process must have been ended.</summary>
@@ -52,8 +65,13 @@ internal sealed class NativeProcess(ProcessHandle process, SpaceHandle space) : 
             Shared?.RemoveUser();
         }
 
+        _isDisposed = true;
         Lane?.Dispose();
-        Space.Dispose();
+        if (Lane is null || Tenant is null || _hasEnded)
+        {
+            Space.Dispose();
+        }
+
         Process.Dispose();
     }
 }

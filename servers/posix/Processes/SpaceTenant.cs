@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Rill.Abi;
+using Rill.Runtime.Native;
+using Rill.Shim.Abi;
+
+namespace Rill.Posix.Processes;
+
+/// <summary>
+/// What a process has in a space that it shares with others, and cannot give back itself when it is killed: its home and its
+/// threads' slots, which the shim takes back once it reads that the process has ended, and the lock of the break.
+/// </summary>
+/// <param name="id">The process's id.</param>
+/// <param name="startBlock">Where the space's <see cref="ShimStart"/> is.</param>
+/// <param name="ended">Where to note that it has ended; 0: nowhere, it is the space's first process.</param>
+internal sealed class SpaceTenant(int id, ulong startBlock, ulong ended)
+{
+    private const int Ended = 1;
+
+    /// <summary>None of the process's threads runs any more. Memory that the program has unmapped is left alone.</summary>
+    /// <param name="space">The space.</param>
+    public void NoteEnd(SpaceHandle space)
+    {
+        GiveBreakBack(space);
+        if (ended != 0)
+        {
+            Span<byte> word = stackalloc byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32LittleEndian(word, Ended);
+            space.Kernel.SpaceWrite(space.Value, ended, word, out _);
+        }
+    }
+
+    private void GiveBreakBack(SpaceHandle space)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        if (!TryRead(space, startBlock + (ulong)Marshal.OffsetOf<ShimStart>(nameof(ShimStart.BreakLock)), bytes))
+        {
+            return;
+        }
+
+        ulong address = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        Span<byte> word = bytes[..sizeof(uint)];
+        if (address % sizeof(uint) != 0 || !TryRead(space, address, word))
+        {
+            return;
+        }
+
+        uint value = BinaryPrimitives.ReadUInt32LittleEndian(word);
+        while ((value & ~ShimStart.BreakWaiters) == (uint)id)
+        {
+            uint wake = (value & ShimStart.BreakWaiters) != 0 ? 1u : 0;
+            if (space.Kernel.SpaceCompareExchange(space.Value, address, value, 0, wake, out uint held) != Status.Ok || held == value)
+            {
+                return;
+            }
+
+            value = held;
+        }
+    }
+
+    private static bool TryRead(SpaceHandle space, ulong address, Span<byte> to) =>
+        space.Kernel.SpaceRead(space.Value, address, to, out int read) == Status.Ok && read == to.Length;
+}
