@@ -201,17 +201,17 @@ int main(void)
     setvbuf(stdout, NULL, _IONBF, 0);
     pipe(pipes);
     stacks = mmap(NULL, 8 * Stack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    hand_over("handed over", 0, 150);
-    hand_over("handed over, shared handlers", CLONE_SIGHAND, 150);
-    hand_over("handed over, vfork", CLONE_VFORK, 150);
-    hand_over("handed over, vfork, shared handlers", CLONE_VFORK | CLONE_SIGHAND, 150);
-    in_turn("in turn", exits, 0, 3000);
-    in_turn("in turn, shared handlers", exits, CLONE_SIGHAND, 1000);
-    in_turn("in turn, vfork", exits, CLONE_VFORK, 1000);
-    in_turn("execute", executes, 0, 100);
-    in_turn("execute, vfork", executes, CLONE_VFORK, 100);
-    killed_in_brk(200);
-    killed(300);
+    hand_over("handed over", 0, 30);
+    hand_over("handed over, shared handlers", CLONE_SIGHAND, 30);
+    hand_over("handed over, vfork", CLONE_VFORK, 30);
+    hand_over("handed over, vfork, shared handlers", CLONE_VFORK | CLONE_SIGHAND, 30);
+    in_turn("in turn", exits, 0, 1000);
+    in_turn("in turn, shared handlers", exits, CLONE_SIGHAND, 300);
+    in_turn("in turn, vfork", exits, CLONE_VFORK, 300);
+    in_turn("execute", executes, 0, 20);
+    in_turn("execute, vfork", executes, CLONE_VFORK, 20);
+    killed_in_brk(60);
+    killed(60);
     hand_over("handed over at last", 0, 20);
     return 0;
 }
