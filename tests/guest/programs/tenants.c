@@ -1,5 +1,5 @@
 /* Processes that share memory without being threads of each other: their first thread ends before the others, which go on,
-   fork, make threads and further processes, and execute; thousands in turn. Some are killed, also in the midst of brk. */
+   fork, make threads and further processes, and execute; hundreds in turn. Some are killed, also in the midst of brk. */
 #define _GNU_SOURCE
 #include "check.h"
 #include <sched.h>
@@ -201,17 +201,17 @@ int main(void)
     setvbuf(stdout, NULL, _IONBF, 0);
     pipe(pipes);
     stacks = mmap(NULL, 8 * Stack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    hand_over("handed over", 0, 30);
-    hand_over("handed over, shared handlers", CLONE_SIGHAND, 30);
-    hand_over("handed over, vfork", CLONE_VFORK, 30);
-    hand_over("handed over, vfork, shared handlers", CLONE_VFORK | CLONE_SIGHAND, 30);
-    in_turn("in turn", exits, 0, 1000);
-    in_turn("in turn, shared handlers", exits, CLONE_SIGHAND, 300);
-    in_turn("in turn, vfork", exits, CLONE_VFORK, 300);
-    in_turn("execute", executes, 0, 20);
-    in_turn("execute, vfork", executes, CLONE_VFORK, 20);
-    killed_in_brk(60);
-    killed(60);
+    hand_over("handed over", 0, 15);
+    hand_over("handed over, shared handlers", CLONE_SIGHAND, 15);
+    hand_over("handed over, vfork", CLONE_VFORK, 15);
+    hand_over("handed over, vfork, shared handlers", CLONE_VFORK | CLONE_SIGHAND, 15);
+    in_turn("in turn", exits, 0, 300);
+    in_turn("in turn, shared handlers", exits, CLONE_SIGHAND, 60);
+    in_turn("in turn, vfork", exits, CLONE_VFORK, 60);
+    in_turn("execute", executes, 0, 5);
+    in_turn("execute, vfork", executes, CLONE_VFORK, 5);
+    killed_in_brk(30);
+    killed(30);
     hand_over("handed over at last", 0, 20);
     return 0;
 }
