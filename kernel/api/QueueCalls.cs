@@ -149,7 +149,7 @@ internal static unsafe class QueueCalls
             }
             for (uint i = 0; i < part; i++)
             {
-                status = Submissions.Submit(queue, in batch[i]);
+                status = Submissions.Submit(queue, in batch[i], (uint)count - accepted);
                 if (status != Status.Ok)
                 {
                     return status;

@@ -14,8 +14,11 @@ namespace Rill.Kernel.Ipc;
 internal static unsafe class Submissions
 {
     /// <summary>Checks a submission and starts the operation.</summary>
+    /// <param name="queue">Whose records tell of it.</param>
+    /// <param name="submission">A copy that the process cannot change.</param>
+    /// <param name="left">Submissions that came in one call and are not done yet, with this one.</param>
     /// <returns>Ok where it was accepted.</returns>
-    public static Status Submit(CompletionQueue queue, in Submission submission)
+    public static Status Submit(CompletionQueue queue, in Submission submission, uint left = 1)
     {
         Process process = queue.Owner;
         // A reply ends an operation rather than begin one.
@@ -28,7 +31,7 @@ internal static unsafe class Submissions
             case Operation.Call:
                 return SubmitCall(queue, process, in submission);
             case Operation.Reply:
-                return SubmitReply(queue, process, in submission);
+                return SubmitReply(queue, process, in submission, left);
             case Operation.Send:
                 return SubmitSend(queue, process, in submission);
             case Operation.Receive:
@@ -130,7 +133,7 @@ internal static unsafe class Submissions
         return Status.Ok;
     }
 
-    private static Status SubmitReply(CompletionQueue queue, Process process, in Submission submission)
+    private static Status SubmitReply(CompletionQueue queue, Process process, in Submission submission, uint left)
     {
         if (!process.Handles.TryGet(submission.Handle, out KernelObject? target, out Rights rights))
         {
@@ -162,6 +165,11 @@ internal static unsafe class Submissions
         }
         // Consumed before the delivery, so that a reply cannot carry its own handle.
         process.Handles.Take(submission.Handle);
+        if (call.Operation is not null)
+        {
+            Core core = Core.Current;
+            core.Running?.ChargeClient(call.Operation.Owner, core, left);
+        }
         Status status = ReplyDelivery.Deliver(process, call, in submission);
         call.RemoveHandle();
         if (status != Status.Ok)

@@ -1,3 +1,4 @@
+using Rill.Abi;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Memory;
 
@@ -55,6 +56,9 @@ internal sealed unsafe class Core
 
     /// <summary>When the running thread's slice ends; ulong.MaxValue while no other thread is ready here.</summary>
     public ulong SliceEnd = ulong.MaxValue;
+    /// <summary>The slice of a Normal thread and of the servers that it hands to ended while a server ran: the next Normal thread is
+    /// chosen anew.</summary>
+    public bool PairIsOver;
     /// <summary>What the hardware timer is armed for; ulong.MaxValue when it is not.</summary>
     public ulong Armed = ulong.MaxValue;
 
@@ -128,6 +132,7 @@ internal sealed unsafe class Core
         if (now >= SliceEnd)
         {
             SliceEnd = ulong.MaxValue;
+            PairIsOver = Running?.Class == SchedulingClass.System;
             Reschedule = true;
             Attention = true;
         }

@@ -103,6 +103,12 @@ internal sealed unsafe class Process : KernelObject
 
     public ulong UserTime, KernelTime, ContextSwitches, MinorFaults;
 
+    /// <summary>Threads that run or are ready to.</summary>
+    public uint RunnableThreads;
+
+    /// <summary>Nanoseconds that servers have worked for it and that no thread of it was charged with in its turns.</summary>
+    public ulong OwedTime;
+
     /// <summary>Operations that are submitted and whose final record is in no ring yet.</summary>
     public uint PendingOperations;
 
@@ -292,6 +298,7 @@ internal sealed unsafe class Process : KernelObject
                 {
                     Scheduler.Forget(thread);
                     thread.State = ThreadState.Suspended;
+                    RunnableThreads--;
                 }
             }
         }

@@ -29,6 +29,26 @@ internal struct RunQueue
     /// <summary>The virtual run time of the Normal thread to run next; ulong.MaxValue where there is none.</summary>
     public readonly ulong FirstVirtualTime => _normal.First?.Key ?? ulong.MaxValue;
 
+    /// <summary>
+    /// Sets the clock forward as a Normal thread starts: to the time of whoever is furthest behind. Were it the time of one that
+    /// started out of turn, those that wait would be behind it, and a new thread, which begins at the clock, behind all of them.
+    /// </summary>
+    public void NoteStarted(ulong virtualTime)
+    {
+        if (virtualTime > VirtualTime)
+        {
+            HeapNode? first = _normal.First;
+            if (first is null || first.Key >= virtualTime)
+            {
+                VirtualTime = virtualTime;
+            }
+            else if (first.Key > VirtualTime)
+            {
+                VirtualTime = first.Key;
+            }
+        }
+    }
+
     /// <summary>Adds a thread that was parked.</summary>
     public void AddWoken(Thread thread)
     {

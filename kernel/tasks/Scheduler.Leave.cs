@@ -149,6 +149,7 @@ internal static unsafe partial class Scheduler
             {
                 core.Account(now);
                 thread.State = ThreadState.Suspended;
+                thread.Process.RunnableThreads--;
             }
             else if (!thread.MayRunOn(core.Index))
             {
@@ -189,7 +190,7 @@ internal static unsafe partial class Scheduler
         {
             core.Handoff = null;
             // A pair that hands to and fro shares one slice, so it cannot keep others of the core waiting.
-            if (now < core.SliceEnd && (!core.Ready.HasSystem || next.Class == SchedulingClass.System))
+            if (!core.PairIsOver && now < core.SliceEnd && (!core.Ready.HasSystem || next.Class == SchedulingClass.System))
             {
                 Adopt(core, next);
                 Start(core, next);
@@ -211,6 +212,10 @@ internal static unsafe partial class Scheduler
             }
         }
         core.SliceEnd = ulong.MaxValue;
+        if (next.Class != SchedulingClass.System)
+        {
+            core.PairIsOver = false;
+        }
         Start(core, next);
         return next;
     }
@@ -227,9 +232,9 @@ internal static unsafe partial class Scheduler
         core.Running = thread;
         core.ContextSwitches++;
         thread.Process.ContextSwitches++;
-        if (thread.VirtualTime > core.Ready.VirtualTime && thread.Class == SchedulingClass.Normal)
+        if (thread.Class == SchedulingClass.Normal)
         {
-            core.Ready.VirtualTime = thread.VirtualTime;
+            core.Ready.NoteStarted(thread.VirtualTime);
         }
         thread.Area->Core = (uint)core.Index;
         core.EnterSpace(thread.Process.Space);

@@ -83,6 +83,7 @@ internal static unsafe partial class Scheduler
             return;
         }
         thread.State = ThreadState.Ready;
+        thread.Process.RunnableThreads++;
         Core here = Core.Current;
         if (here.CollectHandoff && here.Handoff is null && thread.MayRunOn(here.Index) && !IsAwaited(thread, here)
             && !ShouldSpread(thread, here))

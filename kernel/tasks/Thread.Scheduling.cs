@@ -24,6 +24,8 @@ internal sealed unsafe partial class Thread
     /// <summary>The weighted time that it has run, on the clock of the core <see cref="CoreIndex"/>.</summary>
     public ulong VirtualTime;
     public ulong UserTime, KernelTime;
+    /// <summary>How much of these its clients were charged with.</summary>
+    private ulong _chargedToClients;
 
     /// <summary>The class under which it stands in a run queue.</summary>
     public SchedulingClass QueuedClass;
@@ -75,6 +77,7 @@ internal sealed unsafe partial class Thread
     public void Park(Core core, ulong deadline)
     {
         State = ThreadState.Parked;
+        Process.RunnableThreads--;
         core.Attention = true;
         if (deadline != Deadline.Never)
         {
@@ -105,9 +108,34 @@ internal sealed unsafe partial class Thread
     {
         UserTime += user;
         KernelTime += kernel;
-        Process.UserTime += user;
-        Process.KernelTime += kernel;
-        VirtualTime += ((user + kernel) * VirtualFactor) >> 10;
+        Process process = Process;
+        process.UserTime += user;
+        process.KernelTime += kernel;
+        if (Class != SchedulingClass.Normal)
+        {
+            return;
+        }
+        // Several that are ready have one share together: it is processes that get turns.
+        ulong time = (user + kernel + process.OwedTime) * VirtualFactor >> 10;
+        process.OwedTime = 0;
+        VirtualTime += process.RunnableThreads > 1 ? time * process.RunnableThreads : time;
+    }
+
+    /// <summary>What a server has worked since its last reply is the client's time: a program that has a server work for it gets
+    /// no more turns than one that computes.</summary>
+    /// <param name="client">Whose call is answered.</param>
+    /// <param name="core">Where the server's thread, this one, runs.</param>
+    /// <param name="replies">Answers that the time is divided by: this one and those that are still to come in the same
+    /// submission.</param>
+    public void ChargeClient(Process client, Core core, uint replies)
+    {
+        ulong worked = UserTime + KernelTime + (core.EntryTime - core.LastAccount);
+        if (Class == SchedulingClass.System && worked > _chargedToClients)
+        {
+            ulong part = (worked - _chargedToClients) / replies;
+            _chargedToClients += part;
+            client.OwedTime += part;
+        }
     }
 
     /// <summary>Sets the class and the weight: one step of nice is a quarter more or a fifth less of time.</summary>

@@ -113,6 +113,10 @@ internal sealed unsafe partial class Thread : KernelObject
     {
         Scheduler.Forget(this);
         DropClone();
+        if (State is ThreadState.Running or ThreadState.Ready)
+        {
+            Process.RunnableThreads--;
+        }
         State = ThreadState.Ended;
         Count--;
         UnmapArea();

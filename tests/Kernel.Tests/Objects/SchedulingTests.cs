@@ -129,6 +129,74 @@ public sealed unsafe class SchedulingTests
         kernel.AssertNothingLeft();
     }
 
+    [Fact]
+    public void ThreadsOfAProcessShareItsTurns()
+    {
+        using TestKernel kernel = TestKernel.Start(1);
+        Guest many = kernel.NewGuest(), one = kernel.NewGuest();
+        for (int i = 0; i < 7; i++)
+        {
+            many.NewThread(-1);
+        }
+        kernel.Advance(3_000 * Millisecond);
+        // Eight threads may each be a slice ahead.
+        Assert.InRange(many.Process.UserTime, one.Process.UserTime - (72 * Millisecond), one.Process.UserTime + (72 * Millisecond));
+        many.Kill();
+        one.Kill();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void WhatAServerDoesForAClientIsTheClientsTurn()
+    {
+        using TestKernel kernel = TestKernel.Start(1);
+        Guest client = kernel.NewGuest();
+        GuestQueue clientQueue = client.NewQueue();
+        Guest server = kernel.NewGuest();
+        (uint lane, uint second) = client.NewStream();
+        uint serverLane = client.Give(server, second);
+        client.Call(KernelCall.ThreadYield);
+        GuestQueue serverQueue = server.NewQueue();
+        server.Main.SetPriority(SchedulingClass.System, 0);
+        Assert.Equal(Guest.Parked, serverQueue.SubmitAndWait(new Submission
+        {
+            Operation = Operation.Receive,
+            Handle = serverLane,
+            Length = 64,
+            Flags = SubmissionFlags.Multishot,
+        }));
+        Guest other = kernel.NewGuest();
+        for (int turn = 0; turn < 3_000; turn++)
+        {
+            if (client.Main.State == ThreadState.Running)
+            {
+                // Its own part is a twentieth.
+                kernel.Advance(Millisecond / 20);
+                if (client.Main.State == ThreadState.Running)
+                {
+                    clientQueue.SubmitAndWait(new Submission { Operation = Operation.Call, Handle = lane });
+                }
+            }
+            else if (server.Main.State == ThreadState.Running)
+            {
+                kernel.Advance(Millisecond);
+                serverQueue.SubmitAndWait(new Submission { Operation = Operation.Reply, Handle = serverQueue.Take().Call });
+                clientQueue.Take();
+            }
+            else
+            {
+                kernel.Advance(Millisecond);
+            }
+        }
+        ulong forClient = client.Process.UserTime + client.Process.KernelTime + server.Process.UserTime + server.Process.KernelTime;
+        ulong alone = other.Process.UserTime + other.Process.KernelTime;
+        Assert.InRange((double)forClient / alone, 0.8, 1.25);
+        client.Kill();
+        server.Kill();
+        other.Kill();
+        kernel.AssertNothingLeft();
+    }
+
     [Theory]
     [InlineData(10_000, true)]
     [InlineData(5 * Millisecond, false)]
