@@ -110,8 +110,10 @@ public struct MappingInfo
     public ulong Tag;
     public Protection Protection;
     public MapFlags Flags;
-    /// <summary>Resident bytes.</summary>
+    /// <summary>Resident bytes from the address that was asked for, or else the start, up to <see cref="Counted"/>.</summary>
     public ulong Resident;
+    /// <summary>The end, or as far as one call counts: asking there counts the rest.</summary>
+    public ulong Counted;
 }
 
 /// <summary>What <see cref="KernelCall.MemoryInfo"/> tells.</summary>
@@ -134,4 +136,10 @@ public struct SpaceInfo
     public ulong ResidentPrivate;
     public ulong ResidentShared;
     public ulong PageTables;
+    /// <summary>Mapped private, writable and not growing down.</summary>
+    public ulong Data;
+    /// <summary>Mapped growing down.</summary>
+    public ulong Stack;
+    /// <summary>Mapped executable, not writable and not growing down.</summary>
+    public ulong Text;
 }

@@ -51,6 +51,13 @@ internal static class Lookup
             space = caller.Space;
             return ((caller.OwnRights | Rights.Read | Rights.Write) & need) == need ? Status.Ok : Status.AccessDenied;
         }
+        Status status = CloneInTheMaking(caller, handle, need, out space);
+        return status == Status.Ok && !space!.IsWhole ? Status.BadState : status;
+    }
+
+    /// <summary>A space that may not be whole yet (<see cref="KernelCall.SpaceClone"/>).</summary>
+    public static Status CloneInTheMaking(Process caller, ulong handle, Rights need, out AddressSpace? space)
+    {
         Status status = Find(caller, handle, out KernelObject? target, out Rights rights);
         space = target as AddressSpace;
         return Judge(status, space is not null, rights, need);

@@ -1,3 +1,4 @@
+using System;
 using Rill.Abi;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Tasks;
@@ -10,36 +11,35 @@ internal static class SpaceCalls
     public static Status SpaceCreate(Thread caller, Job job, out AddressSpace? made)
         => AddressSpace.Create(out made, job.Account);
 
-    public static long SpaceClone(Thread caller, AddressSpace space, Job job, out AddressSpace? made)
+    public static long SpaceClone(Thread caller, AddressSpace space, Job job, ulong clone)
+        => clone == 0 ? BeginClone(caller.Process, space, job) : GoOnCloning(caller.Process, space, clone);
+
+    private static long BeginClone(Process caller, AddressSpace space, Job job)
     {
-        made = null;
-        Status status = Status.Ok;
-        // One that another handle was meant for: that was closed, and its value given away, between two slices.
-        if (caller.CloneOf != space.Id || caller.Clone?.Account != job.Account)
-        {
-            caller.DropClone();
-        }
-        if (caller.Clone is null)
-        {
-            status = space.BeginClone(job.Account, out caller.Clone);
-            caller.CloneOf = space.Id;
-            caller.CloneFrom = 0;
-        }
-        if (status == Status.Ok)
-        {
-            status = space.CloneSlice(caller.Clone!, ref caller.CloneFrom);
-        }
+        Status status = space.BeginClone(job.Account, out AddressSpace? clone);
         if (status != Status.Ok)
         {
-            return Slices.Abandon(caller, status);
+            return (long)status;
         }
-        if (caller.CloneFrom != AddressSpace.CloneDone)
+        status = space.CloneSlice(clone!);
+        if (status != Status.Ok)
         {
-            return CallResult.Again;
+            clone!.Release();
+            return (long)status;
         }
-        made = caller.Clone;
-        caller.Clone = null;
-        return (long)Status.Ok;
+        ulong more = clone!.IsWhole ? 0 : SpaceCloneResult.More;
+        long result = Lookup.Give(caller, clone, Rights.All);
+        return result < 0 ? result : result | (long)more;
+    }
+
+    private static long GoOnCloning(Process caller, AddressSpace space, ulong handle)
+    {
+        Status status = Lookup.CloneInTheMaking(caller, handle, Rights.Write, out AddressSpace? clone);
+        if (status == Status.Ok)
+        {
+            status = clone!.IsCloneOf(space) ? space.CloneSlice(clone) : Status.InvalidArgument;
+        }
+        return status != Status.Ok ? (long)status : (long)(handle | (clone!.IsWhole ? 0 : SpaceCloneResult.More));
     }
 
     public static long SpaceMap(Thread caller, AddressSpace space, in MapRequest request)
@@ -61,6 +61,12 @@ internal static class SpaceCalls
                 return (long)Status.AccessDenied;
             }
         }
+        if (space.MustClearFirst(in request, memory, maximum, out ulong part))
+        {
+            // As in Linux, what is there goes first; here, where that is much, in slices.
+            status = space.Unmap(request.Address, part);
+            return status == Status.Ok ? CallResult.Again : (long)status;
+        }
         status = space.Map(in request, memory, maximum, out ulong address);
         return status == Status.Ok ? (long)address : (long)status;
     }
@@ -74,8 +80,17 @@ internal static class SpaceCalls
     public static long SpaceProtect(
         Thread caller, AddressSpace space, ref ulong address, ref ulong length, Protection protection)
     {
+        // What follows the first slice was checked with it: else many mappings would be looked at again for each few.
+        bool isChecked = caller.ProtectedUpTo != 0 && caller.ProtectedUpTo == address;
+        caller.ProtectedUpTo = 0;
         ulong part = space.Slice(address, length);
-        return Slices.Done(space.Protect(address, length, protection, part), part, ref address, ref length);
+        Status status = space.Protect(address, isChecked ? Math.Min(part, length) : length, protection, part);
+        long result = Slices.Done(status, part, ref address, ref length);
+        if (result == CallResult.Again)
+        {
+            caller.ProtectedUpTo = address;
+        }
+        return result;
     }
 
     public static long SpaceDiscard(Thread caller, AddressSpace space, ref ulong address, ref ulong length)

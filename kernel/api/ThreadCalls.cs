@@ -75,7 +75,7 @@ internal static unsafe class ThreadCalls
         }
         // It may have been stopped between two slices of a call, which it now does not go on with.
         thread.CopiedBefore = 0;
-        thread.DropClone();
+        thread.ProtectedUpTo = 0;
         return Registers.Set(thread.Context, in registers);
     }
 

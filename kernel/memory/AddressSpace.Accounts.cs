@@ -15,8 +15,9 @@ public sealed unsafe partial class AddressSpace
 
     private uint _mappingCount;
     private Share _mappingShare;
-    /// <summary>Bytes of mappings that <see cref="IsData"/> says count as data.</summary>
-    private ulong _data;
+    /// <summary>Bytes of mappings that <see cref="IsData"/> says count as data; that grow down; that are executable and not
+    /// writable.</summary>
+    private ulong _data, _stack, _text;
     private SpaceBounds _bounds = new() { Mapped = ulong.MaxValue, Data = ulong.MaxValue, MapTop = Layout.MapTop };
 
     /// <summary>Sets how much may be mapped from now on, and where; what is mapped stays.</summary>
@@ -68,9 +69,23 @@ public sealed unsafe partial class AddressSpace
     private void CountMapped(Mapping mapping, ulong bytes)
     {
         _mapped += bytes;
+        CountKind(mapping, bytes);
+    }
+
+    /// <summary>Counts bytes of a mapping as what they are: as Linux's vm_stat_account has it.</summary>
+    private void CountKind(Mapping mapping, ulong bytes)
+    {
         if (IsData(mapping.Protection, mapping.Flags))
         {
             _data += bytes;
+        }
+        else if (mapping.GrowsDown)
+        {
+            _stack += bytes;
+        }
+        else if ((mapping.Protection & (Protection.Execute | Protection.Write)) == Protection.Execute)
+        {
+            _text += bytes;
         }
     }
 
@@ -80,11 +95,9 @@ public sealed unsafe partial class AddressSpace
         mapping.Floor = mapping.Start;
         if (mapping.GrowsDown)
         {
+            CountKind(mapping, 0 - mapping.Length);
             mapping.Flags &= ~MapFlags.GrowsDown;
-            if (IsData(mapping.Protection, mapping.Flags))
-            {
-                _data += mapping.Length;
-            }
+            CountKind(mapping, mapping.Length);
         }
     }
 

@@ -6,8 +6,15 @@ namespace Rill.Kernel.Memory;
 /// <content>Copy-on-write clones.</content>
 public sealed unsafe partial class AddressSpace
 {
-    /// <summary>What <see cref="CloneSlice"/> gives as the place to go on when nothing is left.</summary>
-    internal const ulong CloneDone = ulong.MaxValue;
+    /// <summary>Of a clone in the making: the space that it is of, and the address there to go on at; 0 in one that is
+    /// whole.</summary>
+    private ulong _cloneOf, _cloneFrom;
+
+    /// <summary>Whether all is in it that is to be: always, but of a clone in the making.</summary>
+    public bool IsWhole => _cloneOf == 0;
+
+    /// <summary>Whether it is a clone of the space, and not whole.</summary>
+    public bool IsCloneOf(AddressSpace space) => _cloneOf == space.Id;
 
     /// <summary>Makes a space with the same mappings, but those flagged NoInherit, and the same contents: private pages
     /// are shared until one side writes.</summary>
@@ -17,10 +24,9 @@ public sealed unsafe partial class AddressSpace
     public Status Clone(out AddressSpace? clone, uint account = 0)
     {
         Status status = BeginClone(account, out clone);
-        ulong from = 0;
-        while (status == Status.Ok && from != CloneDone)
+        while (status == Status.Ok && !clone!.IsWhole)
         {
-            status = CloneSlice(clone!, ref from);
+            status = CloneSlice(clone);
         }
 
         if (status != Status.Ok)
@@ -44,6 +50,7 @@ public sealed unsafe partial class AddressSpace
             clone!.Redirect = Redirect;
             clone.HasRedirect = HasRedirect;
             clone._bounds = _bounds;
+            clone._cloneOf = Id;
         }
 
         return status;
@@ -51,12 +58,12 @@ public sealed unsafe partial class AddressSpace
 
     /// <summary>
     /// Gives a clone in the making as much as one kernel entry deals with. Between two slices this space's threads may
-    /// run: what they change above <paramref name="from"/> is in the clone, what they change below is not.
+    /// run: what they change above the place to go on at is in the clone, what they change below is not.
     /// </summary>
-    /// <param name="from">In: the address to go on at, 0 at first. Out: the next, or <see cref="CloneDone"/>.</param>
     /// <returns>NoMemory: the clone is of no use.</returns>
-    internal Status CloneSlice(AddressSpace child, ref ulong from)
+    internal Status CloneSlice(AddressSpace child)
     {
+        ulong from = child._cloneFrom;
         bool flush = false;
         int budget = EntriesAtOnce;
         Status status = Status.Ok;
@@ -83,9 +90,10 @@ public sealed unsafe partial class AddressSpace
             mapping = from < mapping.End ? mapping : mapping.Next;
         }
 
-        if (mapping is null)
+        child._cloneFrom = from;
+        if (mapping is null && status == Status.Ok)
         {
-            from = CloneDone;
+            child._cloneOf = 0;
         }
 
         if (flush)

@@ -93,6 +93,23 @@ public sealed unsafe partial class AddressSpace
         return Status.Ok;
     }
 
+    /// <summary>Whether a fixed mapping that can be made replaces more than one kernel entry deals with.</summary>
+    /// <param name="part">How much to unmap now.</param>
+    internal bool MustClearFirst(in MapRequest request, MemoryObject? memory, Protection maximum, out ulong part)
+    {
+        part = 0;
+        if ((request.Flags & (MapFlags.Fixed | MapFlags.NoReplace)) != MapFlags.Fixed
+            || Decode(in request, memory, ref maximum, out ulong length) != Status.Ok
+            || Place(in request, length, isFixed: true, out ulong start) != Status.Ok
+            || !MayMap(start, length, IsData(request.Protection, request.Flags)))
+        {
+            return false;
+        }
+
+        part = Slice(start, length);
+        return part < length;
+    }
+
     /// <summary>Maps with all that a mapping may allow: for the kernel's own mappings.</summary>
     public Status Map(in MapRequest request, MemoryObject? memory, out ulong address)
         => Map(in request, memory, AnyProtection, out address);

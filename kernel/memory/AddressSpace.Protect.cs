@@ -1,3 +1,4 @@
+using System;
 using Rill.Abi;
 
 namespace Rill.Kernel.Memory;
@@ -84,7 +85,8 @@ public sealed unsafe partial class AddressSpace
         return Status.Ok;
     }
 
-    /// <summary>Tells the mapping that holds an address, or else the next above.</summary>
+    /// <summary>Tells the mapping that holds an address, or else the next above, and how much of it is resident, as far as
+    /// one kernel entry counts.</summary>
     /// <returns>NotFound where there is none.</returns>
     public Status Query(ulong address, out MappingInfo info)
     {
@@ -101,7 +103,10 @@ public sealed unsafe partial class AddressSpace
         info.Tag = mapping.Tag;
         info.Protection = mapping.Protection;
         info.Flags = mapping.Flags;
-        info.Resident = CountEntries(mapping.Start, mapping.End) << PageBytes.Shift;
+        ulong from = Math.Max(mapping.Start, PageBytes.RoundDown(address));
+        int budget = EntriesAtOnce;
+        info.Counted = EndOfSlice(from, mapping.End, ref budget);
+        info.Resident = CountEntries(from, info.Counted) << PageBytes.Shift;
         return Status.Ok;
     }
 

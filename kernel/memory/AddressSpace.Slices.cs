@@ -7,8 +7,8 @@ namespace Rill.Kernel.Memory;
 /// <content>How much one kernel entry does of what grows with the length of a range.</content>
 public sealed unsafe partial class AddressSpace
 {
-    /// <summary>What a mapping costs beside its pages, counted in these.</summary>
-    private const int MappingCost = 8;
+    /// <summary>What a mapping costs beside its pages, counted in these: a node of the tree is found, made or let go.</summary>
+    private const int MappingCost = 32;
 
     /// <summary>How many page-table entries an operation of user code on a range deals with in one kernel entry. Tests set
     /// it lower.</summary>

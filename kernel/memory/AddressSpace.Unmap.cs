@@ -163,9 +163,10 @@ public sealed unsafe partial class AddressSpace
         upper.Offset = mapping.Offset + (at - mapping.Start);
         upper.Space = this;
         mapping.End = at;
-        if (mapping.GrowsDown && IsData(upper.Protection, upper.Flags))
+        if (mapping.GrowsDown)
         {
-            _data += upper.Length;
+            CountKind(mapping, 0 - upper.Length);
+            CountKind(upper, upper.Length);
         }
 
         upper.Memory?.AddMapping(upper);

@@ -120,6 +120,9 @@ public sealed unsafe partial class AddressSpace : KernelObject
         info.ResidentPrivate = _residentPrivate << PageBytes.Shift;
         info.ResidentShared = _residentShared << PageBytes.Shift;
         info.PageTables = _tables.TableCount << PageBytes.Shift;
+        info.Data = _data;
+        info.Stack = _stack;
+        info.Text = _text;
     }
 
     /// <inheritdoc/>

@@ -52,10 +52,10 @@ internal static unsafe class Slices
         return CallResult.Again;
     }
 
-    /// <summary>Ends a call whose next slice cannot begin: what it had begun is given up.</summary>
+    /// <summary>Ends a call whose next slice cannot begin: nothing of its range counts as checked any more.</summary>
     public static long Abandon(Thread thread, Status status)
     {
-        thread.DropClone();
+        thread.ProtectedUpTo = 0;
         return (long)status;
     }
 

@@ -30,10 +30,8 @@ internal sealed unsafe partial class Thread : KernelObject
     /// <summary>Bytes that the copy which the thread is making has moved in earlier slices.</summary>
     public ulong CopiedBefore;
 
-    /// <summary>The clone of a space that the thread is making, in slices, with a reference; of which space, by its id; and
-    /// the address to go on at.</summary>
-    public AddressSpace? Clone;
-    public ulong CloneOf, CloneFrom;
+    /// <summary>Where a change of protection, whose range was checked whole, goes on; 0 outside of one.</summary>
+    public ulong ProtectedUpTo;
 
     private MemoryObject? _areaMemory;
 
@@ -112,7 +110,6 @@ internal sealed unsafe partial class Thread : KernelObject
     public void End()
     {
         Scheduler.Forget(this);
-        DropClone();
         if (State is ThreadState.Running or ThreadState.Ready)
         {
             Process.RunnableThreads--;
@@ -141,14 +138,6 @@ internal sealed unsafe partial class Thread : KernelObject
         ExitedWith = code;
         Process.Detach(this);
         Release();
-    }
-
-    /// <summary>Gives up a clone that is not complete.</summary>
-    public void DropClone()
-    {
-        AddressSpace? clone = Clone;
-        Clone = null;
-        clone?.Release();
     }
 
     /// <summary>Why the thread ended, for those that ask afterwards.</summary>

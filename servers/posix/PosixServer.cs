@@ -202,6 +202,9 @@ internal sealed class PosixServer
         }
     }
 
+    /// <summary>Does work a piece a turn; the first piece at once.</summary>
+    public void DoInPieces(IEnumerable<Piece> work) => PieceWork.Start(Ready, Turns, work);
+
     /// <summary>Ends when all that was written to consoles has left the machine.</summary>
     public async Task DrainConsolesAsync()
     {

@@ -11,21 +11,28 @@ public interface ISpaceCalls
     [return: Handle(ObjectType.AddressSpace, Rights.All)]
     uint SpaceCreate([Handle(ObjectType.Job, Rights.Write)] uint job = 0);
 
-    /// <summary>Makes a copy-on-write clone of a space with the same bounds, without the mappings flagged NoInherit.</summary>
+    /// <summary>Makes one slice of a copy-on-write clone of a space with the same bounds, without the mappings flagged
+    /// NoInherit. Until the clone is whole, nothing else can be done with it but to close it; after an error of a slice it is of
+    /// no use.</summary>
     /// <param name="space">Which.</param>
     /// <param name="job">Is charged for the clone.</param>
-    /// <returns>The clone.</returns>
-    [KernelCall(21, CallKind.Sliced)]
+    /// <param name="clone">The clone to go on with; 0 begins one.</param>
+    /// <returns>The clone, a handle with all rights; beside it <see cref="SpaceCloneResult.More"/> as long as it is not
+    /// whole.</returns>
+    [KernelCall(21)]
+    [Error(Status.InvalidArgument, "the clone to go on with is whole, or of another space")]
     [Error(Status.LimitReached, "the Job's limit is reached")]
-    [return: Handle(ObjectType.AddressSpace, Rights.All)]
-    uint SpaceClone(
-        [Handle(ObjectType.AddressSpace, Rights.Read)] uint space, [Handle(ObjectType.Job, Rights.Write)] uint job = 0);
+    [return: Handle(ObjectType.AddressSpace, Rights.All), Late]
+    ulong SpaceClone(
+        [Handle(ObjectType.AddressSpace, Rights.Read)] uint space,
+        [Handle(ObjectType.Job, Rights.Write)] uint job = 0,
+        [Handle(ObjectType.AddressSpace, Rights.Write), Late] uint clone = 0);
 
-    /// <summary>Maps an object, or anonymous memory.</summary>
+    /// <summary>Maps an object, or anonymous memory. What a fixed mapping replaces is unmapped first.</summary>
     /// <param name="space">Into which space.</param>
     /// <param name="request">What and where. Its memory handle needs Map and what the protection asks for.</param>
     /// <returns>The mapping's address.</returns>
-    [KernelCall(22)]
+    [KernelCall(22, CallKind.Sliced)]
     [Error(Status.BadHandle, "the request's memory is none")]
     [Error(Status.InvalidArgument, "the request is not as its fields ask for, or there is no room")]
     [Error(Status.AccessDenied, "the memory's handle does not allow the protection, or a seal does not")]
@@ -121,7 +128,7 @@ public interface ISpaceCalls
     [KernelCall(31)]
     void SpaceBarrier();
 
-    /// <summary>Tells the mapping at or next above an address.</summary>
+    /// <summary>Tells the mapping at or next above an address, and how much of it is resident from there on.</summary>
     /// <param name="space">Of which space.</param>
     /// <param name="address">Where to look.</param>
     /// <param name="info">What is told.</param>

@@ -120,5 +120,10 @@ public sealed class CallParameter
         {
             yield return Status.AccessDenied;
         }
+        if (Handle.Type == ObjectType.AddressSpace)
+        {
+            // A clone in the making.
+            yield return Status.BadState;
+        }
     }
 }

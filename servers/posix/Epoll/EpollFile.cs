@@ -11,6 +11,9 @@ namespace Rill.Posix.Epoll;
 internal sealed class EpollFile(Location location, OpenFlags flags, ReadyList ready) : OpenFile(location, flags)
 {
 
+    /// <summary>The most events that one call reports, whatever room it has: those that are left come first next time.</summary>
+    private const int MostAtOnce = 4096;
+
     private readonly Dictionary<(OpenFile File, int Fd), EpollItem> _items = [];
 
     /// <summary>Items that were woken since they were last found idle, in the order in which they are reported.</summary>
@@ -87,45 +90,46 @@ internal sealed class EpollFile(Location location, OpenFlags flags, ReadyList re
     public Errno Collect(UserBuffer to, out int count)
     {
         count = 0;
-        int room = to.Length / EpollRecord.Bytes;
-        Span<byte> record = stackalloc byte[EpollRecord.Bytes];
+        int room = Math.Min(to.Length / EpollRecord.Bytes, MostAtOnce);
+        Span<byte> records = room <= 64 ? stackalloc byte[room * EpollRecord.Bytes] : new byte[Math.Min(room, _listed.Count) * EpollRecord.Bytes];
+        EpollItem[] reported = new EpollItem[Math.Min(room, _listed.Count)];
         LinkedListNode<EpollItem>? last = _listed.Last;
         while (count < room && _listed.First is { } node)
         {
             EpollItem item = node.Value;
-            bool isLast = node == last;
             PollEvents events = item.CurrentEvents();
             Unlist(item);
             if (events != 0)
             {
+                Span<byte> record = records.Slice(count * EpollRecord.Bytes, EpollRecord.Bytes);
                 BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)events);
                 BinaryPrimitives.WriteUInt64LittleEndian(record[4..], item.Data);
-                Errno errno = to.Write(record, count * EpollRecord.Bytes);
-                if (errno != Errno.Ok)
-                {
-                    List(item);
-                    return count > 0 ? Errno.Ok : errno;
-                }
-
-                count++;
-                if ((item.Events & PollEvents.EpollOneShot) != 0)
-                {
-                    item.Disable();
-                }
-                else if ((item.Events & PollEvents.EpollEdge) == 0)
-                {
-                    // Level: reported again next time, after the others.
-                    List(item);
-                }
+                reported[count++] = item;
             }
 
-            if (isLast)
+            if (node == last)
             {
                 break;
             }
         }
 
-        return Errno.Ok;
+        Errno errno = to.Write(records[..(count * EpollRecord.Bytes)]);
+        for (int i = 0; i < count; i++)
+        {
+            EpollItem item = reported[i];
+            if (errno == Errno.Ok && (item.Events & PollEvents.EpollOneShot) != 0)
+            {
+                item.Disable();
+            }
+            else if (errno != Errno.Ok || (item.Events & PollEvents.EpollEdge) == 0)
+            {
+                // Level, or not told: reported next time, after the others.
+                List(item);
+            }
+        }
+
+        count = errno == Errno.Ok ? count : 0;
+        return errno;
     }
 
     public override PollEvents Poll()

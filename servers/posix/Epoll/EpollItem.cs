@@ -40,6 +40,7 @@ internal sealed class EpollItem : FileWatcher
     {
         File.Queue!.Add(_entry);
         NextOfFile = File.Watchers;
+        NextOfFile?.PreviousOfFile = this;
         File.Watchers = this;
     }
 
@@ -74,20 +75,17 @@ internal sealed class EpollItem : FileWatcher
     public void Detach()
     {
         WaitQueue.Remove(_entry);
-        if (File.Watchers == this)
+        NextOfFile?.PreviousOfFile = PreviousOfFile;
+        if (PreviousOfFile is null)
         {
             File.Watchers = NextOfFile;
-            return;
+        }
+        else
+        {
+            PreviousOfFile.NextOfFile = NextOfFile;
         }
 
-        for (FileWatcher? item = File.Watchers; item is not null; item = item.NextOfFile)
-        {
-            if (item.NextOfFile == this)
-            {
-                item.NextOfFile = NextOfFile;
-                return;
-            }
-        }
+        NextOfFile = PreviousOfFile = null;
     }
 
     /// <inheritdoc/>

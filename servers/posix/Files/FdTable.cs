@@ -1,5 +1,6 @@
 using System.Numerics;
 using Rill.LinuxAbi;
+using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Files;
 
@@ -60,42 +61,87 @@ internal sealed class FdTable
     /// <summary>Closes a descriptor. EBADF if it is not open.</summary>
     public Errno Close(int fd)
     {
-        OpenFile? file = this[fd];
-        if (file is null)
+        if (this[fd] is null)
         {
             return Errno.EBADF;
         }
 
+        Drop(Take(fd));
+        return Errno.Ok;
+    }
+
+    private OpenFile Take(int fd)
+    {
+        OpenFile file = _files[fd]!;
         _files[fd] = null;
         _used[fd >> 6] &= ~(1UL << (fd & 63));
         _closeOnExec[fd >> 6] &= ~(1UL << (fd & 63));
         Count--;
+        return file;
+    }
+
+    private void Drop(OpenFile file)
+    {
         file.CloseDescriptor(this);
         file.Release();
-        return Errno.Ok;
     }
 
-    /// <summary>Closes all from first to last.</summary>
-    public void CloseRange(uint first, uint last)
+    /// <summary>How many descriptors are closed in one turn of the server.</summary>
+    public const int ClosedAtOnce = 128;
+
+    /// <summary>Closes what is open from first to last, as much as one turn may.</summary>
+    /// <param name="first">In: where to begin. Out: where to go on.</param>
+    /// <param name="last">The last to close.</param>
+    /// <returns>Whether all is closed.</returns>
+    public bool CloseSome(ref uint first, uint last)
     {
-        for (uint fd = first; fd < (uint)_files.Length && fd <= last; fd++)
+        int closed = 0;
+        for (; first < (uint)_files.Length && first <= last; first++)
         {
-            if (_files[fd] is not null)
+            // Free slots, 64 at a time, cost next to nothing.
+            if (_used[first >> 6] == 0)
             {
-                Close((int)fd);
+                first |= 63;
+                continue;
+            }
+
+            if (_files[first] is null)
+            {
+                continue;
+            }
+
+            if (closed == ClosedAtOnce)
+            {
+                return false;
+            }
+
+            Close((int)first);
+            closed++;
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes out those that exec closes, in pieces: they are no longer the table's when the first has ended.</summary>
+    public IEnumerable<Piece> CloseOnExec()
+    {
+        List<OpenFile>? taken = null;
+        for (int word = 0; word < _closeOnExec.Length; word++)
+        {
+            for (ulong bits = _closeOnExec[word]; bits != 0; bits &= bits - 1)
+            {
+                (taken ??= []).Add(Take((word << 6) + BitOperations.TrailingZeroCount(bits)));
             }
         }
-    }
 
-    /// <summary>Closes those that exec closes.</summary>
-    public void CloseOnExec()
-    {
-        for (int fd = 0; fd < _files.Length; fd++)
+        for (int i = 0; taken is not null && i < taken.Count; i++)
         {
-            if (GetCloseOnExec(fd))
+            if (i != 0 && i % ClosedAtOnce == 0)
             {
-                Close(fd);
+                yield return default;
             }
+
+            Drop(taken[i]);
         }
     }
 
@@ -132,12 +178,16 @@ internal sealed class FdTable
         return this;
     }
 
-    /// <summary>One process less; the last one closes all.</summary>
-    public void RemoveUser()
+    /// <summary>One process less; the last one closes all, in pieces.</summary>
+    public IEnumerable<Piece> RemoveUser()
     {
+        uint next = 0;
         if (--Users == 0)
         {
-            CloseRange(0, uint.MaxValue);
+            while (!CloseSome(ref next, uint.MaxValue))
+            {
+                yield return default;
+            }
         }
     }
 

@@ -37,8 +37,7 @@ internal sealed class FileLocks
         }
 
         Cut(wanted.Owner, wanted.Start, wanted.End);
-        _records.Add(wanted);
-        Merge(wanted.Owner);
+        _records.Add(Absorb(wanted));
         Released.Wake(PollEvents.All);
         return Errno.Ok;
     }
@@ -102,47 +101,57 @@ internal sealed class FileLocks
         }
     }
 
+    /// <summary>Takes what an owner holds of a range out of the list.</summary>
     private void Cut(object owner, long start, long end)
     {
-        for (int i = _records.Count - 1; i >= 0; i--)
+        // Those that stay move up to where the ones before them were: one pass, however many go.
+        List<RecordLock>? rests = null;
+        int kept = 0;
+        for (int i = 0; i < _records.Count; i++)
         {
             RecordLock held = _records[i];
             if (!ReferenceEquals(held.Owner, owner) || !held.Overlaps(start, end))
             {
+                _records[kept++] = held;
                 continue;
             }
 
-            _records.RemoveAt(i);
             if (held.Start < start)
             {
-                _records.Add(held with { End = start - 1 });
+                (rests ??= []).Add(held with { End = start - 1 });
             }
 
             if (held.End > end)
             {
-                _records.Add(held with { Start = end + 1 });
+                (rests ??= []).Add(held with { Start = end + 1 });
             }
+        }
+
+        _records.RemoveRange(kept, _records.Count - kept);
+        if (rests is not null)
+        {
+            _records.AddRange(rests);
         }
     }
 
-    private void Merge(object owner)
+    /// <summary>Takes the owner's locks of the same kind that touch a range out of the list: the range and they are one lock
+    /// now. An owner's locks do not touch each other, so those that do touch it are two at most.</summary>
+    private RecordLock Absorb(in RecordLock wanted)
     {
-        for (int i = 0; i < _records.Count; i++)
+        RecordLock whole = wanted;
+        for (int i = _records.Count - 1; i >= 0; i--)
         {
-            for (int j = i + 1; j < _records.Count; j++)
+            RecordLock held = _records[i];
+            bool touches = ReferenceEquals(held.Owner, wanted.Owner) && held.IsWrite == wanted.IsWrite
+                && ((held.End != long.MaxValue && held.End + 1 == wanted.Start)
+                    || (wanted.End != long.MaxValue && wanted.End + 1 == held.Start));
+            if (touches)
             {
-                RecordLock a = _records[i];
-                RecordLock b = _records[j];
-                bool touch = ReferenceEquals(a.Owner, owner) && ReferenceEquals(b.Owner, owner) && a.IsWrite == b.IsWrite
-                    && (a.Overlaps(b.Start, b.End)
-                        || (a.End != long.MaxValue && a.End + 1 == b.Start) || (b.End != long.MaxValue && b.End + 1 == a.Start));
-                if (touch)
-                {
-                    _records[i] = a with { Start = Math.Min(a.Start, b.Start), End = Math.Max(a.End, b.End) };
-                    _records.RemoveAt(j);
-                    j = i;
-                }
+                whole = whole with { Start = Math.Min(held.Start, whole.Start), End = Math.Max(held.End, whole.End) };
+                _records.RemoveAt(i);
             }
         }
+
+        return whole;
     }
 }

@@ -64,6 +64,13 @@ internal abstract class OpenFile
     /// <summary>Woken when readiness changes; null for what is always ready.</summary>
     public virtual WaitQueue? Queue => null;
 
+    /// <summary>Woken when a read that gave EAGAIN, since it had done as much as one turn may, can go on: soon, and whether or
+    /// not the reader wants to wait for data; null for what gives EAGAIN only where there is none.</summary>
+    public virtual WaitQueue? NextTurn => null;
+
+    /// <summary>Whether a write that was begun ends with its outcome whatever signals come: it could not be begun again.</summary>
+    public virtual bool WritesToTheEnd => false;
+
     /// <summary>Whether it has a position that can be set.</summary>
     public virtual bool IsSeekable => false;
 

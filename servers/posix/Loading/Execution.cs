@@ -227,17 +227,17 @@ internal sealed class Execution(PosixServer server)
             server.Processes.TakeLeaderId(thread);
         }
 
-        server.Exits.EndNative(process, 0, robust);
+        server.DoInPieces(server.Exits.EndNative(process, 0, robust));
         process.Native = native;
         ProgramBounds.Apply(server, process);
         if (process.Files.Users > 1)
         {
             FdTable own = process.Files.Clone();
-            process.Files.RemoveUser();
+            server.DoInPieces(process.Files.RemoveUser());
             process.Files = own;
         }
 
-        process.Files.CloseOnExec();
+        server.DoInPieces(process.Files.CloseOnExec());
         process.Signals.ResetForExec();
         process.Timers?.ClearForExec();
         ExitHandling.SetExecutable(process, file);
@@ -256,6 +256,7 @@ internal sealed class Execution(PosixServer server)
         process.StackStart = program.StackPointer;
         process.BreakStart = program.BreakStart;
         process.VdsoStart = program.Vdso;
+        process.Parts = program.Parts;
         if (credentials != process.Credentials)
         {
             process.ParentDeathSignal = 0;

@@ -12,26 +12,66 @@ namespace Rill.Posix.Processes;
 /// <summary>fork, vfork, clone: new processes and threads.</summary>
 internal sealed class Cloning(PosixServer server)
 {
+    /// <summary>
+    /// Makes what one turn may of the space of a fork's child: another handle of the parent's, or a slice of a clone.
+    /// </summary>
+    /// <param name="parent">The process that forks.</param>
+    /// <param name="request">What it asked for.</param>
+    /// <param name="space">In: 0 at first, then the clone. Out: the space; 0 after an error.</param>
+    /// <param name="isWhole">Whether the space is ready for <see cref="Fork"/>.</param>
+    public Errno MakeSpace(Process parent, in CloneRequest request, ref uint space, out bool isWhole)
+    {
+        isWhole = true;
+        uint parentSpace = parent.Native!.Space.Value;
+        Status status = (request.Flags & CloneFlags.Memory) != 0
+            ? server.Kernel.HandleDuplicate(parentSpace, Rights.Same, out space)
+            : server.Kernel.SpaceClone(parentSpace, ref space, out isWhole, server.Programs);
+        if (status == Status.Ok)
+        {
+            return Errno.Ok;
+        }
+
+        if (space != 0)
+        {
+            server.Kernel.HandleClose(space);
+            space = 0;
+        }
+
+        return ErrnoOf(status);
+    }
+
+    /// <summary>Whether the process may make a child now.</summary>
+    public Errno CheckFork(Process parent, in CloneRequest request)
+    {
+        Errno errno = CheckRequest(parent, request);
+        return errno == Errno.Ok ? CheckCount(parent) : errno;
+    }
+
     /// <summary>Makes a child process. On an error nothing is left behind.</summary>
-    public Errno Fork(UserThread caller, in CloneRequest request, out Process? child)
+    /// <param name="caller">The thread that forks, and may.</param>
+    /// <param name="request">What it asked for.</param>
+    /// <param name="space">What <see cref="MakeSpace"/> made; taken over.</param>
+    /// <param name="child">The child.</param>
+    public Errno Fork(UserThread caller, in CloneRequest request, uint space, out Process? child)
     {
         child = null;
         Process parent = caller.Process;
-        Errno errno = CheckRequest(parent, request);
-        errno = errno == Errno.Ok ? CheckCount(parent) : errno;
-        if (errno != Errno.Ok || !server.Processes.TryTakeId(out int id))
+        var handle = new SpaceHandle(server.Kernel, space);
+        if (!server.Processes.TryTakeId(out int id))
         {
-            return errno == Errno.Ok ? Errno.EAGAIN : errno;
+            handle.Dispose();
+            return Errno.EAGAIN;
         }
 
         bool sharesSpace = (request.Flags & CloneFlags.Memory) != 0;
         SharedSpace? shared = sharesSpace ? Share(parent) : null;
         if (!server.Pages.TryAllocate(out ProcessPageSlot page, shared))
         {
+            handle.Dispose();
             return Errno.ENOMEM;
         }
 
-        errno = MakeNative(parent, sharesSpace, out NativeProcess? native);
+        Errno errno = MakeNative(handle, out NativeProcess? native);
         if (errno != Errno.Ok)
         {
             server.Pages.Free(page);
@@ -55,7 +95,7 @@ internal sealed class Cloning(PosixServer server)
         {
             Undo(child);
             child = null;
-            return status == Status.NoMemory ? Errno.ENOMEM : Errno.EAGAIN;
+            return ErrnoOf(status);
         }
 
         if (sharesSpace)
@@ -85,7 +125,7 @@ internal sealed class Cloning(PosixServer server)
         {
             server.Processes.Remove(thread);
             thread = null;
-            return status == Status.NoMemory ? Errno.ENOMEM : Errno.EAGAIN;
+            return ErrnoOf(status);
         }
 
         return Errno.Ok;
@@ -150,28 +190,19 @@ internal sealed class Cloning(PosixServer server)
         return shared;
     }
 
-    private Errno MakeNative(Process parent, bool sharesSpace, out NativeProcess? native)
+    private static Errno ErrnoOf(Status status) => status == Status.NoMemory ? Errno.ENOMEM : Errno.EAGAIN;
+
+    private Errno MakeNative(SpaceHandle space, out NativeProcess? native)
     {
-        native = null;
-        uint space;
-        uint parentSpace = parent.Native!.Space.Value;
-        Status status = sharesSpace
-            ? server.Kernel.HandleDuplicate(parentSpace, Rights.Same, out space)
-            : server.Kernel.SpaceClone(parentSpace, out space, server.Programs);
+        Status status = server.Kernel.ProcessCreate(space.Value, server.Programs, ProgramRights, out uint process);
         if (status != Status.Ok)
         {
-            return status == Status.NoMemory ? Errno.ENOMEM : Errno.EAGAIN;
+            space.Dispose();
+            native = null;
+            return ErrnoOf(status);
         }
 
-        var handle = new SpaceHandle(server.Kernel, space);
-        status = server.Kernel.ProcessCreate(space, server.Programs, ProgramRights, out uint process);
-        if (status != Status.Ok)
-        {
-            handle.Dispose();
-            return status == Status.NoMemory ? Errno.ENOMEM : Errno.EAGAIN;
-        }
-
-        native = new NativeProcess(new ProcessHandle(server.Kernel, process), handle);
+        native = new NativeProcess(new ProcessHandle(server.Kernel, process), space);
         return Errno.Ok;
     }
 
@@ -206,6 +237,7 @@ internal sealed class Cloning(PosixServer server)
             BreakStart = parent.BreakStart,
             VdsoStart = parent.VdsoStart,
             Personality = parent.Personality,
+            Parts = parent.Parts,
             OomAdjustment = parent.OomAdjustment,
         };
         parent.Signals.CopyTo(child.Signals, request.Flags);
@@ -277,8 +309,8 @@ internal sealed class Cloning(PosixServer server)
     private void Undo(Process child)
     {
         child.State = ProcessState.Zombie;
-        server.Exits.EndNative(child, 0);
-        child.Files.RemoveUser();
+        server.DoInPieces(server.Exits.EndNative(child, 0));
+        server.DoInPieces(child.Files.RemoveUser());
         child.Fs.Release();
         ExitHandling.SetExecutable(child, default);
         child.State = ProcessState.Reaped;

@@ -2,6 +2,7 @@ using Rill.Abi;
 using Rill.LinuxAbi;
 using Rill.Posix.Signals;
 using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Processes;
 
@@ -24,15 +25,40 @@ internal sealed class ExitHandling(PosixServer server)
         }
 
         server.Load.NoteChange();
-        process.State = ProcessState.Zombie;
+        process.State = ProcessState.Ending;
         process.ExitStatus = status;
         process.HasStopEvent = process.HasContinueEvent = false;
-        EndNative(process, (ulong)status, RobustFutexes.Collect(process, asker));
-        ReleaseAll(process);
+        server.DoInPieces(End(process, status, asker));
+    }
+
+    /// <summary>What an end brings with it, in Linux's order: whoever is told of it finds all that the process held
+    /// released.</summary>
+    private IEnumerable<Piece> End(Process process, int status, UserThread? asker)
+    {
+        foreach (Piece piece in EndNative(process, (ulong)status, RobustFutexes.Collect(process, asker)))
+        {
+            yield return piece;
+        }
+
+        process.Timers?.Clear();
+        process.CpuWatch?.Stop();
+        foreach (Piece piece in process.Files.RemoveUser())
+        {
+            yield return piece;
+        }
+
+        SetExecutable(process, default);
+        process.Fs.Release();
+        process.Page.SetSignalsPending(false);
         LeaveSession(process);
-        Process[] children = [.. process.Children];
-        HandOverChildren(process);
-        CheckOrphans(process, children);
+        HashSet<ProcessGroup> tied = [];
+        foreach (Piece piece in HandOverChildren(process, tied))
+        {
+            yield return piece;
+        }
+
+        CheckOrphans(process, tied);
+        process.State = ProcessState.Zombie;
         process.Vfork?.Complete();
         NotifyParent(process, status);
         if (process.Id == 1)
@@ -99,11 +125,12 @@ internal sealed class ExitHandling(PosixServer server)
     }
 
     /// <summary>Ends the kernel process, after its times were read, and releases robust futexes that its threads held.</summary>
-    public void EndNative(Process process, ulong code, List<LeftByThread>? robust = null)
+    /// <returns>The pieces; the kernel process has ended, and is the process's no more, with the first.</returns>
+    public IEnumerable<Piece> EndNative(Process process, ulong code, List<LeftByThread>? robust = null)
     {
         if (process.Native is not { } native)
         {
-            return;
+            yield break;
         }
 
         process.PastUsage = process.GetUsage();
@@ -120,21 +147,15 @@ internal sealed class ExitHandling(PosixServer server)
         server.Kernel.ProcessKill(native.Process.Value, code);
         if (robust is not null)
         {
-            RobustFutexes.Release(native.Space, robust);
+            foreach (Piece piece in RobustFutexes.Release(native.Space, robust))
+            {
+                yield return piece;
+            }
         }
 
         native.Dispose();
     }
 
-    private static void ReleaseAll(Process process)
-    {
-        process.Timers?.Clear();
-        process.CpuWatch?.Stop();
-        process.Files.RemoveUser();
-        SetExecutable(process, default);
-        process.Fs.Release();
-        process.Page.SetSignalsPending(false);
-    }
 
     /// <summary>Sets the executable, which may not be written while it is.</summary>
     public static void SetExecutable(Process process, Location executable)
@@ -166,26 +187,32 @@ internal sealed class ExitHandling(PosixServer server)
         process.Session.Terminal?.HangUp();
     }
 
-    private void HandOverChildren(Process process)
+    /// <summary>Gives the children another parent, a number of them a turn.</summary>
+    /// <param name="process">The process that ends.</param>
+    /// <param name="tied">Gets the groups of those that this one has tied to its session.</param>
+    private IEnumerable<Piece> HandOverChildren(Process process, HashSet<ProcessGroup> tied)
     {
-        if (process.Children.Count == 0)
+        const int atOnce = 16;
+        for (int count = 1; process.Children.Count != 0; count++)
         {
-            return;
-        }
+            Process? heir = process.Parent;
+            while (heir is not null && !(heir.IsSubreaper && heir.IsAlive))
+            {
+                heir = heir.Parent;
+            }
 
-        Process? heir = process.Parent;
-        while (heir is not null && !(heir.IsSubreaper && heir.IsAlive))
-        {
-            heir = heir.Parent;
-        }
-
-        heir ??= server.Processes.Init;
-        foreach (Process child in process.Children.ToArray())
-        {
+            heir ??= server.Processes.Init;
             if (heir is null || heir == process)
             {
                 // The first process itself ends: the system goes down with all that is left.
-                continue;
+                yield break;
+            }
+
+            // The last one: that is where leaving the list costs the same for many as for few.
+            Process child = process.Children[^1];
+            if (child.IsAlive && IsTie(process, child))
+            {
+                tied.Add(child.Group);
             }
 
             child.Reparent(heir);
@@ -198,11 +225,16 @@ internal sealed class ExitHandling(PosixServer server)
             {
                 NotifyParent(child, child.ExitStatus);
             }
+
+            if (count % atOnce == 0)
+            {
+                yield return default;
+            }
         }
     }
 
     /// <summary>Groups that this end orphans while they hold stopped processes get SIGHUP and SIGCONT.</summary>
-    private static void CheckOrphans(Process process, Process[] children)
+    private static void CheckOrphans(Process process, HashSet<ProcessGroup> tied)
     {
         // Only the end of what tied a group to its session can orphan it: a parent outside, or a member with one.
         if (process.Parent is { } parent && IsTie(parent, process))
@@ -210,12 +242,9 @@ internal sealed class ExitHandling(PosixServer server)
             CheckOrphan(process.Group, process);
         }
 
-        foreach (Process child in children)
+        foreach (ProcessGroup group in tied)
         {
-            if (child.IsAlive && IsTie(process, child))
-            {
-                CheckOrphan(child.Group, null);
-            }
+            CheckOrphan(group, null);
         }
     }
 

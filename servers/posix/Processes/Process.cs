@@ -5,6 +5,8 @@ using Rill.Posix.Signals;
 using Rill.Posix.Timers;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
+using Rill.Runtime.Loading;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix.Processes;
 
@@ -64,7 +66,7 @@ internal sealed class Process : IProcessCaller
 
     public ProcessState State { get; set; }
 
-    public bool IsAlive => State < ProcessState.Zombie;
+    public bool IsAlive => State < ProcessState.Ending;
 
     /// <summary>The kernel process behind it; null once it has ended.</summary>
     public NativeProcess? Native { get; set; }
@@ -144,6 +146,9 @@ internal sealed class Process : IProcessCaller
     /// <summary>personality(2)'s word, as the program said with its last exec.</summary>
     public uint Personality { get; set; }
 
+    /// <summary>Where the executable's text and data lie.</summary>
+    public ProgramParts Parts;
+
     /// <summary>What it read and wrote, for /proc/PID/io.</summary>
     public IoCounters Io;
 
@@ -165,6 +170,9 @@ internal sealed class Process : IProcessCaller
     public ProcessUsage ChildrenUsage;
 
     public IntervalTimers? Timers { get; set; }
+
+    /// <summary>Stands while a signal to many processes is on its way to this one too, which makes no child until it is there.</summary>
+    public Exclusion? AwaitedSignal { get; set; }
 
     /// <summary>Watches RLIMIT_CPU; null without a limit.</summary>
     public CpuTimer? CpuWatch { get; set; }
@@ -203,7 +211,7 @@ internal sealed class Process : IProcessCaller
     /// <summary>Gives it another parent, who is told of its end by SIGCHLD: nobody chose another signal for that one.</summary>
     public void Reparent(Process parent)
     {
-        Parent?.Children.Remove(this);
+        Leave(Parent);
         Parent = parent;
         ExitSignal = Signal.Chld;
         parent.Children.Add(this);
@@ -213,8 +221,20 @@ internal sealed class Process : IProcessCaller
     /// <summary>Takes it from its parent: it was waited for.</summary>
     public void Orphan()
     {
-        Parent?.Children.Remove(this);
+        Leave(Parent);
         Parent = null;
+    }
+
+    private void Leave(Process? parent)
+    {
+        if (parent is { Children: [.., var last] } && last == this)
+        {
+            parent.Children.RemoveAt(parent.Children.Count - 1);
+        }
+        else
+        {
+            parent?.Children.Remove(this);
+        }
     }
 
     /// <summary>Moves it to another group.</summary>

@@ -1,4 +1,5 @@
 using Rill.LinuxAbi;
+using Rill.Posix.Signals;
 
 namespace Rill.Posix.Processes;
 
@@ -19,7 +20,7 @@ internal sealed class ProcessGroup(int id, Session session)
     {
         foreach (Process member in Members)
         {
-            if (member == leaving || member.State >= ProcessState.Zombie || member.Parent is not { } parent)
+            if (member == leaving || !member.IsAlive || member.Parent is not { } parent)
             {
                 continue;
             }
@@ -49,10 +50,10 @@ internal sealed class ProcessGroup(int id, Session session)
     /// <summary>Sends a signal of the kernel's to all members.</summary>
     public void Signal(int signal)
     {
-        // A copy: a member that dies of it leaves the list.
-        foreach (Process member in Members.ToArray())
+        if (Members.Count != 0)
         {
-            member.Post(new Signals.SignalInfo(signal, SignalCode.Kernel));
+            // A copy: a member that dies of it leaves the list.
+            GroupSignal.Send(Members[0].Server, [.. Members], member => member.Post(new SignalInfo(signal, SignalCode.Kernel)));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Rill.Abi;
 using Rill.LinuxAbi;
+using Rill.Posix.Waiting;
 using Rill.Runtime.Native;
 using Rill.Shim.Abi;
 
@@ -14,6 +15,9 @@ namespace Rill.Posix.Processes;
 /// <remarks>Source: Linux, Documentation/locking/robust-futex-ABI.rst; kernel/futex/core.c, exit_robust_list.</remarks>
 internal static class RobustFutexes
 {
+    /// <summary>How many words are released in one turn of the server.</summary>
+    private const int AtOnce = 256;
+
     /// <summary>The lowest bit of a pointer marks a futex with priority inheritance.</summary>
     private const ulong Mark = 1;
 
@@ -43,14 +47,23 @@ internal static class RobustFutexes
         return left;
     }
 
-    /// <summary>Releases what the lists hold, and tells who waits for the threads' ends; the threads run no more.</summary>
-    public static void Release(SpaceHandle space, List<LeftByThread> left)
+    /// <summary>Releases what the lists hold, so many words a turn, and tells who waits for the threads' ends; the threads run
+    /// no more.</summary>
+    public static IEnumerable<Piece> Release(SpaceHandle space, List<LeftByThread> left)
     {
+        int words = 0;
         foreach (LeftByThread thread in left)
         {
             if (thread.RobustList != 0)
             {
-                Release(space, (uint)thread.Id, thread.RobustList);
+                var walk = new Walk(space, (uint)thread.Id, thread.RobustList);
+                while (walk.TryStep())
+                {
+                    if (++words % AtOnce == 0)
+                    {
+                        yield return default;
+                    }
+                }
             }
 
             if (thread.ClearTid != 0)
@@ -96,33 +109,50 @@ internal static class RobustFutexes
         }
     }
 
-    private static void Release(SpaceHandle space, uint thread, ulong head)
+    /// <summary>One thread's list.</summary>
+    private struct Walk
     {
-        Span<byte> bytes = stackalloc byte[3 * sizeof(ulong)];
-        if (!TryRead(space, head, bytes))
+        private readonly SpaceHandle _space;
+        private readonly uint _thread;
+        private readonly ulong _head, _offset, _pending;
+        private ulong _entry;
+        private int _steps;
+        private bool _isOver;
+
+        public Walk(SpaceHandle space, uint thread, ulong head)
         {
-            return;
+            (_space, _thread, _head) = (space, thread, head);
+            Span<byte> bytes = stackalloc byte[3 * sizeof(ulong)];
+            _isOver = !TryRead(space, head, bytes);
+            if (!_isOver)
+            {
+                _entry = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+                _offset = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
+                _pending = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]);
+            }
         }
 
-        ulong entry = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-        ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
-        ulong pending = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]);
-        Span<byte> next = bytes[..sizeof(ulong)];
-        for (int i = 0; i < FutexWord.ListLimit && (entry & ~Mark) != head; i++)
+        /// <summary>Releases the next word, the one that was being taken or left after all others; false once there is none.</summary>
+        public bool TryStep()
         {
-            ulong at = entry & ~Mark;
-            bool isThere = TryRead(space, at, next);
-            if ((at != (pending & ~Mark) && !TryRelease(space, thread, at + offset, entry, isPending: false)) || !isThere)
+            if (_isOver)
             {
-                return;
+                return false;
             }
 
-            entry = BinaryPrimitives.ReadUInt64LittleEndian(next);
-        }
+            ulong at = _entry & ~Mark;
+            if (at == _head || _steps++ == FutexWord.ListLimit)
+            {
+                _isOver = true;
+                return (_pending & ~Mark) != 0
+                    && TryRelease(_space, _thread, (_pending & ~Mark) + _offset, _pending, isPending: true);
+            }
 
-        if ((pending & ~Mark) != 0)
-        {
-            TryRelease(space, thread, (pending & ~Mark) + offset, pending, isPending: true);
+            Span<byte> next = stackalloc byte[sizeof(ulong)];
+            bool isThere = TryRead(_space, at, next);
+            _isOver = (at != (_pending & ~Mark) && !TryRelease(_space, _thread, at + _offset, _entry, isPending: false)) || !isThere;
+            _entry = isThere ? BinaryPrimitives.ReadUInt64LittleEndian(next) : 0;
+            return !_isOver;
         }
     }
 

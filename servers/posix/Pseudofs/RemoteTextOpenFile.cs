@@ -11,8 +11,8 @@ namespace Rill.Posix.Pseudofs;
 /// the wake-up finds the outcome. As with <see cref="TextOpenFile"/>, the content is asked for by the read at its start.
 /// </summary>
 /// <remarks>
-/// A write that a signal interrupts leaves its outcome behind: the same write of the same caller, as SA_RESTART makes it,
-/// takes that instead of asking twice. Requests of one description take turns.
+/// A write that is on its way to another server cannot be taken back, so no signal ends the wait for its outcome: the end of
+/// the process does. Requests of one description take turns.
 /// </remarks>
 internal sealed class RemoteTextOpenFile(Location location, OpenFlags flags, RemoteSource? source, RemoteSink? sink)
     : OpenFile(location, flags)
@@ -28,6 +28,8 @@ internal sealed class RemoteTextOpenFile(Location location, OpenFlags flags, Rem
     public override WaitQueue Queue { get; } = new();
 
     public override bool IsSeekable => true;
+
+    public override bool WritesToTheEnd => true;
 
     public override Errno Read(IVfsCaller caller, UserBuffer to, ref long position, out int count)
     {

@@ -1,6 +1,7 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Signals;
 
@@ -13,8 +14,11 @@ internal static class KillRules
     /// <param name="target">kill's pid: a process, 0: the own group, -1: all, below: a group.</param>
     /// <param name="threadId">A thread, or 0.</param>
     /// <param name="info">The signal.</param>
-    public static Errno Kill(Process caller, int target, int threadId, in SignalInfo info)
+    /// <param name="sending">What is still to come of a signal to many, whose outcome the function tells at its end; or null.</param>
+    public static Errno Kill(
+        Process caller, int target, int threadId, in SignalInfo info, out (Exclusion Under, Func<Errno> Outcome)? sending)
     {
+        sending = null;
         if (info.Number is < 0 or > Signal.Last)
         {
             return Errno.EINVAL;
@@ -45,7 +49,7 @@ internal static class KillRules
 
         if (target == -1)
         {
-            return SendToMany(caller, [.. table.All], info, exceptCaller: true);
+            return SendToMany(caller, [.. table.All], info, exceptCaller: true, out sending);
         }
 
         if (target == int.MinValue)
@@ -54,7 +58,7 @@ internal static class KillRules
         }
 
         ProcessGroup? group = target == 0 ? caller.Group : table.FindGroup(-target);
-        return group is null ? Errno.ESRCH : SendToMany(caller, [.. group.Members], info, exceptCaller: false);
+        return group is null ? Errno.ESRCH : SendToMany(caller, [.. group.Members], info, exceptCaller: false, out sending);
     }
 
     /// <summary>Whether the caller may send that signal to the process.</summary>
@@ -69,22 +73,23 @@ internal static class KillRules
             || (signal == Signal.Cont && caller.Session == target.Session);
     }
 
-    private static Errno SendToMany(Process caller, Process[] targets, in SignalInfo info, bool exceptCaller)
+    private static Errno SendToMany(
+        Process caller, Process[] targets, SignalInfo info, bool exceptCaller, out (Exclusion Under, Func<Errno> Outcome)? sending)
     {
+        if (exceptCaller)
+        {
+            targets = Array.FindAll(targets, target => target.Id != 1 && target != caller);
+        }
+
         bool any = false;
         Errno denied = Errno.ESRCH;
-        foreach (Process target in targets)
+        Exclusion? rest = GroupSignal.Send(caller.Server, targets, target =>
         {
-            if (exceptCaller && (target.Id == 1 || target == caller))
-            {
-                continue;
-            }
-
             Errno errno = SendTo(caller, target, null, info);
             any |= errno == Errno.Ok;
             denied = errno == Errno.Ok ? denied : errno;
-        }
-
+        });
+        sending = rest is null ? null : (rest, () => any ? Errno.Ok : denied);
         return any ? Errno.Ok : denied;
     }
 

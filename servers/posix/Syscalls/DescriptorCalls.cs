@@ -31,14 +31,16 @@ internal static class DescriptorCalls
         if ((message.Flags & CloseRangeFlags.Unshare) != 0 && process.Files.Users > 1)
         {
             FdTable own = process.Files.Clone();
-            process.Files.RemoveUser();
+            request.Server.DoInPieces(process.Files.RemoveUser());
             process.Files = own;
         }
 
         if ((message.Flags & CloseRangeFlags.CloseOnExec) == 0)
         {
-            process.Files.CloseRange(message.First, message.Last);
-            return Errno.Ok;
+            uint next = message.First;
+            return process.Files.CloseSome(ref next, message.Last)
+                ? Errno.Ok
+                : LongClose.Start(ref request, process.Files, next, message.Last);
         }
 
         for (uint fd = message.First; fd < (uint)process.Files.Capacity && fd <= message.Last; fd++)

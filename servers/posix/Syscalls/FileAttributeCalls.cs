@@ -153,7 +153,8 @@ internal static class FileAttributeCalls
             errno = request.Locate(AtDirectory.Working, message.Path, follow: true, allowEmpty: false, out Location location);
             return errno != Errno.Ok ? errno
                 : location.Inode.Change is { } change ? request.After(change)
-                : AttributeChanges.Truncate(request.Thread, location, message.Length);
+                : LongShrink.Finish(
+                    ref request, location.Inode, AttributeChanges.Truncate(request.Thread, location, message.Length));
         }
 
         errno = request.GetUsableFile(message.Fd, out OpenFile file);
@@ -164,7 +165,7 @@ internal static class FileAttributeCalls
 
         return !file.CanWrite || message.Length < 0 ? Errno.EINVAL
             : file.Inode.Change is { } underWay ? request.After(underWay)
-            : file.Truncate(message.Length);
+            : LongShrink.Finish(ref request, file.Inode, file.Truncate(message.Length));
     }
 
     private static Errno LocateChanged(

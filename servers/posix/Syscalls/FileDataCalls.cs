@@ -61,7 +61,9 @@ internal static class FileDataCalls
             return request.ReplyCount(count);
         }
 
-        if (errno != Errno.EAGAIN || file.IsNonBlocking || file.Queue is null || (message.Flags & TransferFlags.NoWait) != 0)
+        bool mayWait = file.NextTurn is not null
+            || (!file.IsNonBlocking && file.Queue is not null && (message.Flags & TransferFlags.NoWait) == 0);
+        if (errno != Errno.EAGAIN || !mayWait)
         {
             return errno;
         }
@@ -245,7 +247,7 @@ internal static class FileDataCalls
         errno = file.Inode.IsRegular ? CheckSize(request.Thread, message.Offset + message.Length) : Errno.ENODEV;
         return errno != Errno.Ok ? errno
             : message.HasUnknownMode ? Errno.EOPNOTSUPP
-            : file.Allocate((uint)message.Mode, message.Offset, message.Length);
+            : LongShrink.Finish(ref request, file.Inode, file.Allocate((uint)message.Mode, message.Offset, message.Length));
     }
 
     /// <summary>EPIPE comes with SIGPIPE to the writing thread.</summary>

@@ -28,7 +28,7 @@ internal static class FileNameCalls
             return errno;
         }
 
-        if ((flags & OpenFlags.Truncate) != 0 && file!.Inode.Change is { } change)
+        if ((flags & OpenFlags.Truncate) != 0 && LongShrink.Start(request.Server, file!.Inode) is { } change)
         {
             file.Release();
             return request.After(change);

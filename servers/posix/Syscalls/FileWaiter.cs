@@ -45,7 +45,17 @@ internal sealed class FileWaiter : CallWaiter
     }
 
     /// <inheritdoc/>
-    protected override void OnBegin() => WaitOn(_file.Queue!, _isWrite ? PollEvents.Writable : PollEvents.Readable);
+    public override void Interrupt()
+    {
+        if (!_isWrite || !_file.WritesToTheEnd)
+        {
+            base.Interrupt();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnBegin() =>
+        WaitOn(_file.NextTurn ?? _file.Queue!, _isWrite ? PollEvents.Writable : PollEvents.Readable);
 
     /// <inheritdoc/>
     protected override void Retry()

@@ -23,20 +23,51 @@ internal static class ProcessCalls
         var clone = new CloneRequest(
             (CloneFlags)message.Flags, message.Context, message.Area, message.PageAddress, message.StackPointer, message.FsBase,
             message.ParentTid, message.ChildTid, message.Blocked, message.ExitSignal);
-        Errno errno = request.Server.Cloning.Fork(request.Thread, clone, out Process? child);
+        if (request.Process.AwaitedSignal is { } signal)
+        {
+            return request.After(signal);
+        }
+
+        Cloning cloning = request.Server.Cloning;
+        uint space = 0;
+        bool isWhole = false;
+        Errno errno = cloning.CheckFork(request.Process, clone);
+        errno = errno == Errno.Ok ? cloning.MakeSpace(request.Process, clone, ref space, out isWhole) : errno;
         if (errno != Errno.Ok)
         {
             return errno;
         }
 
-        if (((CloneFlags)message.Flags & CloneFlags.Vfork) != 0)
+        if (!isWhole)
         {
-            VforkWaiter.Start(request.Server, request.Thread, request.Call, child!);
+            LongFork.Start(in request, clone, space);
             return request.Hold();
         }
 
-        Replies.Forked(request.Call, child!.Id);
-        return request.Hold();
+        errno = Fork(request.Thread, request.Call, clone, space);
+        return errno == Errno.Ok ? request.Hold() : errno;
+    }
+
+    /// <summary>Makes a child in a space that is ready, and gives or holds the reply.</summary>
+    public static Errno Fork(UserThread thread, PendingCall call, in CloneRequest clone, uint space)
+    {
+        PosixServer server = thread.Process.Server;
+        Errno errno = server.Cloning.Fork(thread, clone, space, out Process? child);
+        if (errno != Errno.Ok)
+        {
+            return errno;
+        }
+
+        if ((clone.Flags & CloneFlags.Vfork) != 0)
+        {
+            VforkWaiter.Start(server, thread, call, child!);
+        }
+        else
+        {
+            Replies.Forked(call, child!.Id);
+        }
+
+        return Errno.Ok;
     }
 
     public static Errno CloneThread(ref Request request)

@@ -17,7 +17,8 @@ internal static class SignalCalls
 
         var info = new SignalInfo(
             message.Signal, message.Code, request.Process.Id, request.Process.Credentials.RealUser, message.Value);
-        return KillRules.Kill(request.Process, message.Process, message.Thread, info);
+        Errno errno = KillRules.Kill(request.Process, message.Process, message.Thread, info, out var sending);
+        return sending is { } more && request.Process.IsAlive ? ExclusionWaiter.Start(ref request, more.Under, more.Outcome) : errno;
     }
 
     public static Errno SignalAction(ref Request request)

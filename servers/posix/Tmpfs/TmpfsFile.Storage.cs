@@ -93,10 +93,58 @@ internal sealed partial class TmpfsFile
         }
 
         long kept = RoundUp(Math.Max(length, 1), PageSize);
-        Errno errno = kept < _capacity ? Resize(kept) : Errno.Ok;
-        return errno == Errno.Ok && length < kept
-            ? StatusErrno.Of(fileSystem.Kernel.MemoryDiscard(_memory.Value, (ulong)length, (ulong)(kept - length)))
-            : errno;
+        if (length < kept)
+        {
+            Status status = fileSystem.Kernel.MemoryDiscard(_memory.Value, (ulong)length, (ulong)(kept - length));
+            if (status != Status.Ok)
+            {
+                return StatusErrno.Of(status);
+            }
+        }
+
+        _keptCapacity = kept;
+        FreeSome();
+        return Errno.Ok;
+    }
+
+    /// <summary>The most bytes of a large content that are freed in one turn; the kernel frees so many in one entry.</summary>
+    private const long FreedAtOnce = 32 << 20;
+
+    /// <summary>What the object is to be shortened to; 0 if it is to stay as it is.</summary>
+    private long _keptCapacity;
+
+    /// <summary>What is still to be punched out.</summary>
+    private long _holeStart, _holeEnd;
+
+    public override bool IsShrinking => _keptCapacity != 0 || _holeStart < _holeEnd;
+
+    public override bool FreeSome()
+    {
+        if (_memory is not null && _keptCapacity != 0 && _keptCapacity < _capacity)
+        {
+            Resize(_capacity - FreedNow(_capacity - _keptCapacity, _capacity));
+            if (_capacity > _keptCapacity)
+            {
+                return false;
+            }
+        }
+
+        _keptCapacity = 0;
+        if (_memory is not null && _holeStart < _holeEnd)
+        {
+            long part = FreedNow(_holeEnd - _holeStart, -_holeStart);
+            fileSystem.Kernel.MemoryDiscard(_memory.Value, (ulong)_holeStart, (ulong)part);
+            _holeStart += part;
+        }
+
+        return _memory is null || _holeStart >= _holeEnd;
+    }
+
+    /// <summary>How many bytes to free now: all if the object has few frames, else up to a page's border.</summary>
+    private long FreedNow(long length, long border)
+    {
+        bool isSmall = fileSystem.Kernel.MemoryInfo(_memory!.Value, out MemoryInfo info) == Status.Ok && info.Committed <= FreedAtOnce;
+        return isSmall || length <= FreedAtOnce ? length : FreedAtOnce - (-border & (PageSize - 1));
     }
 
     private Errno Resize(long capacity)

@@ -198,7 +198,9 @@ internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number
         TouchModified();
         if (_memory is not null)
         {
-            return StatusErrno.Of(fileSystem.Kernel.MemoryDiscard(_memory.Value, (ulong)offset, (ulong)(end - offset)));
+            (_holeStart, _holeEnd) = (offset, end);
+            FreeSome();
+            return Errno.Ok;
         }
 
         int last = (int)Math.Min(end, _small.Length);
@@ -221,13 +223,14 @@ internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number
         }
 
         _isMapped = true;
-        return Resize(RoundUp(Math.Max(_size, 1), PageSize));
+        return IsShrinking ? Errno.Ok : Resize(RoundUp(Math.Max(_size, 1), PageSize));
     }
 
     public override void Discard()
     {
         _memory?.Dispose();
         _memory = null;
+        _keptCapacity = _holeEnd = 0;
         DropSmall();
         _size = 0;
         fileSystem.Return(_pages);

@@ -102,6 +102,13 @@ internal abstract class Inode
     /// <summary>Sets the size of a regular file.</summary>
     public virtual Errno Truncate(long length) => Errno.EINVAL;
 
+    /// <summary>Whether content was cut off or punched out that is not freed yet: until <see cref="FreeSome"/> has done so, nothing
+    /// else may change the content.</summary>
+    public virtual bool IsShrinking => false;
+
+    /// <summary>Frees as much of what was cut off as one turn may; whether that was the last.</summary>
+    public virtual bool FreeSome() => true;
+
     /// <summary>Told that a directory has more or fewer dentries.</summary>
     public virtual void NoteEntries(int change)
     {

@@ -7,5 +7,6 @@ namespace Rill.Runtime.Loading;
 /// <param name="BreakStart">Where brk starts.</param>
 /// <param name="StackTop">The end of the first thread's stack.</param>
 /// <param name="Vdso">Where the vDSO is.</param>
+/// <param name="Parts">Where the program's text and data lie.</param>
 public readonly record struct LoadedProgram(
-    uint Space, ulong EntryPoint, ulong StackPointer, ulong BreakStart, ulong StackTop, ulong Vdso);
+    uint Space, ulong EntryPoint, ulong StackPointer, ulong BreakStart, ulong StackTop, ulong Vdso, ProgramParts Parts);

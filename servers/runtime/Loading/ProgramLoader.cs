@@ -192,7 +192,8 @@ public sealed class ProgramLoader
             stackPointer,
             (isByItself ? ProgramPlaces.Program : image.Headers.End + bias) + places.BreakGap,
             places.StackTop,
-            places.Vdso);
+            places.Vdso,
+            ProgramParts.Of(image, bias));
         return status;
     }
 

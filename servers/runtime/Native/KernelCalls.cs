@@ -20,6 +20,19 @@ public abstract unsafe partial class KernelCalls
     /// is no kernel below.</summary>
     public virtual ThreadArea* CurrentArea => null;
 
+    /// <summary>Makes a slice of a copy-on-write clone of a space, charged to a Job (0: the caller's own).</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="clone">In: 0 at first, then the clone. Out: the clone; as it was on an error.</param>
+    /// <param name="isWhole">Whether that was the last slice; nothing can be done with the clone before.</param>
+    /// <param name="job">The Job.</param>
+    public Status SpaceClone(uint space, ref uint clone, out bool isWhole, uint job = 0)
+    {
+        Status status = SpaceClone(space, out ulong result, job, clone);
+        isWhole = status == Status.Ok && (result & SpaceCloneResult.More) == 0;
+        clone = status == Status.Ok ? (uint)result : clone;
+        return status;
+    }
+
     /// <summary>Copies into a space, as its own user code could write.</summary>
     public Status SpaceWrite(uint space, ulong address, ReadOnlySpan<byte> buffer, out int written) =>
         SpaceWrite(space, address, buffer, SpaceWriteFlags.None, out written);

@@ -71,9 +71,33 @@ public sealed unsafe partial class SimulatedKernelCalls
         return Status.Ok;
     }
 
-    private protected override Status ServeSpaceClone(SimulatedSpace space, SimulatedJob job, out uint result)
+    /// <summary>Everything is copied by the last of as many slices as the machine takes.</summary>
+    private protected override Status ServeSpaceClone(SimulatedSpace space, SimulatedJob job, uint clone, out ulong result)
     {
-        result = Process.Install(space.Clone());
+        result = 0;
+        SimulatedSpace made;
+        if (clone == 0)
+        {
+            made = new SimulatedSpace(Machine) { SlicesLeft = Math.Max(Machine.CloneSlices, 1) };
+            clone = Process.Install(made);
+        }
+        else
+        {
+            Status status = Find(clone, Rights.Write, out made);
+            if (status != Status.Ok || made.SlicesLeft == 0)
+            {
+                return status == Status.Ok ? Status.InvalidArgument : status;
+            }
+        }
+
+        if (--made.SlicesLeft > 0)
+        {
+            result = clone | SpaceCloneResult.More;
+            return Status.Ok;
+        }
+
+        space.CopyTo(made);
+        result = clone;
         return Status.Ok;
     }
 

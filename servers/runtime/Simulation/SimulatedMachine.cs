@@ -25,6 +25,9 @@ public sealed class SimulatedMachine
     /// <summary>What SystemInfo tells, but for the uptime; set by the test.</summary>
     public SystemInfo Info { get; set; } = new() { Cores = 1 };
 
+    /// <summary>How many slices the clone of a space takes; set by the test.</summary>
+    public int CloneSlices { get; set; } = 1;
+
     /// <summary>The kernel log.</summary>
     public StringBuilder LogText { get; } = new();
 

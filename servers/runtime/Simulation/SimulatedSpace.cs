@@ -5,6 +5,9 @@ namespace Rill.Runtime.Simulation;
 /// <summary>An address space: mappings, and the pages that were written.</summary>
 public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(machine)
 {
+    /// <summary>Bytes of a mapping whose pages one query counts.</summary>
+    private const ulong CountedAtOnce = 32 << 20;
+
     private readonly Dictionary<ulong, byte[]> _pages = [];
 
     /// <inheritdoc/>
@@ -32,17 +35,18 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
     public SimulatedMapping? Find(ulong address) =>
         Mappings.Find(mapping => address >= mapping.Start && address < mapping.End);
 
-    /// <summary>A copy, without the mappings that are not inherited.</summary>
-    internal SimulatedSpace Clone()
+    /// <summary>Of a clone in the making: how many slices are still to come.</summary>
+    internal int SlicesLeft { get; set; }
+
+    /// <summary>Makes a clone whole, without the mappings that are not inherited.</summary>
+    internal void CopyTo(SimulatedSpace clone)
     {
-        var clone = new SimulatedSpace(Machine) { Redirect = Redirect };
+        clone.Redirect = Redirect;
         clone.Mappings.AddRange(Mappings.Where(mapping => (mapping.Flags & MapFlags.NoInherit) == 0));
         foreach ((ulong page, byte[] bytes) in _pages)
         {
             clone._pages.Add(page, (byte[])bytes.Clone());
         }
-
-        return clone;
     }
 
     internal Status Map(in MapRequest request, SimulatedMemory? memory, out ulong address)
@@ -86,7 +90,15 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
         Mapped = (ulong)Mappings.Sum(mapping => (long)(mapping.End - mapping.Start)),
         ResidentPrivate = (ulong)_pages.Count * SimulatedMemory.PageSize,
         PageTables = 4 * SimulatedMemory.PageSize,
+        Data = Sum(static mapping =>
+            (mapping.Protection & Protection.Write) != 0 && (mapping.Flags & (MapFlags.Shared | MapFlags.GrowsDown)) == 0),
+        Stack = Sum(static mapping => (mapping.Flags & MapFlags.GrowsDown) != 0),
+        Text = Sum(static mapping => (mapping.Protection & (Protection.Execute | Protection.Write)) == Protection.Execute
+            && (mapping.Flags & MapFlags.GrowsDown) == 0),
     };
+
+    private ulong Sum(Func<SimulatedMapping, bool> predicate) =>
+        (ulong)Mappings.Where(predicate).Sum(mapping => (long)(mapping.End - mapping.Start));
 
     /// <summary>The mapping at or next above an address.</summary>
     internal Status Query(ulong address, out MappingInfo info)
@@ -97,6 +109,8 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
             return Status.NotFound;
         }
 
+        ulong from = Math.Max(found.Start, address & ~(ulong)(SimulatedMemory.PageSize - 1));
+        ulong counted = found.End - from <= CountedAtOnce ? found.End : from + CountedAtOnce;
         info = new MappingInfo
         {
             Start = found.Start,
@@ -105,7 +119,8 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
             Tag = found.Tag,
             Protection = found.Protection,
             Flags = found.Flags,
-            Resident = (ulong)_pages.Keys.Count(page => page >= found.Start && page < found.End) * SimulatedMemory.PageSize,
+            Resident = (ulong)_pages.Keys.Count(page => page >= from && page < counted) * SimulatedMemory.PageSize,
+            Counted = counted,
         };
         return Status.Ok;
     }

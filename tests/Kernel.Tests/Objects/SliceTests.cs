@@ -1,6 +1,7 @@
 using Rill.Abi;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Entry;
+using Rill.Kernel.Handles;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
@@ -102,12 +103,24 @@ public sealed unsafe class SliceTests : IDisposable
     public void ALargeSpaceIsClonedInSlicesAndTheCloneHasOneMapping()
     {
         MapArea();
-        uint clone = _guest.Handle(KernelCall.SpaceClone, 0);
-        Assert.True(_guest.Slices > 1);
+        uint clone = BeginClone(0);
+        Assert.True(FinishClone(0, clone) > 1);
         ulong to = _guest.Allocate(sizeof(MappingInfo));
-        _guest.Ok(KernelCall.SpaceQuery, clone, Area, to);
-        MappingInfo info = _guest.Load<MappingInfo>(to);
-        Assert.Equal((Area, Area + AreaSize, AreaSize / LeafSpan * 4096), (info.Start, info.End, info.Resident));
+        // One entry counts a part of the pages; asking where it stopped counts the rest.
+        ulong resident = 0;
+        int queries = 0;
+        for (ulong from = Area; from < Area + AreaSize; queries++)
+        {
+            _guest.Ok(KernelCall.SpaceQuery, clone, from, to);
+            MappingInfo info = _guest.Load<MappingInfo>(to);
+            Assert.Equal((Area, Area + AreaSize), (info.Start, info.End));
+            Assert.InRange(info.Counted, from + 1, info.End);
+            resident += info.Resident;
+            from = info.Counted;
+        }
+
+        Assert.Equal(AreaSize / LeafSpan * 4096, resident);
+        Assert.True(queries > 1);
         for (ulong at = Area; at < Area + AreaSize; at += LeafSpan)
         {
             Assert.Equal(4, _guest.Call(KernelCall.SpaceRead, clone, at, to, 4));
@@ -117,18 +130,120 @@ public sealed unsafe class SliceTests : IDisposable
     }
 
     [Fact]
-    public void AThreadThatEndsWhileItClonesLeavesNothing()
+    public void ACloneInTheMakingCanOnlyBeGoneOnWithAndClosed()
+    {
+        MapArea();
+        uint clone = BeginClone(0);
+        ulong to = _guest.Allocate(sizeof(MappingInfo));
+        _guest.Is(Status.BadState, KernelCall.SpaceQuery, clone, Area, to);
+        _guest.Is(Status.BadState, KernelCall.SpaceUnmap, clone, Area, AreaSize);
+        _guest.Is(Status.BadState, KernelCall.ProcessCreate, clone, 0, (ulong)Rights.Read);
+        _guest.Is(Status.BadState, KernelCall.SpaceClone, clone, 0, 0);
+        uint other = _guest.Handle(KernelCall.SpaceCreate, 0);
+        _guest.Is(Status.InvalidArgument, KernelCall.SpaceClone, other, 0, clone);
+        _guest.Is(Status.InvalidArgument, KernelCall.SpaceClone, 0, 0, other);
+        uint weak = _guest.Handle(KernelCall.HandleDuplicate, clone, (ulong)Rights.Read);
+        _guest.Is(Status.AccessDenied, KernelCall.SpaceClone, 0, 0, weak);
+        FinishClone(0, clone);
+        _guest.Is(Status.InvalidArgument, KernelCall.SpaceClone, 0, 0, clone);
+        _guest.Ok(KernelCall.SpaceQuery, clone, Area, to);
+        foreach (uint handle in (uint[])[weak, clone, other])
+        {
+            _guest.Ok(KernelCall.HandleClose, handle);
+        }
+    }
+
+    [Fact]
+    public void SeveralClonesAreMadeBesideEachOther()
+    {
+        MapArea();
+        uint first = BeginClone(0), second = BeginClone(0);
+        Assert.Equal(FinishClone(0, first), FinishClone(0, second));
+        _guest.Ok(KernelCall.HandleClose, first);
+        _guest.Ok(KernelCall.HandleClose, second);
+    }
+
+    [Fact]
+    public void ACloneThatIsGivenUpLeavesNothing()
+    {
+        MapArea();
+        _guest.Ok(KernelCall.HandleClose, BeginClone(0));
+        Guest other = _kernel.NewGuest(1);
+        uint space = _guest.Give(other, SpaceHandle());
+        long result = other.Call(KernelCall.SpaceClone, space);
+        Assert.NotEqual(0ul, (ulong)result & SpaceCloneResult.More);
+        other.Kill();
+    }
+
+    [Fact]
+    public void ManyHandlesOfADeadProcessAreClosedInSlices()
     {
         Guest other = _kernel.NewGuest(1);
-        MapArea();
-        uint space = _guest.Give(other, _guest.Handle(KernelCall.HandleDuplicate, SpaceHandle(), (ulong)Rights.Same));
-        ThreadContext* context = other.Main.Context;
-        context->Rax = (ulong)KernelCall.SpaceClone;
-        context->Rdi = space;
-        context->Rip = 0x40_0002;
-        _kernel.Enter(1, c => (nint)EntryPoints.Syscall((ThreadContext*)c));
-        Assert.NotNull(other.Main.Clone);
+        uint memory = other.Handle(KernelCall.MemoryCreate, 4096);
+        for (int i = 0; i < 10_000; i++)
+        {
+            other.Handle(KernelCall.HandleDuplicate, memory, (ulong)Rights.Same);
+        }
+
+        HandleTable handles = other.Process.Handles;
+        uint all = handles.Count;
+        int budget = 1;
+        Assert.False(handles.CloseSome(ref budget));
+        Assert.InRange(handles.Count, 1u, all - 1);
         other.Kill();
+    }
+
+    [Fact]
+    public void AFixedMappingReplacesALongRangeInSlices()
+    {
+        MapArea();
+        ulong before = Resident();
+        ulong request = _guest.Store(new MapRequest
+        {
+            Address = Area,
+            Length = AreaSize,
+            Protection = Protection.Read,
+            Flags = MapFlags.Fixed,
+        });
+        Assert.Equal((long)Area, _guest.Call(KernelCall.SpaceMap, 0, request));
+        Assert.True(_guest.Slices > 1);
+        Assert.Equal(before - (AreaSize / LeafSpan), Resident());
+        Assert.Equal(Status.Ok, _guest.Process.Space.Query(Area, out MappingInfo info));
+        Assert.Equal((Area, Area + AreaSize, Protection.Read), (info.Start, info.End, info.Protection));
+    }
+
+    [Fact]
+    public void AFixedMappingThatCannotBeMadeLeavesWhatIsThere()
+    {
+        MapArea();
+        ulong before = Resident();
+        ulong request = _guest.Store(new MapRequest { Address = Area, Length = AreaSize, Offset = 1, Flags = MapFlags.Fixed });
+        Assert.Equal((long)Status.InvalidArgument, _guest.Call(KernelCall.SpaceMap, 0, request));
+        Assert.Equal(before, Resident());
+    }
+
+    /// <summary>The first slice of a clone that takes several.</summary>
+    private uint BeginClone(uint space)
+    {
+        long result = _guest.Call(KernelCall.SpaceClone, space);
+        Assert.True(result > 0, $"{result}");
+        Assert.NotEqual(0ul, (ulong)result & SpaceCloneResult.More);
+        return (uint)result;
+    }
+
+    /// <summary>The other slices, and how many those are.</summary>
+    private int FinishClone(uint space, uint clone)
+    {
+        int slices = 0;
+        ulong result;
+        do
+        {
+            result = (ulong)_guest.Call(KernelCall.SpaceClone, space, 0, clone);
+            Assert.Equal(clone, (uint)result);
+            Assert.True(++slices < 1000);
+        }
+        while ((result & SpaceCloneResult.More) != 0);
+        return slices;
     }
 
     /// <summary>A handle of the guest's own space.</summary>

@@ -5,69 +5,15 @@ using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
 
-/// <summary>/proc/PID/maps and smaps.</summary>
+/// <summary>The text of one mapping in /proc/PID/maps and smaps.</summary>
 /// <remarks>Source: Linux, fs/proc/task_mmu.c, show_map_vma and show_smap.</remarks>
 internal static class MapsText
 {
     /// <summary>Names begin after this many characters: 25 and six times the size of a pointer, less one, and a blank.</summary>
     private const int NameColumn = 25 + (6 * sizeof(ulong)) - 1;
 
-    public static Errno Write(ProcessScope scope, IVfsCaller reader, StringBuilder text)
-    {
-        Location root = RootOf(reader);
-        foreach (Mapping mapping in MappingList.Of(scope).All)
-        {
-            WriteLine(mapping, root, text);
-        }
-
-        return Errno.Ok;
-    }
-
-    public static Errno WriteDetailed(ProcessScope scope, IVfsCaller reader, StringBuilder text)
-    {
-        Location root = RootOf(reader);
-        foreach (Mapping mapping in MappingList.Of(scope).All)
-        {
-            WriteLine(mapping, root, text);
-            ulong resident = mapping.Info.Resident;
-            ulong anonymous = mapping.File is null ? resident : 0;
-            Line(text, "Size:           ", mapping.Length);
-            Line(text, "KernelPageSize: ", Pages.Size);
-            Line(text, "MMUPageSize:    ", Pages.Size);
-            Line(text, "Rss:            ", resident);
-            Line(text, "Pss:            ", resident);
-            Line(text, "Pss_Dirty:      ", anonymous);
-            Line(text, "Shared_Clean:   ", mapping.IsShared ? resident : 0);
-            Line(text, "Shared_Dirty:   ", 0);
-            Line(text, "Private_Clean:  ", mapping.IsShared ? 0 : resident - anonymous);
-            Line(text, "Private_Dirty:  ", mapping.IsShared ? 0 : anonymous);
-            Line(text, "Referenced:     ", resident);
-            Line(text, "Anonymous:      ", anonymous);
-            Line(text, "LazyFree:       ", 0);
-            Line(text, "AnonHugePages:  ", 0);
-            Line(text, "ShmemPmdMapped: ", 0);
-            Line(text, "FilePmdMapped:  ", 0);
-            Line(text, "Shared_Hugetlb: ", 0);
-            Line(text, "Private_Hugetlb: ", 0, width: 7);
-            Line(text, "Swap:           ", 0);
-            Line(text, "SwapPss:        ", 0);
-            Line(text, "Locked:         ", 0);
-            text.Append("THPeligible:    0\nVmFlags:");
-            Protection protection = mapping.Info.Protection;
-            text.Append((protection & Protection.Read) != 0 ? " rd" : "").Append(mapping.IsWritable ? " wr" : "");
-            text.Append(mapping.IsExecutable ? " ex" : "").Append(mapping.IsShared ? " sh" : "").Append(" mr mw me");
-            text.Append(mapping.IsStack ? " gd" : "").Append((mapping.Info.Flags & MapFlags.NoInherit) != 0 ? " dc" : "").Append(" \n");
-        }
-
-        return Errno.Ok;
-    }
-
-    private static void Line(StringBuilder text, string name, ulong bytes, int width = 8) =>
-        text.Append(name).Append((bytes >> 10).ToString().PadLeft(width)).Append(" kB\n");
-
-    private static Location RootOf(IVfsCaller reader) => reader.Fs.Root;
-
-    private static void WriteLine(in Mapping mapping, Location root, StringBuilder text)
+    /// <summary>maps: one line.</summary>
+    public static void Write(in Mapping mapping, Location root, StringBuilder text)
     {
         int begin = text.Length;
         Protection protection = mapping.Info.Protection;
@@ -89,4 +35,41 @@ internal static class MapsText
 
         text.Append('\n');
     }
+
+    /// <summary>smaps: the line, and what it holds.</summary>
+    public static void WriteDetailed(in Mapping mapping, Location root, StringBuilder text)
+    {
+        Write(mapping, root, text);
+        ulong resident = mapping.Info.Resident;
+        ulong anonymous = mapping.File is null ? resident : 0;
+        Line(text, "Size:           ", mapping.Length);
+        Line(text, "KernelPageSize: ", Pages.Size);
+        Line(text, "MMUPageSize:    ", Pages.Size);
+        Line(text, "Rss:            ", resident);
+        Line(text, "Pss:            ", resident);
+        Line(text, "Pss_Dirty:      ", anonymous);
+        Line(text, "Shared_Clean:   ", mapping.IsShared ? resident : 0);
+        Line(text, "Shared_Dirty:   ", 0);
+        Line(text, "Private_Clean:  ", mapping.IsShared ? 0 : resident - anonymous);
+        Line(text, "Private_Dirty:  ", mapping.IsShared ? 0 : anonymous);
+        Line(text, "Referenced:     ", resident);
+        Line(text, "Anonymous:      ", anonymous);
+        Line(text, "LazyFree:       ", 0);
+        Line(text, "AnonHugePages:  ", 0);
+        Line(text, "ShmemPmdMapped: ", 0);
+        Line(text, "FilePmdMapped:  ", 0);
+        Line(text, "Shared_Hugetlb: ", 0);
+        Line(text, "Private_Hugetlb: ", 0, width: 7);
+        Line(text, "Swap:           ", 0);
+        Line(text, "SwapPss:        ", 0);
+        Line(text, "Locked:         ", 0);
+        text.Append("THPeligible:    0\nVmFlags:");
+        Protection protection = mapping.Info.Protection;
+        text.Append((protection & Protection.Read) != 0 ? " rd" : "").Append(mapping.IsWritable ? " wr" : "");
+        text.Append(mapping.IsExecutable ? " ex" : "").Append(mapping.IsShared ? " sh" : "").Append(" mr mw me");
+        text.Append(mapping.IsStack ? " gd" : "").Append((mapping.Info.Flags & MapFlags.NoInherit) != 0 ? " dc" : "").Append(" \n");
+    }
+
+    private static void Line(StringBuilder text, string name, ulong bytes, int width = 8) =>
+        text.Append(name).Append((bytes >> 10).ToString().PadLeft(width)).Append(" kB\n");
 }

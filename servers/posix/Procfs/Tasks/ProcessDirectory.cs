@@ -27,14 +27,14 @@ internal sealed class ProcessDirectory : PseudoInode
         Text("io", OwnerRead, SmallTexts.WriteIo, secrecy: FileSecrecy.State),
         Text("limits", AllRead, LimitsText.Write),
         Text("loginuid", AllRead, SmallTexts.WriteLoginUser),
-        Text("maps", AllRead, MapsText.Write, secrecy: FileSecrecy.Memory),
+        Maps("maps", isDetailed: false),
         Text("mountinfo", AllRead, MountFiles.WriteInfo),
         Text("mounts", AllRead, MountFiles.WriteMounts),
         Text("oom_adj", OwnerWrite, OomText.WriteOld, sink: OomText.SetOld),
         Text("oom_score", AllRead, OomText.WriteScore),
         Text("oom_score_adj", OwnerWrite, OomText.Write, sink: OomText.Set),
         Link("root", static process => process.Fs.Root),
-        Text("smaps", AllRead, MapsText.WriteDetailed, secrecy: FileSecrecy.Memory),
+        Maps("smaps", isDetailed: true),
         Text("stat", AllRead, StatText.Write),
         Text("statm", AllRead, StatusText.WriteSizes),
         Text("status", AllRead, StatusText.Write),
@@ -107,6 +107,9 @@ internal sealed class ProcessDirectory : PseudoInode
             ModeBits.Regular | mode,
             (scope, number) => new ProcessFile(scope, number, mode, write, sink, secrecy),
             where);
+
+    private static ProcessEntry Maps(string name, bool isDetailed) =>
+        new(Encoding.ASCII.GetBytes(name), ModeBits.Regular | AllRead, (scope, number) => new MapsFile(scope, number, isDetailed));
 
     private static ProcessEntry Link(string name, Func<Process, Location> target) =>
         new(Encoding.ASCII.GetBytes(name), ModeBits.Link | Octal.O777, (scope, number) => new ProcessLink(scope, number, target));

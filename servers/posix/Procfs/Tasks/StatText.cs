@@ -3,6 +3,7 @@ using Rill.Abi;
 using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
+using Rill.Runtime.Loading;
 
 namespace Rill.Posix.Procfs.Tasks;
 
@@ -35,17 +36,18 @@ internal static class StatText
         text.Append($" {state.UserTime / Tick} {state.SystemTime / Tick} {children.UserTime / Tick} {children.SystemTime / Tick}");
         text.Append($" {20 + nice} {nice} {Math.Max(process.Threads.Count, 1)} 0 {process.StartTime / Tick}");
         text.Append($" {sizes.Mapped} {sizes.Resident / Pages.Size} {process.Limits.Soft(Resource.Resident)}");
-        MappingList? maps = maySee && process.IsAlive ? MappingList.Of(scope) : null;
+        bool hasMemory = maySee && process.IsAlive;
+        ProgramParts parts = process.Parts;
 
         // To those who may not look inside, Linux tells 1 where there is a program and 0 where there is none.
-        text.Append(maps is not null ? $" {maps.CodeStart} {maps.CodeEnd} {process.StackStart}" : process.IsAlive ? " 1 1 0" : " 0 0 0");
+        text.Append(hasMemory ? $" {parts.CodeStart} {parts.CodeEnd} {process.StackStart}" : process.IsAlive ? " 1 1 0" : " 0 0 0");
         ulong blocked = scope.MainThread?.ReadBlocked() ?? 0;
         ulong pending = scope.MainThread?.Pending.Set ?? 0;
         text.Append($" 0 0 {pending & SignalMask} {blocked & SignalMask} {process.Signals.IgnoredSet & SignalMask}");
         text.Append($" {process.Signals.CaughtSet & SignalMask} {(maySee && state.Letter != 'R' && process.IsAlive ? 1 : 0)} 0 0");
         text.Append($" {process.ExitSignal} {state.Core} 0 0 0 0 0");
-        text.Append(maps is not null
-            ? $" {maps.DataStart} {maps.DataEnd} {process.BreakStart} {process.ArgumentStart} {process.ArgumentEnd}"
+        text.Append(hasMemory
+            ? $" {parts.DataStart} {parts.DataEnd} {process.BreakStart} {process.ArgumentStart} {process.ArgumentEnd}"
                 + $" {process.EnvironmentStart} {process.EnvironmentEnd} {process.ExitStatus}\n"
             : $" 0 0 0 0 0 0 0 {(maySee ? process.ExitStatus : 0)}\n");
         return Errno.Ok;

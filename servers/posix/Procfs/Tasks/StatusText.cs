@@ -62,9 +62,7 @@ internal static class StatusText
     public static Errno WriteSizes(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         MemorySizes sizes = MemorySizes.Of(scope.Process);
-        MappingList maps = MappingList.Of(scope);
-        ulong text1 = maps.CodeEnd - maps.CodeStart;
-        text.Append($"{Pages(sizes.Mapped)} {Pages(sizes.Resident)} {Pages(sizes.Shared)} {Pages(text1)} 0 {Pages(maps.Data + maps.Stack)} 0\n");
+        text.Append($"{Pages(sizes.Mapped)} {Pages(sizes.Resident)} {Pages(sizes.Shared)} {Pages(sizes.Code)} 0 {Pages(sizes.Data + sizes.Stack)} 0\n");
         return Errno.Ok;
     }
 
@@ -73,8 +71,6 @@ internal static class StatusText
     private static void WriteMemory(ProcessScope scope, StringBuilder text)
     {
         MemorySizes sizes = MemorySizes.Of(scope.Process);
-        MappingList maps = MappingList.Of(scope);
-        ulong code = maps.CodeEnd - maps.CodeStart;
         ulong peak = Math.Max(scope.Process.PastUsage.MaxResidentKib << 10, sizes.Resident);
         Size(text, "VmPeak", sizes.Mapped);
         Size(text, "VmSize", sizes.Mapped);
@@ -85,10 +81,10 @@ internal static class StatusText
         Size(text, "RssAnon", sizes.Private);
         Size(text, "RssFile", sizes.Shared);
         Size(text, "RssShmem", 0);
-        Size(text, "VmData", maps.Data);
-        Size(text, "VmStk", maps.Stack);
-        Size(text, "VmExe", code);
-        Size(text, "VmLib", maps.Text - Math.Min(code, maps.Text));
+        Size(text, "VmData", sizes.Data);
+        Size(text, "VmStk", sizes.Stack);
+        Size(text, "VmExe", sizes.Code);
+        Size(text, "VmLib", sizes.Text - Math.Min(sizes.Code, sizes.Text));
         Size(text, "VmPTE", sizes.PageTables);
         Size(text, "VmSwap", 0);
         Size(text, "HugetlbPages", 0);

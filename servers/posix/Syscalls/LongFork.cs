@@ -1,0 +1,70 @@
+using Rill.LinuxAbi;
+using Rill.Posix.Processes;
+
+namespace Rill.Posix.Syscalls;
+
+/// <summary>A fork of a process that is too large for its space to be cloned in one turn: a slice a turn, between which
+/// others are served.</summary>
+/// <remarks>The program's other threads run meanwhile, as beside Linux's fork. As there, a signal waits for the child.</remarks>
+internal sealed class LongFork : CallWaiter
+{
+    private readonly CloneRequest _clone;
+    private uint _space;
+    private bool _isWhole;
+
+    private LongFork(in Request request, in CloneRequest clone, uint space)
+        : base(request.Server, request.Thread, request.Call)
+    {
+        _clone = clone;
+        _space = space;
+    }
+
+    /// <summary>Goes on with a fork of whose space the first slice is made.</summary>
+    public static void Start(in Request request, in CloneRequest clone, uint space) =>
+        new LongFork(in request, clone, space).Begin();
+
+    /// <inheritdoc/>
+    public override void Interrupt()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void OnBegin() => Server.Turns.Add(this);
+
+    /// <inheritdoc/>
+    protected override void Retry()
+    {
+        Cloning cloning = Server.Cloning;
+        Errno errno = _isWhole ? Errno.Ok : cloning.MakeSpace(Thread.Process, _clone, ref _space, out _isWhole);
+        if (errno == Errno.Ok && (!_isWhole || Thread.Process.AwaitedSignal is not null))
+        {
+            Server.Turns.Add(this);
+            return;
+        }
+
+        // Others may have forked meanwhile.
+        errno = errno == Errno.Ok ? cloning.CheckFork(Thread.Process, _clone) : errno;
+        uint space = _space;
+        if (errno == Errno.Ok)
+        {
+            _space = 0;
+        }
+
+        End();
+        errno = errno == Errno.Ok ? ProcessCalls.Fork(Thread, Call, _clone, space) : errno;
+        if (errno != Errno.Ok)
+        {
+            ReplyError(errno);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnEnd()
+    {
+        if (_space != 0)
+        {
+            Server.Kernel.HandleClose(_space);
+            _space = 0;
+        }
+    }
+}
