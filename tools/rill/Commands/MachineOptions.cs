@@ -26,7 +26,7 @@ internal sealed class MachineOptions
         ToolOptions.Flag("--icount", "one processor, and a clock that counts instructions");
 
     private readonly Option<string?> _cpu = ToolOptions.Value(
-        "--cpu", "MODEL", "the processor, as QEMU's option -cpu names it: max,-rdrand", ReadModel);
+        "--cpu-model", "MODEL", "the processor, as QEMU's option -cpu names it: max,-rdrand", ReadModel);
 
     /// <summary>Adds the options to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
