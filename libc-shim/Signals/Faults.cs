@@ -10,14 +10,14 @@ namespace Rill.Shim;
 internal static unsafe class Faults
 {
     /// <summary>Called with the program's vector registers in the frame; the others are in the area.</summary>
+    /// <param name="isWayOut">1: the way out of the shim faulted, with the program's registers.</param>
     [RuntimeExport("shim_fault")]
-    public static void Take(ThreadBlock* t, Frame* frame)
+    public static void Take(ThreadBlock* t, Frame* frame, uint isWayOut)
     {
         SignalInfo info = Translate(t);
-        ulong rip = t->Kernel.FaultRegisters.Rip;
-        if (rip >= Layout.Shim && rip < Layout.Shim + 0x100_0000)
+        if (isWayOut != 0)
         {
-            // The way out of the shim faulted at its jump: the frame has all, and its rip is what is wrong.
+            // At its jump: the frame has all, and its rip is what is wrong.
             info = default;
             info.Signal = Signal.Segv;
             info.Code = SignalCode.Kernel;

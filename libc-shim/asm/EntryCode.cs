@@ -197,8 +197,11 @@ internal static class EntryCode
         Assembler a = code.Asm;
         Label program = a.CreateLabel();
         Label own = a.CreateLabel();
+        Label elsewhere = a.CreateLabel();
 
+        // edx tells shim_fault whether the way out of the shim faulted.
         code.Function("shim_fault_entry");
+        a.mov(edx, 0);
         a.mov(rax, __qword_ptr.gs[FaultRegisters + Rip]);
         a.lea(rcx, code.At("shim_text_start"));
         a.cmp(rax, rcx);
@@ -212,17 +215,29 @@ internal static class EntryCode
         a.jb(own);
         a.lea(rcx, code.At("shim_commit_end"));
         a.cmp(rax, rcx);
+        a.mov(edx, 1);
         a.jb(program);
         a.Label(ref own);
         a.lea(rcx, code.At("shim_user_start"));
         a.cmp(rax, rcx);
-        a.jb(code.Symbol("shim_own_fault"));
+        a.jb(elsewhere);
         a.lea(rcx, code.At("shim_user_end"));
         a.cmp(rax, rcx);
-        a.jae(code.Symbol("shim_own_fault"));
+        a.jae(elsewhere);
         // Access to the program's memory: the routine left its way out in r11.
         a.mov(__dword_ptr.gs[FaultBusy], 0);
         a.jmp(__qword_ptr.gs[FaultRegisters + R11]);
+
+        // The shim runs on its own stacks, in its heap. With another stack it is the program that jumped here.
+        a.Label(ref elsewhere);
+        a.mov(rcx, __qword_ptr.gs[FaultRegisters + Rsp]);
+        a.mov(edx, 0);
+        a.mov(rax, Layout.ShimHeap);
+        a.cmp(rcx, rax);
+        a.jb(program);
+        a.mov(rax, Layout.Shim);
+        a.cmp(rcx, rax);
+        a.jae(program);
 
         code.Function("shim_own_fault");
         a.mov(rdi, __qword_ptr.gs[Self]);

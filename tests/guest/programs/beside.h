@@ -15,7 +15,7 @@ enum {
     /* The longest short call may take this part of the long one, */
     SHARE = 2,
     /* or this many times what short calls take usually: a long call may be hardly longer than a few of them. */
-    USUAL = 40,
+    USUAL = 100,
 };
 
 enum went { HELD_UP, ON };
