@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Rill.Abi;
 using Rill.Build.Elf;
 using Rill.Loading;
 using static Iced.Intel.AssemblerRegisters;
@@ -235,7 +236,7 @@ internal static class EntryCode
         a.mov(rax, Layout.ShimHeap);
         a.cmp(rcx, rax);
         a.jb(program);
-        a.mov(rax, Layout.Shim);
+        a.mov(rax, Layout.ShimHeapEnd);
         a.cmp(rcx, rax);
         a.jae(program);
 
