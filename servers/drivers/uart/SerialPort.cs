@@ -1,5 +1,5 @@
-using Rill.Protocols.Serial;
 using Rill.Protocols;
+using Rill.Protocols.Serial;
 using Rill.Runtime;
 using Rill.Runtime.Native;
 

@@ -1,6 +1,6 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Boot;
 using Rill.Posix.Files;
-using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Protocols;

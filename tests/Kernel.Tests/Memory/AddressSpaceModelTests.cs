@@ -1,8 +1,8 @@
-using Random = System.Random;
 using Rill.Abi;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Tests.Hosted;
+using Random = System.Random;
 
 namespace Rill.Kernel.Tests.Memory;
 

@@ -1,9 +1,9 @@
-using Random = System.Random;
 using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Tests.Hosted;
+using Random = System.Random;
 
 namespace Rill.Kernel.Tests.Memory;
 

@@ -127,7 +127,11 @@ public sealed class CreditTests
         server.Ok(KernelCall.HandleClose, theirs);
         serving.MustSubmit(new Submission
         {
-            Operation = Operation.Receive, Flags = SubmissionFlags.Multishot, Handle = ours, Token = token, Length = 256,
+            Operation = Operation.Receive,
+            Flags = SubmissionFlags.Multishot,
+            Handle = ours,
+            Token = token,
+            Length = 256,
         });
         return lane;
     }

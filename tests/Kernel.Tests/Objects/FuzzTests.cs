@@ -1,10 +1,10 @@
-using Random = System.Random;
 using Rill.Abi;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Ipc;
 using Rill.Kernel.Objects;
 using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
+using Random = System.Random;
 
 namespace Rill.Kernel.Tests.Objects;
 

@@ -1,6 +1,6 @@
-using Resource = Rill.Kernel.Devices.Resource;
 using Rill.Abi;
 using Rill.Kernel.Tests.Hosted;
+using Resource = Rill.Kernel.Devices.Resource;
 
 namespace Rill.Kernel.Tests.Objects;
 
