@@ -27,7 +27,7 @@ internal sealed class FuzzTests(
     public static IReadOnlyList<FuzzTest> All { get; } =
     [
         .. new[] { 1, 2, 4 }.Select(cpus => new FuzzTest(
-            NamePrefix + Machine(cpus), new MachineShape(cpus), TimeSpan.FromSeconds(20))),
+            NamePrefix + Machine(cpus), new MachineShape(cpus), TimeSpan.FromSeconds(20), cpus == 1 ? TestEntry.LongMark : "")),
         new(NamePrefix + "Linux", new MachineShape(), TimeSpan.FromSeconds(20), "Linux", GuestSystem.Linux),
         .. new[] { 1, 2, 4 }.Select(cpus => new FuzzTest(
             $"{NamePrefix}{Machine(cpus)}, 20 minutes", new MachineShape(cpus), TimeSpan.FromMinutes(20), TestEntry.LongMark)),
