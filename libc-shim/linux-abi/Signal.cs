@@ -21,6 +21,8 @@ public static class Signal
     public const ulong IgnoredByDefault = 1UL << (Chld - 1) | 1UL << (Cont - 1) | 1UL << (Urg - 1) | 1UL << (Winch - 1);
     /// <summary>Signals that cannot be blocked, caught or ignored.</summary>
     public const ulong Unblockable = 1UL << (Kill - 1) | 1UL << (Stop - 1);
+    /// <summary>Signals whose default is to end the process with a core dump.</summary>
+    public const ulong DumpsCore = Faults | 1UL << (Quit - 1) | 1UL << (Abrt - 1) | 1UL << (Xcpu - 1) | 1UL << (Xfsz - 1) | 1UL << (Sys - 1);
     /// <summary>Signals that faults of the processor are told by.</summary>
     public const ulong Faults = 1UL << (Ill - 1) | 1UL << (Trap - 1) | 1UL << (Bus - 1) | 1UL << (Fpe - 1) | 1UL << (Segv - 1);
 

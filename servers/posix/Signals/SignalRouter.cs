@@ -189,13 +189,16 @@ internal sealed class SignalRouter(PosixServer server)
     /// <summary>Process 1 ends and stops by no signal.</summary>
     private static bool IsProtected(Process process) => process.Id == 1;
 
-    /// <summary>Whether a signal ends the process by default and a thread that runs does not block it.</summary>
+    /// <summary>
+    /// Whether a signal ends the process by default, at once, and a thread that runs does not block it. One that dumps core is
+    /// taken by a thread, as a handler is: it waits for a vfork's child.
+    /// </summary>
     /// <remarks>Source: Linux, kernel/signal.c, complete_signal.</remarks>
     private static bool IsDeadlyNow(Process process, UserThread? thread, int signal)
     {
         ulong bit = Signal.Bit(signal);
         if (IsProtected(process) || process.State != ProcessState.Running || process.Signals[signal] != Disposition.Default
-            || ((Signal.IgnoredByDefault | Signal.StopSet) & bit) != 0)
+            || ((Signal.IgnoredByDefault | Signal.StopSet | Signal.DumpsCore) & bit) != 0)
         {
             return false;
         }

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "check.h"
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
@@ -14,19 +15,59 @@
 
 extern char **environ;
 
-static void report(const char *what, pid_t waited, pid_t child, int status)
+/* The status by address: arguments have no order, and it is written by the wait that is another of them. */
+static void report(const char *what, pid_t waited, pid_t child, const int *status)
 {
     printf("%s: %s ", what, waited == child ? "child" : waited == 0 ? "none" : strerrorname_np(errno));
     if (waited != child)
         puts("");
-    else if (WIFEXITED(status))
-        printf("exited %d\n", WEXITSTATUS(status));
-    else if (WIFSIGNALED(status))
-        printf("signalled %d\n", WTERMSIG(status));
-    else if (WIFSTOPPED(status))
-        printf("stopped %d\n", WSTOPSIG(status));
-    else if (WIFCONTINUED(status))
+    else if (WIFEXITED(*status))
+        printf("exited %d\n", WEXITSTATUS(*status));
+    else if (WIFSIGNALED(*status))
+        printf("signalled %d\n", WTERMSIG(*status));
+    else if (WIFSTOPPED(*status))
+        printf("stopped %d\n", WSTOPSIG(*status));
+    else if (WIFCONTINUED(*status))
         puts("continued");
+}
+
+/* A signal to a parent that waits for its vfork: what dumps core waits, what only ends does not. */
+static void vforks_signalled(void)
+{
+    puts("== vfork, parent signalled");
+    const struct { int signal, wait; } cases[] = {
+        { SIGKILL, 20000 }, { SIGTERM, 20000 }, { SIGHUP, 20000 }, { SIGRTMIN, 20000 },
+        { SIGSEGV, 200 }, { SIGQUIT, 200 }, { SIGXCPU, 200 }, { SIGSYS, 200 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int ends[2], life[2], status;
+        if (pipe(ends) != 0 || pipe(life) != 0)
+            return;
+        fflush(stdout);
+        pid_t parent = fork();
+        if (parent == 0) {
+            /* No file, whatever the limits are. */
+            setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+            pid_t self = getpid();
+            struct pollfd end = { .fd = life[0] };
+            if (vfork() == 0) {
+                /* Now only the parent holds this end: it closes with it. */
+                close(life[1]);
+                kill(self, cases[i].signal);
+                char ended = poll(&end, 1, cases[i].wait) == 1 ? 'e' : 'w';
+                write(ends[1], &ended, 1);
+                _exit(0);
+            }
+            _exit(1);
+        }
+        close(ends[1]);
+        close(life[0]);
+        close(life[1]);
+        char ended = '-';
+        read(ends[0], &ended, 1);
+        close(ends[0]);
+        report(ended == 'e' ? "ended before its child" : ended == 'w' ? "waited" : "no word", waitpid(parent, &status, 0), parent, &status);
+    }
 }
 
 static void forks(void)
@@ -42,9 +83,9 @@ static void forks(void)
         *shared = 2;
         _exit(getppid() != 1 && getpid() != getppid() ? 17 : 1);
     }
-    report("fork", waitpid(child, &status, 0), child, status);
+    report("fork", waitpid(child, &status, 0), child, &status);
     printf("private %d shared %d\n", private, *shared);
-    report("again", waitpid(child, &status, 0), child, status);
+    report("again", waitpid(child, &status, 0), child, &status);
     errno = 0;
     SHOW(waitpid(-1, &status, WNOHANG));
 
@@ -53,7 +94,7 @@ static void forks(void)
         private = 3;
         _exit(5);
     }
-    report("vfork", waitpid(child, &status, 0), child, status);
+    report("vfork", waitpid(child, &status, 0), child, &status);
     printf("vfork shares %d\n", private);
 
     for (int signal = 1; signal <= 15; signal += 7) {
@@ -63,7 +104,7 @@ static void forks(void)
             _exit(0);
         }
         kill(child, signal);
-        report("killed", waitpid(child, &status, 0), child, status);
+        report("killed", waitpid(child, &status, 0), child, &status);
     }
     child = fork();
     if (child == 0) {
@@ -72,7 +113,7 @@ static void forks(void)
         *(volatile int *)8 = 1;
         _exit(0);
     }
-    report("fault", waitpid(child, &status, 0), child, status);
+    report("fault", waitpid(child, &status, 0), child, &status);
     SHOW(WCOREDUMP(status) != 0);
 }
 
@@ -81,30 +122,38 @@ static void stops(void)
     puts("== stop and continue");
     int status;
     fflush(stdout);
+    int go[2];
+    if (pipe(go) != 0)
+        return;
     pid_t child = fork();
     if (child == 0) {
+        /* A group of its own that is no orphan: in an orphaned one SIGTSTP does nothing. */
+        setpgid(0, 0);
         raise(SIGSTOP);
+        char byte;
+        read(go[0], &byte, 1);
         raise(SIGTSTP);
         _exit(9);
     }
-    report("stop", waitpid(child, &status, WUNTRACED), child, status);
-    report("nothing new", waitpid(child, &status, WNOHANG | WUNTRACED), child, status);
+    report("stop", waitpid(child, &status, WUNTRACED), child, &status);
+    report("nothing new", waitpid(child, &status, WNOHANG | WUNTRACED), child, &status);
     kill(child, SIGCONT);
-    report("continue", waitpid(child, &status, WCONTINUED), child, status);
-    report("tstp", waitpid(child, &status, WUNTRACED), child, status);
+    report("continue", waitpid(child, &status, WCONTINUED), child, &status);
+    write(go[1], "", 1);
+    report("tstp", waitpid(child, &status, WUNTRACED), child, &status);
     siginfo_t info = {0};
     kill(child, SIGCONT);
     SHOW(waitid(P_PID, child, &info, WEXITED | WNOWAIT));
     printf("%d %d %d\n", info.si_code == CLD_EXITED, info.si_status, info.si_pid == child);
-    report("exit", waitpid(child, &status, 0), child, status);
+    report("exit", waitpid(child, &status, 0), child, &status);
     child = fork();
     if (child == 0)
         for (;;)
             pause();
     kill(child, SIGSTOP);
-    report("stop", waitpid(child, &status, WUNTRACED), child, status);
+    report("stop", waitpid(child, &status, WUNTRACED), child, &status);
     kill(child, SIGKILL);
-    report("kill of a stopped one", waitpid(child, &status, 0), child, status);
+    report("kill of a stopped one", waitpid(child, &status, 0), child, &status);
 }
 
 static void executes(char *self)
@@ -118,7 +167,7 @@ static void executes(char *self)
         execve("/proc/self/exe", arguments, environment);
         _exit(99);
     }
-    report("execve", waitpid(child, &status, 0), child, status);
+    report("execve", waitpid(child, &status, 0), child, &status);
     SHOW(execve("missing", arguments, environment));
     SHOW(execve("/", arguments, environment));
     close(open("text", O_CREAT | O_WRONLY, 0755));
@@ -131,12 +180,12 @@ static void executes(char *self)
         execve("/proc/self/exe", arguments, environment);
         _exit(99);
     }
-    report("vfork and exec", waitpid(child, &status, 0), child, status);
+    report("vfork and exec", waitpid(child, &status, 0), child, &status);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     fflush(stdout);
     if (posix_spawn(&child, "/proc/self/exe", NULL, &attributes, arguments, environment) == 0)
-        report("posix_spawn", waitpid(child, &status, 0), child, status);
+        report("posix_spawn", waitpid(child, &status, 0), child, &status);
     SHOW(posix_spawn(&child, "/missing", NULL, &attributes, arguments, environment));
     size_t size = 100000;
     char *large = malloc(size + 1);
@@ -148,7 +197,7 @@ static void executes(char *self)
         execve("/proc/self/exe", many, environment);
         _exit(99);
     }
-    report("large arguments", waitpid(child, &status, 0), child, status);
+    report("large arguments", waitpid(child, &status, 0), child, &status);
 }
 
 static int executed(int count, char **arguments)
@@ -179,7 +228,7 @@ static void groups(void)
     SHOW(getpgid(child) == child);
     SHOW(setpgid(child, 99999));
     SHOW(kill(-child, SIGTERM));
-    report("group", waitpid(-child, &status, 0), child, status);
+    report("group", waitpid(-child, &status, 0), child, &status);
     SHOW(kill(-child, SIGTERM));
     SHOW(kill(99999, 0));
     SHOW(kill(getpid(), 99));
@@ -188,7 +237,7 @@ static void groups(void)
         pid_t session = setsid();
         _exit(session == getpid() && getsid(0) == session && getpgrp() == session && setsid() == -1 ? 0 : 1);
     }
-    report("session", waitpid(child, &status, 0), child, status);
+    report("session", waitpid(child, &status, 0), child, &status);
 }
 
 static void orphans(void)
@@ -208,7 +257,7 @@ static void orphans(void)
         }
         _exit(30);
     }
-    report("parent", waitpid(child, &status, 0), child, status);
+    report("parent", waitpid(child, &status, 0), child, &status);
     close(ready[0]);
     close(ready[1]);
     pid_t orphan = wait(&status);
@@ -240,7 +289,7 @@ static void limits(void)
         long first = write(file, "0123456789abcdef", 16), second = write(file, "x", 1);
         _exit(first == 10 && second == -1 && errno == EFBIG ? 0 : 1);
     }
-    report("file size", waitpid(child, &status, 0), child, status);
+    report("file size", waitpid(child, &status, 0), child, &status);
 }
 
 int main(int count, char **arguments)
@@ -248,6 +297,7 @@ int main(int count, char **arguments)
     if (count > 1)
         return executed(count, arguments);
     forks();
+    vforks_signalled();
     stops();
     executes(arguments[0]);
     groups();
