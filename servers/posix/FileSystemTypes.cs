@@ -1,5 +1,6 @@
 using System.Text;
 using Rill.LinuxAbi;
+using Rill.Posix.Boot;
 using Rill.Posix.Sysfs;
 using Rill.Posix.Tmpfs;
 using Rill.Posix.Vfs;

@@ -1,6 +1,5 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Devfs;
-using Rill.Posix.Files;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Boot;

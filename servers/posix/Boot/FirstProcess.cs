@@ -1,6 +1,5 @@
 using System.Text;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
 using Rill.Posix.Loading;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;

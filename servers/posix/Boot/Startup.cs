@@ -1,9 +1,9 @@
 using System.Text;
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Lifecycle;
+using Rill.Posix.Platform;
 using Rill.Posix.Processes;
-using Rill.Posix.Terminals;
 using Rill.Posix.Vfs;
 using Rill.Protocols;
 using Rill.Protocols.Init;
@@ -38,7 +38,7 @@ internal sealed class Startup(Server host)
         PressureSource.Watch(host.Loop, pressure, new MemoryPressure(server).Relieve);
         uint clock = await host.Init.TakeGrantAsync("clock");
         server.Power = PowerAsync;
-        server.KernelLog = new Syscalls.KernelLog(host.Kernel, await host.Init.TakeGrantAsync("log"));
+        server.KernelLog = new KernelLog(host.Kernel, await host.Init.TakeGrantAsync("log"));
         server.RestartServer = RestartServerAsync;
         server.ListServers = ListServersAsync;
         server.SetTime = nanoseconds => StatusErrno.Of(host.Kernel.ClockSet(clock, nanoseconds));

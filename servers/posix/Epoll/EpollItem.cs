@@ -1,5 +1,5 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Epoll;

@@ -1,4 +1,4 @@
-using Rill.Posix.Files;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Epoll;
 

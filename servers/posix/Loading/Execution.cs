@@ -1,7 +1,9 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
 using Rill.Loading;
-using Rill.Posix.Files;
+using Rill.Posix.Boot;
+using Rill.Posix.Descriptors;
+using Rill.Posix.Lifecycle;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Runtime.Loading;

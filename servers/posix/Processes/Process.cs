@@ -1,6 +1,7 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Boot;
+using Rill.Posix.Descriptors;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
 using Rill.Posix.Vfs;

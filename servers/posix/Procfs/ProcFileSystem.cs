@@ -1,4 +1,6 @@
 using Rill.LinuxAbi;
+using Rill.Posix.Boot;
+using Rill.Posix.Platform;
 using Rill.Posix.Processes;
 using Rill.Posix.Procfs.Machine;
 using Rill.Posix.Procfs.Sysctl;

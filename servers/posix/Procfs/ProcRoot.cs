@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
 using Rill.Posix.Processes;
 using Rill.Posix.Procfs.Tasks;
 using Rill.Posix.Pseudofs;

@@ -1,5 +1,7 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
+using Rill.Posix.Boot;
+using Rill.Posix.Platform;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;

@@ -1,6 +1,6 @@
 using System.Text;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 

@@ -1,5 +1,5 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
 
 namespace Rill.Posix.Pseudofs;
 

@@ -1,3 +1,4 @@
+using Rill.Posix.Boot;
 using Rill.Posix.Processes;
 using Rill.Posix.Waiting;
 using Rill.Runtime;

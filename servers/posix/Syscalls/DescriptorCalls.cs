@@ -1,5 +1,6 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
+using Rill.Posix.Descriptors;
 using Rill.Posix.Pipes;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;

@@ -1,5 +1,6 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
+using Rill.Posix.Boot;
 using Rill.Posix.Processes;
 using Rill.Posix.Waiting;
 using Rill.Protocols;

@@ -1,6 +1,7 @@
 using Rill.LinuxAbi;
+using Rill.Posix.Boot;
+using Rill.Posix.Buffers;
 using Rill.Posix.Epoll;
-using Rill.Posix.Files;
 using Rill.Posix.Processes;
 using Rill.Runtime;
 

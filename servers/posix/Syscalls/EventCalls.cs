@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Rill.LinuxAbi;
+using Rill.Posix.Buffers;
 using Rill.Posix.Epoll;
-using Rill.Posix.Files;
-using Rill.Posix.Signals;
+using Rill.Posix.Lifecycle;
 using Rill.Posix.Timers;
 using Rill.Posix.Tmpfs;
 using Rill.Posix.Vfs;

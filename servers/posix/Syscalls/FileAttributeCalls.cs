@@ -1,5 +1,4 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;

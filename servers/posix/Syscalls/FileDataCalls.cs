@@ -1,7 +1,8 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
 using Rill.Posix.Processes;
 using Rill.Posix.Signals;
+using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
 

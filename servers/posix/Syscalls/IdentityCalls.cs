@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
+using Rill.Posix.Descriptors;
+using Rill.Posix.Lifecycle;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;

@@ -1,5 +1,6 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
+using Rill.Posix.Platform;
 using Rill.Posix.Processes;
 using Rill.Protocols.Posix;
 

@@ -1,5 +1,5 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Descriptors;
 
 namespace Rill.Posix.Syscalls;
 

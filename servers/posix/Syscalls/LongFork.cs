@@ -1,4 +1,5 @@
 using Rill.LinuxAbi;
+using Rill.Posix.Lifecycle;
 using Rill.Posix.Processes;
 
 namespace Rill.Posix.Syscalls;

@@ -1,4 +1,5 @@
 using Rill.LinuxAbi;
+using Rill.Posix.Boot;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 

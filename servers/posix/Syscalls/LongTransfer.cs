@@ -1,6 +1,7 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
 using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Syscalls;

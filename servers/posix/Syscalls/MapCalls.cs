@@ -1,7 +1,7 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
 using Rill.Posix.Tmpfs;
+using Rill.Posix.Vfs;
 using Rill.Protocols;
 using Rill.Protocols.Posix;
 using Rill.Runtime.Native;

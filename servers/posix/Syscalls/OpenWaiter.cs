@@ -1,6 +1,7 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Boot;
 using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;

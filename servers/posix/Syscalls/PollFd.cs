@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Descriptors;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Syscalls;
 

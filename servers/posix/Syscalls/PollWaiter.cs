@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Boot;
+using Rill.Posix.Buffers;
 using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 using Rill.Runtime;
 

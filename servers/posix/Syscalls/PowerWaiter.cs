@@ -1,5 +1,6 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
+using Rill.Posix.Boot;
 using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Syscalls;

@@ -1,4 +1,6 @@
 using Rill.LinuxAbi;
+using Rill.Posix.Boot;
+using Rill.Posix.Lifecycle;
 using Rill.Posix.Loading;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;

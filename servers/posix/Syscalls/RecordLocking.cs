@@ -1,5 +1,6 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Descriptors;
+using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;

@@ -1,5 +1,5 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Lifecycle;
 using Rill.Posix.Processes;
 using Rill.Protocols.Posix;
 
@@ -52,7 +52,7 @@ internal static class SchedulingCalls
             return errno;
         }
 
-        if (!Signals.KillRules.IsAllowed(request.Process, thread.Process, 0))
+        if (!KillRules.IsAllowed(request.Process, thread.Process, 0))
         {
             return Errno.EPERM;
         }

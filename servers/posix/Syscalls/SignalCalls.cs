@@ -1,4 +1,6 @@
 using Rill.LinuxAbi;
+using Rill.Posix.Lifecycle;
+using Rill.Posix.Processes;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
 using Rill.Protocols.Posix;

@@ -1,4 +1,5 @@
 using Rill.LinuxAbi;
+using Rill.Posix.Boot;
 using Rill.Posix.Processes;
 using Rill.Posix.Signals;
 using Rill.Runtime;

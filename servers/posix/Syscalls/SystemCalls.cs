@@ -1,6 +1,8 @@
 using System.Text;
 using Rill.Abi;
 using Rill.LinuxAbi;
+using Rill.Posix.Boot;
+using Rill.Posix.Platform;
 using Rill.Posix.Processes;
 using Rill.Protocols.Posix;
 

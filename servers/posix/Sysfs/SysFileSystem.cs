@@ -1,3 +1,4 @@
+using Rill.Posix.Boot;
 using Rill.Posix.Procfs;
 using Rill.Posix.Pseudofs;
 using Rill.Posix.Vfs;

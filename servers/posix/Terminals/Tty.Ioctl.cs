@@ -1,5 +1,5 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Protocols;

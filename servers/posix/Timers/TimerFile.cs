@@ -1,5 +1,5 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 using Rill.Runtime;

@@ -1,6 +1,5 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Tmpfs;

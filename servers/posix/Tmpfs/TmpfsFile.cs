@@ -1,6 +1,6 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
 using Rill.Posix.Vfs;
 using Rill.Runtime.Native;
 

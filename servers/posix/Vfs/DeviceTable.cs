@@ -1,5 +1,4 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
 
 namespace Rill.Posix.Vfs;
 

@@ -1,6 +1,5 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Pipes;
-using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tests.Pipes;

@@ -1,8 +1,6 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Boot;
-using Rill.Posix.Files;
 using Rill.Posix.Processes;
-using Rill.Posix.Signals;
 using Rill.Posix.Terminals;
 using Rill.Posix.Tests.Support;
 using Rill.Posix.Vfs;

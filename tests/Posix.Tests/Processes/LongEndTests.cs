@@ -1,7 +1,8 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Descriptors;
 using Rill.Posix.Processes;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Tests.Processes;

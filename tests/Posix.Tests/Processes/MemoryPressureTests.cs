@@ -1,3 +1,4 @@
+using Rill.Posix.Lifecycle;
 using Rill.Posix.Processes;
 using Rill.Posix.Tests.Support;
 

@@ -1,6 +1,6 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
 using Rill.Posix.Processes;
 using Rill.Posix.Tests.Support;
 using Rill.Posix.Vfs;

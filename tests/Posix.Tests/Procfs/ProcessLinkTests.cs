@@ -1,7 +1,8 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Lifecycle;
 using Rill.Posix.Processes;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tests.Procfs;
 

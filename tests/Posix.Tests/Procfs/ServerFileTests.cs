@@ -1,8 +1,8 @@
 using System.Text;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
 using Rill.Posix.Processes;
 using Rill.Posix.Tests.Support;
+using Rill.Posix.Vfs;
 using Rill.Protocols;
 using Rill.Protocols.Init;
 using Rill.Protocols.Posix;

@@ -1,6 +1,5 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Processes;
-using Rill.Posix.Signals;
 using Rill.Posix.Tests.Support;
 using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;

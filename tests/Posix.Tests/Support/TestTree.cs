@@ -1,7 +1,6 @@
 using System.Text;
 using Rill.LinuxAbi;
-using Rill.Posix.Devfs;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
 using Rill.Posix.Processes;
 using Rill.Posix.Tmpfs;
 using Rill.Posix.Vfs;

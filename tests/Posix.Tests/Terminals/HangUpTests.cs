@@ -1,7 +1,5 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Boot;
-using Rill.Posix.Files;
-using Rill.Posix.Signals;
 using Rill.Posix.Terminals;
 using Rill.Posix.Tests.Support;
 using Rill.Posix.Vfs;

@@ -1,7 +1,8 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
 using Rill.Posix.Tests.Support;
 using Rill.Posix.Tmpfs;
+using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tests.Tmpfs;
 

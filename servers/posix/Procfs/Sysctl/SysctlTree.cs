@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Descriptors;
+using Rill.Posix.Platform;
 using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
+using Rill.Posix.Vfs;
 using Rill.Runtime.Loading;
 
 namespace Rill.Posix.Procfs.Sysctl;

@@ -1,7 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Buffers;
+using Rill.Posix.Descriptors;
 using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
 using Rill.Posix.Vfs;

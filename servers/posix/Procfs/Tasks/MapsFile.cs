@@ -1,5 +1,5 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Files;
+using Rill.Posix.Boot;
 using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
 using Rill.Posix.Vfs;

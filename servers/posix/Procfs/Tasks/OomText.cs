@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Rill.LinuxAbi;
+using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;

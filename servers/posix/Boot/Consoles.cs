@@ -1,0 +1,64 @@
+using Rill.LinuxAbi;
+using Rill.Posix.Processes;
+using Rill.Posix.Terminals;
+using Rill.Posix.Vfs;
+using Rill.Protocols;
+using Rill.Protocols.Init;
+using Rill.Runtime;
+using Rill.Runtime.Native;
+
+namespace Rill.Posix.Boot;
+
+/// <summary>The terminals of the serial ports, and the console among them.</summary>
+internal static class Consoles
+{
+    private const uint SerialMajor = 4, SerialMinor = 64, TtyMajor = 5, ConsoleMinor = 1;
+
+    /// <summary>Connects the ports and makes their nodes, /dev/console (the first port) and /dev/tty.</summary>
+    public static async Task AddAsync(PosixServer server, Server host)
+    {
+        Terminal console = await AddPortAsync(server, host, 0);
+
+        // As on Linux, opening /dev/console never makes it a controlling terminal; its port's own node does.
+        AddDevice(server, "console", TtyMajor, ConsoleMinor, Octal.O600, console, isConsole: true);
+        server.Devices.Add(TtyMajor, 0, OpenControlling);
+        DeviceNodes.AddNode(server, "tty", TtyMajor, 0, Octal.O666);
+
+        // COM2, where the machine has one: the driver publishes it before the first port.
+        Reply<LookupReply> second = await host.Init.Client.LookupAsync(new LookupRequest { Name = NameOf(1), Now = true });
+        if (second.IsOk)
+        {
+            second.Value.Lane.Own(host.Kernel).Dispose();
+            await AddPortAsync(server, host, 1);
+        }
+    }
+
+    private static string NameOf(uint port) => $"serial/{port}";
+
+    private static async Task<Terminal> AddPortAsync(PosixServer server, Server host, uint port)
+    {
+        var line = new SerialLine(() => host.Init.LookupAsync(NameOf(port)), host.Log);
+        Terminal terminal = new Tty(host.Loop, line, DeviceTable.Number(SerialMajor, SerialMinor + port));
+        await line.StartAsync();
+        server.Consoles.Add(line);
+        AddDevice(server, $"ttyS{port}", SerialMajor, SerialMinor + port, 0x1B0, terminal);
+        return terminal;
+    }
+
+    private static void AddDevice(
+        PosixServer server, string name, uint major, uint minor, uint mode, Terminal terminal, bool isConsole = false)
+    {
+        server.Devices.Add(major, minor, (IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file) =>
+            TerminalFile.Open(caller, location, flags, terminal, out file, isConsole));
+        DeviceNodes.AddNode(server, name, major, minor, mode);
+    }
+
+    /// <summary>/dev/tty is the caller's controlling terminal.</summary>
+    private static Errno OpenControlling(IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file)
+    {
+        file = null;
+        return caller.Process?.Session.Terminal is { } terminal
+            ? TerminalFile.Open(caller, location, flags | OpenFlags.NoControllingTerminal, terminal, out file)
+            : Errno.ENXIO;
+    }
+}

@@ -1,0 +1,292 @@
+using Rill.Abi;
+using Rill.LinuxAbi;
+using Rill.Posix.Boot;
+using Rill.Posix.Processes;
+using Rill.Posix.Signals;
+using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
+
+namespace Rill.Posix.Lifecycle;
+
+/// <summary>The end of processes and threads.</summary>
+/// <remarks>Source: POSIX.1-2017, _exit "Consequences of Process Termination".</remarks>
+internal sealed class ExitHandling(PosixServer server)
+{
+    /// <summary>Told when the first process has ended.</summary>
+    public Action<int>? InitEnded { get; set; }
+
+    /// <summary>Ends a process.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="status">Its wait status: code &lt;&lt; 8, or a signal's number.</param>
+    /// <param name="asker">The thread that asked for it, and has released its robust futexes; or null.</param>
+    public void Exit(Process process, int status, UserThread? asker = null)
+    {
+        if (!process.IsAlive)
+        {
+            return;
+        }
+
+        server.Load.NoteChange();
+        process.State = ProcessState.Ending;
+        process.ExitStatus = status;
+        process.HasStopEvent = process.HasContinueEvent = false;
+        server.DoInPieces(End(process, status, asker));
+    }
+
+    /// <summary>What an end brings with it, in Linux's order: whoever is told of it finds all that the process held
+    /// released.</summary>
+    private IEnumerable<Piece> End(Process process, int status, UserThread? asker)
+    {
+        foreach (Piece piece in EndNative(process, (ulong)status, RobustFutexes.Collect(process, asker)))
+        {
+            yield return piece;
+        }
+
+        process.Timers?.Clear();
+        process.CpuWatch?.Stop();
+        foreach (Piece piece in process.Files.RemoveUser())
+        {
+            yield return piece;
+        }
+
+        SetExecutable(process, default);
+        process.Fs.Release();
+        process.Page.SetSignalsPending(false);
+        LeaveSession(process);
+        HashSet<ProcessGroup> tied = [];
+        foreach (Piece piece in HandOverChildren(process, tied))
+        {
+            yield return piece;
+        }
+
+        CheckOrphans(process, tied);
+        process.State = ProcessState.Zombie;
+        process.Vfork?.Complete();
+        NotifyParent(process, status);
+        if (process.Id == 1)
+        {
+            InitEnded?.Invoke(status);
+        }
+    }
+
+    /// <summary>A thread other than the last one has ended itself; the last one ends the process.</summary>
+    public void ExitThread(UserThread thread, int status)
+    {
+        Process process = thread.Process;
+        if (process.Threads.Count <= 1)
+        {
+            Exit(process, status, thread);
+            return;
+        }
+
+        thread.AbandonCalls();
+        server.Processes.Remove(thread);
+        process.PublishPending();
+    }
+
+    /// <summary>The kernel process behind a Linux process ended of itself.</summary>
+    public void OnKernelProcessEnded(Process process, ExitReason reason, ulong code)
+    {
+        if (!process.IsAlive)
+        {
+            return;
+        }
+
+        int status = reason switch
+        {
+            ExitReason.Exited => (int)(code & 0xFF) << 8,
+            ExitReason.Fault => FaultSignal.Of((uint)(code >> 32)),
+            _ => Signal.Kill,
+        };
+        if (server.Dispatcher.IsTracing)
+        {
+            server.Log.Info($"{process.Id} its kernel process ended: {reason} {code:x}");
+        }
+
+        if (reason == ExitReason.Fault)
+        {
+            server.Log.Warning($"process {process.Id} ended by a fault that nobody took (vector {code >> 32}, error {code & 0xFFFFFFFF:x})");
+        }
+
+        Exit(process, status);
+    }
+
+    /// <summary>Forgets a zombie whose parent has its status.</summary>
+    public void Reap(Process process)
+    {
+        if (process.Parent is { } parent)
+        {
+            parent.ChildrenUsage.Add(process.PastUsage);
+            parent.ChildrenUsage.Add(process.ChildrenUsage);
+        }
+
+        process.State = ProcessState.Reaped;
+        process.Orphan();
+        server.Processes.Remove(process);
+        server.Pages.Free(process.Page);
+    }
+
+    /// <summary>Ends the kernel process, after its times were read, and releases robust futexes that its threads held.</summary>
+    /// <returns>The pieces; the kernel process has ended, and is the process's no more, with the first.</returns>
+    public IEnumerable<Piece> EndNative(Process process, ulong code, List<LeftByThread>? robust = null)
+    {
+        if (process.Native is not { } native)
+        {
+            yield break;
+        }
+
+        process.PastUsage = process.GetUsage();
+        process.Native = null;
+        foreach (UserThread thread in process.Threads)
+        {
+            thread.AbandonCalls();
+            thread.Handle?.Dispose();
+            thread.Handle = null;
+        }
+
+        native.HandBack(process.Vfork);
+        process.Vfork = null;
+        server.Kernel.ProcessKill(native.Process.Value, code);
+        if (robust is not null)
+        {
+            foreach (Piece piece in RobustFutexes.Release(native.Space, robust))
+            {
+                yield return piece;
+            }
+        }
+
+        native.Dispose();
+    }
+
+
+    /// <summary>Sets the executable, which may not be written while it is.</summary>
+    public static void SetExecutable(Process process, Location executable)
+    {
+        if (!executable.IsNone)
+        {
+            executable.Inode.AddUse();
+            executable.Inode.Executions++;
+        }
+
+        Location old = process.Executable;
+        process.Executable = executable;
+        if (!old.IsNone)
+        {
+            old.Inode.Executions--;
+            old.Inode.ReleaseUse();
+        }
+    }
+
+    /// <summary>A session leader's end hangs up its terminal.</summary>
+    private static void LeaveSession(Process process)
+    {
+        if (!process.IsSessionLeader)
+        {
+            return;
+        }
+
+        process.Session.Leader = null;
+        process.Session.Terminal?.HangUp();
+    }
+
+    /// <summary>Gives the children another parent, a number of them a turn.</summary>
+    /// <param name="process">The process that ends.</param>
+    /// <param name="tied">Gets the groups of those that this one has tied to its session.</param>
+    private IEnumerable<Piece> HandOverChildren(Process process, HashSet<ProcessGroup> tied)
+    {
+        const int atOnce = 16;
+        for (int count = 1; process.Children.Count != 0; count++)
+        {
+            Process? heir = process.Parent;
+            while (heir is not null && !(heir.IsSubreaper && heir.IsAlive))
+            {
+                heir = heir.Parent;
+            }
+
+            heir ??= server.Processes.Init;
+            if (heir is null || heir == process)
+            {
+                // The first process itself ends: the system goes down with all that is left.
+                yield break;
+            }
+
+            // The last one: that is where leaving the list costs the same for many as for few.
+            Process child = process.Children[^1];
+            if (child.IsAlive && IsTie(process, child))
+            {
+                tied.Add(child.Group);
+            }
+
+            child.Reparent(heir);
+            if (child.IsAlive && child.ParentDeathSignal != 0 && KillRules.IsAllowed(process, child, child.ParentDeathSignal))
+            {
+                child.Post(new SignalInfo(child.ParentDeathSignal, SignalCode.User, process.Id, process.Credentials.RealUser));
+            }
+
+            if (child.State == ProcessState.Zombie)
+            {
+                NotifyParent(child, child.ExitStatus);
+            }
+
+            if (count % atOnce == 0)
+            {
+                yield return default;
+            }
+        }
+    }
+
+    /// <summary>Groups that this end orphans while they hold stopped processes get SIGHUP and SIGCONT.</summary>
+    private static void CheckOrphans(Process process, HashSet<ProcessGroup> tied)
+    {
+        // Only the end of what tied a group to its session can orphan it: a parent outside, or a member with one.
+        if (process.Parent is { } parent && IsTie(parent, process))
+        {
+            CheckOrphan(process.Group, process);
+        }
+
+        foreach (ProcessGroup group in tied)
+        {
+            CheckOrphan(group, null);
+        }
+    }
+
+    private static bool IsTie(Process parent, Process child) =>
+        parent.Group != child.Group && parent.Session == child.Session;
+
+    private static void CheckOrphan(ProcessGroup group, Process? leaving)
+    {
+        if (group.HasStopped() && group.IsOrphaned(leaving))
+        {
+            group.Signal(Signal.Hup);
+            group.Signal(Signal.Cont);
+        }
+    }
+
+    private void NotifyParent(Process process, int status)
+    {
+        if (process.Parent is not { } parent)
+        {
+            return;
+        }
+
+        int signal = process.ExitSignalNow;
+        bool isReapedAlone = signal == Signal.Chld && parent.Signals.ReapsChildren;
+        if (signal is > 0 and <= Signal.Last)
+        {
+            bool isExit = (status & 0x7F) == 0;
+            parent.Post(new SignalInfo(
+                signal,
+                isExit ? SignalCode.ChildExited : SignalCode.ChildKilled,
+                process.Id,
+                process.Credentials.RealUser,
+                Status: isExit ? status >> 8 & 0xFF : status & 0x7F));
+        }
+
+        if (isReapedAlone)
+        {
+            Reap(process);
+        }
+
+        parent.ChildChanged.Wake(PollEvents.All);
+    }
+}

@@ -1,0 +1,138 @@
+using Rill.LinuxAbi;
+using Rill.Posix.Signals;
+using Rill.Posix.Timers;
+
+namespace Rill.Posix.Processes;
+
+/// <summary>The timers of a process that send signals: setitimer's and timer_create's.</summary>
+/// <remarks>Source: man 2 setitimer, 2 timer_create.</remarks>
+internal sealed class IntervalTimers(Process process)
+{
+    private const int MaxTimers = 1024;
+
+    private LoopPeriod? _real;
+    private CpuTimer? _virtual, _profiling;
+    private readonly List<LoopPeriod?> _posix = [];
+
+    /// <summary>setitimer and getitimer.</summary>
+    public Errno SetInterval(int which, bool query, TimerSetting setting, out TimerSetting old)
+    {
+        old = default;
+        if ((uint)which > IntervalTimer.Profiling)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (which == IntervalTimer.Real)
+        {
+            old = _real?.Current ?? default;
+            if (!query)
+            {
+                _real ??= Make(false, _ => process.Post(new SignalInfo(Signal.Alrm, SignalCode.Kernel)));
+                _real.Set(setting, isAbsolute: false);
+            }
+
+            return Errno.Ok;
+        }
+
+        ref CpuTimer? timer = ref which == IntervalTimer.Virtual ? ref _virtual : ref _profiling;
+        old = timer?.Current ?? default;
+        if (!query)
+        {
+            int signal = which == IntervalTimer.Virtual ? Signal.VtAlrm : Signal.Prof;
+            timer ??= new CpuTimer(process, which == IntervalTimer.Virtual, () => process.Post(new SignalInfo(signal, SignalCode.Kernel)));
+            timer.Set(setting);
+        }
+
+        return Errno.Ok;
+    }
+
+    /// <summary>timer_create: gives the timer's id.</summary>
+    public Errno Create(uint clock, uint notify, int signal, ulong value, int threadId, out int id)
+    {
+        id = _posix.IndexOf(null);
+        id = id < 0 ? _posix.Count : id;
+        if (clock is not (ClockId.Realtime or ClockId.Monotonic or ClockId.MonotonicRaw or ClockId.Boottime)
+            || (notify != IntervalTimer.NotifyNone && signal is < 1 or > Signal.Last)
+            || (notify & ~IntervalTimer.NotifyThread) is not (IntervalTimer.NotifySignal or IntervalTimer.NotifyNone))
+        {
+            return Errno.EINVAL;
+        }
+
+        if (id >= MaxTimers)
+        {
+            return Errno.EAGAIN;
+        }
+
+        Action<ulong> expired = static _ => { };
+        if (notify != IntervalTimer.NotifyNone)
+        {
+            expired = _ => process.Server.Signals.Send(
+                process,
+                (notify & IntervalTimer.NotifyThread) != 0 ? process.ThreadOf(threadId) : null,
+                new SignalInfo(signal, SignalCode.Timer, Value: value));
+        }
+
+        LoopPeriod timer = Make(clock == ClockId.Realtime, expired);
+        if (id == _posix.Count)
+        {
+            _posix.Add(timer);
+        }
+        else
+        {
+            _posix[id] = timer;
+        }
+
+        return Errno.Ok;
+    }
+
+    /// <summary>timer_settime and timer_gettime.</summary>
+    public Errno Set(int id, bool query, TimerSetting setting, bool isAbsolute, out TimerSetting old)
+    {
+        old = default;
+        if ((uint)id >= (uint)_posix.Count || _posix[id] is not { } timer)
+        {
+            return Errno.EINVAL;
+        }
+
+        old = timer.Current;
+        if (!query)
+        {
+            timer.Set(setting, isAbsolute);
+        }
+
+        return Errno.Ok;
+    }
+
+    /// <summary>timer_delete.</summary>
+    public Errno Delete(int id)
+    {
+        if ((uint)id >= (uint)_posix.Count || _posix[id] is not { } timer)
+        {
+            return Errno.EINVAL;
+        }
+
+        timer.Stop();
+        _posix[id] = null;
+        return Errno.Ok;
+    }
+
+    /// <summary>exec ends timer_create's timers and keeps setitimer's.</summary>
+    public void ClearForExec()
+    {
+        _posix.ForEach(timer => timer?.Stop());
+        _posix.Clear();
+    }
+
+    /// <summary>The process has ended.</summary>
+    public void Clear()
+    {
+        ClearForExec();
+        _real?.Stop();
+        _virtual?.Stop();
+        _profiling?.Stop();
+    }
+
+    private LoopPeriod Make(bool isRealtime, Action<ulong> expired) =>
+        new(process.Server.Loop, process.Server.Clock, isRealtime, expired);
+}
