@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Rill.Abi;
 
 /// <summary>The size of a page, and rounding to it.</summary>
@@ -11,11 +13,14 @@ public static class Pages
     public const ulong OffsetMask = Size - 1;
 
     /// <summary>Whether a value is a multiple of <see cref="Size"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Aligned(ulong value) => (value & OffsetMask) == 0;
 
     /// <summary>The address rounded down to its page.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Down(ulong value) => value & ~OffsetMask;
 
     /// <summary>Rounds up to whole pages; what does not fit into 64 bits becomes 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Up(ulong value) => (value + OffsetMask) & ~OffsetMask;
 }

@@ -6,12 +6,15 @@ namespace Rill.Abi;
 [StructLayout(LayoutKind.Sequential)]
 public struct QueueRequest
 {
-    /// <summary>Bytes of the record area: a power of two from 4096 to 4 MiB.</summary>
+    /// <summary>Bytes of the record area: a power of two from <see cref="MinCapacity"/> to <see cref="MaxCapacity"/>.</summary>
     public uint Capacity;
     public uint Reserved;
     /// <summary>In: where to map it (Fixed, must be free), or 0. Out: where it is. One page of
     /// <see cref="QueueHeader"/>, then the records. The mapping is NoInherit, readable and writable.</summary>
     public ulong Address;
+
+    /// <summary>The least and the most <see cref="Capacity"/>, in bytes.</summary>
+    public const uint MinCapacity = (uint)Pages.Size, MaxCapacity = 4 << 20;
 }
 
 /// <summary>
@@ -35,6 +38,9 @@ public struct QueueHeader
     [FieldOffset(16)] public uint Waiters;
     /// <summary>Written by user code: the position up to which records were consumed.</summary>
     [FieldOffset(64)] public uint Head;
+
+    /// <summary>Bytes from the start of the mapping to the first record: the header has a page.</summary>
+    public const uint RecordsOffset = (uint)Pages.Size;
 }
 
 /// <summary>What a submission asks for.</summary>

@@ -115,7 +115,7 @@ internal static unsafe class ThreadCalls
 
     public static Status ThreadSetAffinity(Thread caller, Thread thread, UserIn<byte> from, ulong bytes)
     {
-        if (bytes == 0 || bytes > PageBytes.Size)
+        if (bytes == 0 || bytes > Pages.Size)
         {
             return Status.InvalidArgument;
         }

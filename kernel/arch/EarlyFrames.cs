@@ -1,4 +1,5 @@
 using System;
+using Rill.Abi;
 using Rill.Kernel.Loader;
 
 namespace Rill.Kernel.Arch;
@@ -7,8 +8,6 @@ namespace Rill.Kernel.Arch;
 /// given back. What was taken is in the map as <see cref="RangeKind.Early"/>.</summary>
 public static unsafe class EarlyFrames
 {
-    private const ulong PageSize = 4096;
-
     private static BootInfo* s_info;
     private static ulong s_limit;
     private static byte* s_small;
@@ -27,10 +26,10 @@ public static unsafe class EarlyFrames
     /// <param name="size">Bytes; rounded up to pages.</param>
     /// <param name="alignment">A power of two, at least a page.</param>
     /// <returns>The physical address.</returns>
-    public static ulong Allocate(ulong size, ulong alignment = PageSize)
+    public static ulong Allocate(ulong size, ulong alignment = Pages.Size)
     {
         Check.That(s_info != null, "early memory asked for too late"u8);
-        size = (size + PageSize - 1) & ~(PageSize - 1);
+        size = Pages.Up(size);
         if (!s_info->Memory.TryFind(size, alignment, s_limit, out ulong physical))
         {
             Check.Fail("out of memory while booting"u8);
@@ -44,14 +43,14 @@ public static unsafe class EarlyFrames
     public static byte* AllocateSmall(ulong size)
     {
         size = (size + 63) & ~63ul;
-        if (size > PageSize)
+        if (size > Pages.Size)
         {
             return DirectMap.ToVirtual(Allocate(size));
         }
         if (size > s_smallLeft)
         {
-            s_small = DirectMap.ToVirtual(Allocate(PageSize));
-            s_smallLeft = PageSize;
+            s_small = DirectMap.ToVirtual(Allocate(Pages.Size));
+            s_smallLeft = Pages.Size;
         }
         byte* result = s_small;
         s_small += size;

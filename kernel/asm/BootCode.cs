@@ -1,4 +1,5 @@
 using Iced.Intel;
+using Rill.Abi;
 using Rill.Build.Elf;
 using Rill.Loading;
 using static Iced.Intel.AssemblerRegisters;
@@ -11,6 +12,7 @@ namespace Rill.Kernel.Assembly;
 /// map, and its first GiB at the kernel's place. The kernel replaces them by tables with proper rights.</remarks>
 internal static class BootCode
 {
+    private const int Page = (int)Pages.Size;
     private const uint Present = 1;
     private const uint Writable = 2;
     private const uint LargePage = 0x80;
@@ -76,16 +78,16 @@ internal static class BootCode
         gdt.AppendAddress("boot_gdt", ElfRelocationKind.Absolute32);
         gdt.Append32(0);
 
-        ElfSection bss = file.AddData(".boot.bss", ElfSectionFlags.Alloc | ElfSectionFlags.Write, 4096);
-        bss.Reserve("boot_pml4", 4096, 4096);
-        bss.Reserve("boot_pdpt_low", 4096, 4096);
-        bss.Reserve("boot_pdpt_kernel", 4096, 4096);
-        bss.Reserve("boot_directories", 4 * 4096, 4096);
+        ElfSection bss = file.AddData(".boot.bss", ElfSectionFlags.Alloc | ElfSectionFlags.Write, Page);
+        bss.Reserve("boot_pml4", Page, Page);
+        bss.Reserve("boot_pdpt_low", Page, Page);
+        bss.Reserve("boot_pdpt_kernel", Page, Page);
+        bss.Reserve("boot_directories", 4 * Page, Page);
 
-        ElfSection stack = file.AddData(".bss.boot_stack", ElfSectionFlags.Alloc | ElfSectionFlags.Write, 4096);
+        ElfSection stack = file.AddData(".bss.boot_stack", ElfSectionFlags.Alloc | ElfSectionFlags.Write, Page);
         // The lowest page is a guard once the kernel's own tables are in use.
-        stack.Reserve("boot_stack_guard", 4096, 4096);
-        stack.Reserve("boot_stack", 64 * 1024, 4096);
+        stack.Reserve("boot_stack_guard", Page, Page);
+        stack.Reserve("boot_stack", 64 * 1024, Page);
         stack.Reserve("boot_stack_top", 16, 16);
     }
 
@@ -129,7 +131,7 @@ internal static class BootCode
         for (int i = 0; i < 4; i++)
         {
             a.mov(__dword_ptr[pdptLow + i * 8], eax);
-            a.add(eax, 4096);
+            a.add(eax, Page);
         }
         // 2048 large pages of 2 MiB.
         a.xor(ecx, ecx);

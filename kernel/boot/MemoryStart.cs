@@ -20,7 +20,7 @@ public static unsafe class MemoryStart
     /// <param name="info">The boot information; its map of memory is final after this.</param>
     public static void Run(BootInfo* info)
     {
-        ulong frameCount = PageBytes.RoundUp(info->Memory.EndOfRam) >> PageBytes.Shift;
+        ulong frameCount = Pages.Up(info->Memory.EndOfRam) >> Pages.Shift;
         uint cores = (uint)Cpu.Count;
         byte* metadata = DirectMap.ToVirtual(EarlyFrames.Allocate(FrameAllocator.MetadataSize(frameCount, cores)));
         EarlyFrames.Close();

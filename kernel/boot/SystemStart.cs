@@ -45,7 +45,7 @@ internal static unsafe class SystemStart
             return Filled(default);
         }
         ref readonly BootModule module = ref info.Modules[0];
-        Check.That((module.Start & PageBytes.OffsetMask) == 0, "the initial archive does not start at a page"u8);
+        Check.That((module.Start & Pages.OffsetMask) == 0, "the initial archive does not start at a page"u8);
         Status status = MemoryObject.CreateFromFrames(module.Start, module.Length, out MemoryObject? archive);
         Check.That(status == Status.Ok, "no memory for the initial archive's object"u8);
         return archive!;

@@ -106,7 +106,7 @@ internal sealed unsafe partial class CompletionQueue
 
     private Status MapRing(ref QueueRequest request)
     {
-        ulong size = PageBytes.Size + request.Capacity;
+        ulong size = QueueHeader.RecordsOffset + request.Capacity;
         Status status = MemoryObject.Create(
             size, MemoryFlags.Contiguous, out MemoryObject? memory, Owner.Space.Account);
         if (status != Status.Ok)

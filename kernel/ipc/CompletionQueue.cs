@@ -57,8 +57,8 @@ internal sealed unsafe partial class CompletionQueue : WaitQueue
     {
         queue = null;
         uint capacity = request.Capacity;
-        if (request.Reserved != 0 || capacity < 4096 || capacity > 4 << 20 || (capacity & (capacity - 1)) != 0
-            || (request.Address & (PageBytes.Size - 1)) != 0)
+        if (request.Reserved != 0 || capacity < QueueRequest.MinCapacity || capacity > QueueRequest.MaxCapacity || (capacity & (capacity - 1)) != 0
+            || !Pages.Aligned(request.Address))
         {
             return Status.InvalidArgument;
         }

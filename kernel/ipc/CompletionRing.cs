@@ -27,7 +27,7 @@ internal unsafe struct CompletionRing
     public void Attach(byte* memory, uint capacity)
     {
         _header = (QueueHeader*)memory;
-        _records = memory + 4096;
+        _records = memory + QueueHeader.RecordsOffset;
         _capacity = capacity;
         _header->Capacity = capacity;
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Rill.Abi;
 
 namespace Rill.Kernel.Loader;
 
@@ -10,7 +11,6 @@ public struct PhysicalMap
     /// <summary>How many ranges fit; firmware maps have a few dozens.</summary>
     public const int Capacity = 256;
 
-    private const ulong PageMask = 4095;
 
     private Table _table;
     private int _count;
@@ -44,12 +44,12 @@ public struct PhysicalMap
         ulong end = start + length;
         if (end < start)
         {
-            end = ulong.MaxValue & ~PageMask;
+            end = Pages.Down(ulong.MaxValue);
         }
         if (kind == RangeKind.Usable)
         {
-            start = (start + PageMask) & ~PageMask;
-            end &= ~PageMask;
+            start = Pages.Up(start);
+            end = Pages.Down(end);
         }
         if (start >= end)
         {
@@ -68,7 +68,7 @@ public struct PhysicalMap
 
     /// <summary>Marks part of the usable RAM as taken; what is not usable RAM keeps its kind.</summary>
     public void Take(ulong start, ulong length, RangeKind kind)
-        => Reserve(start & ~PageMask, (start + length + PageMask) & ~PageMask, kind, firmware: false);
+        => Reserve(Pages.Down(start), Pages.Up(start + length), kind, firmware: false);
 
     /// <summary>Finds room at the top of the highest usable range below a limit.</summary>
     /// <param name="length">Bytes, a multiple of a page.</param>

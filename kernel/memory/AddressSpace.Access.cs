@@ -18,7 +18,7 @@ public sealed unsafe partial class AddressSpace
                 PageTableEntry entry = PageTableEntry.Read(slot);
                 if (entry.IsUser && entry.IsCounted && (!forWrite || entry.IsWritable))
                 {
-                    pointer = DirectMap.ToVirtual(entry.Physical) + (user & PageBytes.OffsetMask);
+                    pointer = DirectMap.ToVirtual(entry.Physical) + (user & Pages.OffsetMask);
                     return true;
                 }
             }
@@ -50,7 +50,7 @@ public sealed unsafe partial class AddressSpace
             return status == Status.NoMemory ? status : Status.BadAddress;
         }
 
-        return ForcePrivate(mapping, PageBytes.RoundDown(user), user & PageBytes.OffsetMask, write, out pointer);
+        return ForcePrivate(mapping, Pages.Down(user), user & Pages.OffsetMask, write, out pointer);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

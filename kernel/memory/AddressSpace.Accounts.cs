@@ -24,7 +24,7 @@ public sealed unsafe partial class AddressSpace
     /// <returns>InvalidArgument for a place where nothing can be mapped.</returns>
     public Status SetBounds(in SpaceBounds bounds)
     {
-        if ((bounds.MapTop & PageBytes.OffsetMask) != 0 || bounds.MapTop > Layout.MapTop
+        if ((bounds.MapTop & Pages.OffsetMask) != 0 || bounds.MapTop > Layout.MapTop
             || (bounds.MapTop != 0 && bounds.MapTop <= Layout.UserStart))
         {
             return Status.InvalidArgument;

@@ -170,7 +170,7 @@ public sealed unsafe partial class AddressSpace
                 child._residentShared += (uint)(shared - privates);
             }
 
-            start += (ulong)count << PageBytes.Shift;
+            start += (ulong)count << Pages.Shift;
         }
 
         return true;

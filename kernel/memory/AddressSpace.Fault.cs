@@ -13,7 +13,7 @@ public sealed unsafe partial class AddressSpace
     /// <summary>Anonymous pages that one fault brings in at most, when faults come page after page.</summary>
     private const uint LongestRun = 16;
     /// <summary>Bytes that stay free below a growing stack (as Linux's stack_guard_gap, 256 pages).</summary>
-    private const ulong StackGuard = 256 * PageBytes.Size;
+    private const ulong StackGuard = 256 * Pages.Size;
 
     /// <summary>Resolves a fault of user code, or a touch by the kernel in its name.</summary>
     /// <param name="address">The address, of any alignment.</param>
@@ -38,7 +38,7 @@ public sealed unsafe partial class AddressSpace
             return Status.AccessDenied;
         }
 
-        ulong page = PageBytes.RoundDown(address);
+        ulong page = Pages.Down(address);
         ulong* slot = _tables.Ensure(page);
         if (slot == null)
         {
@@ -76,7 +76,7 @@ public sealed unsafe partial class AddressSpace
             return Status.BadAddress;
         }
 
-        ulong start = PageBytes.RoundDown(address);
+        ulong start = Pages.Down(address);
         if (mapping.Previous is not null && start < mapping.Previous.End + StackGuard)
         {
             return Status.BadAddress;
@@ -124,7 +124,7 @@ public sealed unsafe partial class AddressSpace
         {
             // Within the mapping and within the leaf table; what is there already ends the run.
             ulong room = Math.Min(mapping.End, (page | (PageTables.LeafSpan - 1)) + 1) - page;
-            pages = Math.Min(pages, (uint)(Math.Min(room, LongestRun * PageBytes.Size) >> PageBytes.Shift));
+            pages = Math.Min(pages, (uint)(Math.Min(room, LongestRun * Pages.Size) >> Pages.Shift));
             while (done < pages && slot[done] == 0
                 && FrameAllocator.TryAllocateZeroed(FrameKind.Anonymous, out physical, Account))
             {
@@ -135,7 +135,7 @@ public sealed unsafe partial class AddressSpace
             _residentPrivate += done - 1;
         }
 
-        _runNext = page + (done * PageBytes.Size);
+        _runNext = page + (done * Pages.Size);
         _runPages = done;
         return Status.Ok;
     }
@@ -220,13 +220,13 @@ public sealed unsafe partial class AddressSpace
     private void BringAround(
         Mapping mapping, MemoryObject memory, ulong page, ulong* slot, PageTableEntry.PageAccess bits)
     {
-        ulong window = AroundPages * PageBytes.Size;
+        ulong window = AroundPages * Pages.Size;
         ulong first = page & ~(window - 1);
         ulong start = Math.Max(first, mapping.Start);
         ulong end = Math.Min(first + window, mapping.End);
-        for (ulong at = start; at < end; at += PageBytes.Size)
+        for (ulong at = start; at < end; at += Pages.Size)
         {
-            ulong* neighbour = slot + ((long)(at - page) >> PageBytes.Shift);
+            ulong* neighbour = slot + ((long)(at - page) >> Pages.Shift);
             if (*neighbour != 0
                 || memory.TryGetFrame(mapping.PageIndex(at), allocate: false, out ulong physical) != Status.Ok
                 || physical == 0)
@@ -264,7 +264,7 @@ public sealed unsafe partial class AddressSpace
         PageTableEntry.Frame(copy, bits, isPrivate: true).Store(slot);
         _residentPrivate++;
         FrameAllocator.Release(entry.Physical);
-        Flush(page, page + PageBytes.Size);
+        Flush(page, page + Pages.Size);
         return Status.Ok;
     }
 }

@@ -116,7 +116,7 @@ public sealed unsafe partial class AddressSpace
 
     private static Status Decode(in MapRequest request, MemoryObject? memory, ref Protection maximum, out ulong length)
     {
-        length = request.Length > Layout.UserEnd ? 0 : PageBytes.RoundUp(request.Length);
+        length = request.Length > Layout.UserEnd ? 0 : Pages.Up(request.Length);
         bool isShared = (request.Flags & MapFlags.Shared) != 0;
         bool growsDown = (request.Flags & MapFlags.GrowsDown) != 0;
         if (length == 0 || request.Reserved != 0 || (request.Flags & ~KnownFlags) != 0
@@ -131,7 +131,7 @@ public sealed unsafe partial class AddressSpace
             return Status.InvalidArgument;
         }
 
-        if (((request.Offset | request.Limit) & PageBytes.OffsetMask) != 0 || request.Offset > MemoryObject.MaxSize)
+        if (((request.Offset | request.Limit) & Pages.OffsetMask) != 0 || request.Offset > MemoryObject.MaxSize)
         {
             return Status.InvalidArgument;
         }
@@ -171,7 +171,7 @@ public sealed unsafe partial class AddressSpace
                 : Status.AlreadyExists;
         }
 
-        start = PageBytes.RoundDown(start);
+        start = Pages.Down(start);
         if (start != 0 && IsUserRange(start, length) && IsFree(start, length))
         {
             return Status.Ok;
@@ -224,7 +224,7 @@ public sealed unsafe partial class AddressSpace
         FaultAccess access = (mapping.Protection & Protection.Write) != 0 && !mapping.IsShared
             ? FaultAccess.Write
             : FaultAccess.Read;
-        for (ulong page = start; page < end; page += PageBytes.Size)
+        for (ulong page = start; page < end; page += Pages.Size)
         {
             ulong* slot = _tables.Ensure(page);
             if (slot == null || (*slot == 0 && Bring(mapping, page, slot, access) != Status.Ok))

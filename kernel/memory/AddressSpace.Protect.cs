@@ -12,7 +12,7 @@ public sealed unsafe partial class AddressSpace
     /// NoMemory.</returns>
     public Status Protect(ulong address, ulong length, Protection protection, ulong part = ulong.MaxValue)
     {
-        length = length > Layout.UserEnd ? 0 : PageBytes.RoundUp(length);
+        length = length > Layout.UserEnd ? 0 : Pages.Up(length);
         if (!IsUserRange(address, length) || (protection & ~AnyProtection) != 0)
         {
             return Status.InvalidArgument;
@@ -50,7 +50,7 @@ public sealed unsafe partial class AddressSpace
         }
 
         // The part of a caller that gave a length which is not whole pages may not be that either.
-        end = part < length ? address + PageBytes.RoundUp(part) : end;
+        end = part < length ? address + Pages.Up(part) : end;
         bool flush = false;
         mapping = first!;
         while (mapping is not null && mapping.Start < end)
@@ -103,10 +103,10 @@ public sealed unsafe partial class AddressSpace
         info.Tag = mapping.Tag;
         info.Protection = mapping.Protection;
         info.Flags = mapping.Flags;
-        ulong from = Math.Max(mapping.Start, PageBytes.RoundDown(address));
+        ulong from = Math.Max(mapping.Start, Pages.Down(address));
         int budget = EntriesAtOnce;
         info.Counted = EndOfSlice(from, mapping.End, ref budget);
-        info.Resident = CountEntries(from, info.Counted) << PageBytes.Shift;
+        info.Resident = CountEntries(from, info.Counted) << Pages.Shift;
         return Status.Ok;
     }
 
@@ -150,7 +150,7 @@ public sealed unsafe partial class AddressSpace
         while (_tables.NextRun(ref start, mapping.End, out ulong* slots, out int count))
         {
             any |= ProtectRun(slots, count, mapping.IsShared, access);
-            start += (ulong)count << PageBytes.Shift;
+            start += (ulong)count << Pages.Shift;
         }
 
         return any;
@@ -203,7 +203,7 @@ public sealed unsafe partial class AddressSpace
                 found += *slot != 0 ? 1ul : 0;
             }
 
-            start += (ulong)count << PageBytes.Shift;
+            start += (ulong)count << Pages.Shift;
         }
 
         return found;

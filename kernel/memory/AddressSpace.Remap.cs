@@ -13,8 +13,8 @@ public sealed unsafe partial class AddressSpace
     public Status Remap(in RemapRequest request, out ulong address)
     {
         address = 0;
-        ulong oldLength = request.OldLength > Layout.UserEnd ? 0 : PageBytes.RoundUp(request.OldLength);
-        ulong newLength = request.NewLength > Layout.UserEnd ? 0 : PageBytes.RoundUp(request.NewLength);
+        ulong oldLength = request.OldLength > Layout.UserEnd ? 0 : Pages.Up(request.OldLength);
+        ulong newLength = request.NewLength > Layout.UserEnd ? 0 : Pages.Up(request.NewLength);
         bool mayMove = (request.Flags & RemapRequest.MayMove) != 0;
         bool isFixed = (request.Flags & (uint)MapFlags.Fixed) != 0;
         if ((request.Flags & ~(RemapRequest.MayMove | (uint)MapFlags.Fixed)) != 0 || request.Reserved != 0
@@ -155,13 +155,13 @@ public sealed unsafe partial class AddressSpace
         ulong shift = target - start;
         while (_tables.NextRun(ref start, end, out _, out int count))
         {
-            ulong last = start + ((ulong)(count - 1) << PageBytes.Shift);
+            ulong last = start + ((ulong)(count - 1) << Pages.Shift);
             if (_tables.Ensure(start + shift) == null || _tables.Ensure(last + shift) == null)
             {
                 return false;
             }
 
-            start = last + PageBytes.Size;
+            start = last + Pages.Size;
         }
 
         return true;
@@ -177,12 +177,12 @@ public sealed unsafe partial class AddressSpace
             {
                 if (slot[i] != 0)
                 {
-                    *_tables.Find(start + shift + ((ulong)i << PageBytes.Shift)) = slot[i];
+                    *_tables.Find(start + shift + ((ulong)i << Pages.Shift)) = slot[i];
                     slot[i] = 0;
                 }
             }
 
-            start += (ulong)count << PageBytes.Shift;
+            start += (ulong)count << Pages.Shift;
         }
     }
 

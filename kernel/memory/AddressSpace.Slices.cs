@@ -22,7 +22,7 @@ public sealed unsafe partial class AddressSpace
     /// </summary>
     internal ulong Slice(ulong address, ulong length)
     {
-        ulong rounded = length > Layout.UserEnd ? 0 : PageBytes.RoundUp(length);
+        ulong rounded = length > Layout.UserEnd ? 0 : Pages.Up(length);
         if (!IsUserRange(address, rounded))
         {
             return length;
@@ -48,7 +48,7 @@ public sealed unsafe partial class AddressSpace
         while (_tables.NextRun(ref start, end, out _, out int count))
         {
             budget -= count;
-            start += (ulong)count << PageBytes.Shift;
+            start += (ulong)count << Pages.Shift;
             if (budget <= 0)
             {
                 return start;

@@ -12,7 +12,7 @@ public sealed unsafe partial class AddressSpace
     /// <returns>InvalidArgument, NoMemory (a mapping would be cut in two and there is no node for the second).</returns>
     public Status Unmap(ulong address, ulong length)
     {
-        length = length > Layout.UserEnd ? 0 : PageBytes.RoundUp(length);
+        length = length > Layout.UserEnd ? 0 : Pages.Up(length);
         if (!IsUserRange(address, length))
         {
             return Status.InvalidArgument;
@@ -52,7 +52,7 @@ public sealed unsafe partial class AddressSpace
     /// <returns>InvalidArgument.</returns>
     public Status Discard(ulong address, ulong length)
     {
-        length = length > Layout.UserEnd ? 0 : PageBytes.RoundUp(length);
+        length = length > Layout.UserEnd ? 0 : Pages.Up(length);
         if (!IsUserRange(address, length))
         {
             return Status.InvalidArgument;
@@ -207,7 +207,7 @@ public sealed unsafe partial class AddressSpace
             _residentPrivate -= (uint)privates;
             _residentShared -= (uint)(cleared - privates);
             any |= cleared != 0;
-            start += (ulong)count << PageBytes.Shift;
+            start += (ulong)count << Pages.Shift;
         }
 
         return any;

@@ -79,7 +79,7 @@ public sealed unsafe partial class AddressSpace : KernelObject
 
         MapRequest request = default;
         request.Address = Layout.ClockPage;
-        request.Length = PageBytes.Size;
+        request.Length = Pages.Size;
         request.Protection = Protection.Read;
         request.Flags = MapFlags.Fixed | MapFlags.Shared;
         status = space!.Map(in request, ClockPageOwner.Memory, Protection.Read, out _);
@@ -117,9 +117,9 @@ public sealed unsafe partial class AddressSpace : KernelObject
     {
         info = default;
         info.Mapped = _mapped;
-        info.ResidentPrivate = _residentPrivate << PageBytes.Shift;
-        info.ResidentShared = _residentShared << PageBytes.Shift;
-        info.PageTables = _tables.TableCount << PageBytes.Shift;
+        info.ResidentPrivate = _residentPrivate << Pages.Shift;
+        info.ResidentShared = _residentShared << Pages.Shift;
+        info.PageTables = _tables.TableCount << Pages.Shift;
         info.Data = _data;
         info.Stack = _stack;
         info.Text = _text;
@@ -162,7 +162,7 @@ public sealed unsafe partial class AddressSpace : KernelObject
 
     /// <summary>Whether a range is page-aligned, not empty and within what user code may map.</summary>
     private static bool IsUserRange(ulong address, ulong length)
-        => (address & PageBytes.OffsetMask) == 0 && length != 0 && address >= Layout.UserStart
+        => (address & Pages.OffsetMask) == 0 && length != 0 && address >= Layout.UserStart
             && length <= Layout.UserEnd && address <= Layout.UserEnd - length;
 
     /// <summary>Gives back what a mapping holds, and the node. It is in no tree any more, or the tree goes too.</summary>
@@ -181,7 +181,7 @@ public sealed unsafe partial class AddressSpace : KernelObject
     {
         if (!_activeCores.IsEmpty)
         {
-            Tlb.Shootdown(_activeCores, _tables.RootPhysical, start, (end - start) >> PageBytes.Shift, freesTables);
+            Tlb.Shootdown(_activeCores, _tables.RootPhysical, start, (end - start) >> Pages.Shift, freesTables);
         }
     }
 }

@@ -17,7 +17,7 @@ public static unsafe class ClockPageOwner
     /// <summary>Makes the page, zero-filled.</summary>
     /// <returns>NoMemory.</returns>
     public static Status Initialize()
-        => MemoryObject.Create(PageBytes.Size, MemoryFlags.Contiguous, out s_memory);
+        => MemoryObject.Create(Pages.Size, MemoryFlags.Contiguous, out s_memory);
 
 #if HOSTED
     /// <summary>Lets go of the page, at the end of a test.</summary>

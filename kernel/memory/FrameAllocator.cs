@@ -67,7 +67,7 @@ public static unsafe partial class FrameAllocator
     /// <param name="frameCount">The number of the frame after the last of RAM.</param>
     /// <param name="cores">How many cores there will be at most.</param>
     public static ulong MetadataSize(ulong frameCount, uint cores)
-        => PageBytes.RoundUp((frameCount * (ulong)sizeof(PageFrame)) + FixedMetadata + (cores * CacheBytes));
+        => Pages.Up((frameCount * (ulong)sizeof(PageFrame)) + FixedMetadata + (cores * CacheBytes));
 
     private const ulong CacheBytes = CacheWords * sizeof(uint);
     private const ulong FixedMetadata = (32 * sizeof(uint)) + (16 * sizeof(ulong)) + CacheBytes;
@@ -94,8 +94,8 @@ public static unsafe partial class FrameAllocator
     /// <summary>Adds free RAM. Whole pages only; frame 0 is left out.</summary>
     public static void AddFree(ulong physical, ulong length)
     {
-        ulong first = PageBytes.RoundUp(physical) >> PageBytes.Shift;
-        ulong end = (physical + length) >> PageBytes.Shift;
+        ulong first = Pages.Up(physical) >> Pages.Shift;
+        ulong end = (physical + length) >> Pages.Shift;
         first = first == 0 ? 1 : first;
         if (end <= first)
         {
@@ -109,8 +109,8 @@ public static unsafe partial class FrameAllocator
     /// <summary>Adds RAM that is in use from the start, with a reference count of one.</summary>
     public static void AddUsed(ulong physical, ulong length, FrameKind kind)
     {
-        ulong first = physical >> PageBytes.Shift;
-        ulong end = PageBytes.RoundUp(physical + length) >> PageBytes.Shift;
+        ulong first = physical >> Pages.Shift;
+        ulong end = Pages.Up(physical + length) >> Pages.Shift;
         for (ulong i = first; i < end; i++)
         {
             s_frames[i].Kind = kind;
@@ -123,7 +123,7 @@ public static unsafe partial class FrameAllocator
 
     /// <summary>The database's entry for a frame of RAM.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PageFrame* FrameOf(ulong physical) => s_frames + (physical >> PageBytes.Shift);
+    public static PageFrame* FrameOf(ulong physical) => s_frames + (physical >> Pages.Shift);
 
     /// <summary>The database's entry for a direct-map address.</summary>
     internal static PageFrame* FrameOf(void* pointer) => FrameOf(DirectMap.ToPhysical(pointer));
@@ -145,7 +145,7 @@ public static unsafe partial class FrameAllocator
     public static bool IsRam(ulong physical) => IsInDatabase(physical) && FrameOf(physical)->Kind != FrameKind.Absent;
 
     /// <summary>Whether an address lies below the end of RAM.</summary>
-    internal static bool IsInDatabase(ulong physical) => physical >> PageBytes.Shift < s_frameCount;
+    internal static bool IsInDatabase(ulong physical) => physical >> Pages.Shift < s_frameCount;
 
     /// <summary>Takes one frame with a reference count of one. Its content is whatever it was.</summary>
     /// <param name="account">Whom it is charged to, until it is freed; 0: the kernel. It says too whether the frame may come
@@ -178,7 +178,7 @@ public static unsafe partial class FrameAllocator
         }
 
         Take(index, kind, account);
-        physical = (ulong)index << PageBytes.Shift;
+        physical = (ulong)index << Pages.Shift;
         return true;
     }
 
@@ -192,7 +192,7 @@ public static unsafe partial class FrameAllocator
             uint index = s_zeroed[zeroed];
             *s_zeroed = zeroed - 1;
             Take(index, kind, account);
-            physical = (ulong)index << PageBytes.Shift;
+            physical = (ulong)index << Pages.Shift;
             return true;
         }
 
@@ -266,7 +266,7 @@ public static unsafe partial class FrameAllocator
         }
 
         s_kinds[(int)kind] += pages;
-        physical = (ulong)first << PageBytes.Shift;
+        physical = (ulong)first << Pages.Shift;
         return true;
     }
 
@@ -295,7 +295,7 @@ public static unsafe partial class FrameAllocator
             Drain(cache, BatchSize * 2);
         }
 
-        cache[++*cache] = (uint)(physical >> PageBytes.Shift);
+        cache[++*cache] = (uint)(physical >> Pages.Shift);
     }
 
     /// <summary>Frees a frame that holds nothing but zeros and has one reference: an emptied page table.</summary>
@@ -312,14 +312,14 @@ public static unsafe partial class FrameAllocator
         Debug.Assert(frame->RefCount == 1, "a zeroed frame is shared");
         frame->RefCount = 0;
         Forget(frame, Cache());
-        s_zeroed[count + 1] = (uint)(physical >> PageBytes.Shift);
+        s_zeroed[count + 1] = (uint)(physical >> Pages.Shift);
         *s_zeroed = count + 1;
     }
 
     /// <summary>Frees frames in a row that have one reference each.</summary>
     internal static void ReleaseContiguous(ulong physical, ulong pages)
     {
-        uint first = (uint)(physical >> PageBytes.Shift);
+        uint first = (uint)(physical >> Pages.Shift);
         for (uint i = 0; i < (uint)pages; i++)
         {
             PageFrame* frame = s_frames + first + i;
@@ -336,13 +336,13 @@ public static unsafe partial class FrameAllocator
     {
         ulong slabs = CountOf(FrameKind.Slab) + CountOf(FrameKind.KernelLarge);
         ulong tables = CountOf(FrameKind.PageTable);
-        info.MemoryTotal = s_total << PageBytes.Shift;
-        info.MemoryFree = s_free << PageBytes.Shift;
-        info.MemorySlabs = slabs << PageBytes.Shift;
-        info.MemoryPageTables = tables << PageBytes.Shift;
-        info.MemoryKernel = (slabs + tables + CountOf(FrameKind.Kernel)) << PageBytes.Shift;
-        info.MemoryObjects = CountOf(FrameKind.Object) << PageBytes.Shift;
-        info.MemoryAnonymous = CountOf(FrameKind.Anonymous) << PageBytes.Shift;
+        info.MemoryTotal = s_total << Pages.Shift;
+        info.MemoryFree = s_free << Pages.Shift;
+        info.MemorySlabs = slabs << Pages.Shift;
+        info.MemoryPageTables = tables << Pages.Shift;
+        info.MemoryKernel = (slabs + tables + CountOf(FrameKind.Kernel)) << Pages.Shift;
+        info.MemoryObjects = CountOf(FrameKind.Object) << Pages.Shift;
+        info.MemoryAnonymous = CountOf(FrameKind.Anonymous) << Pages.Shift;
     }
 
     /// <summary>Whether an allocation leaves the reserve alone, or may take from it.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
 #if !HOSTED
@@ -114,7 +115,7 @@ public static unsafe class KernelHeap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryReserve(nuint size, int count = 1)
         // Whatever the sizes, an allocation takes at most one new page.
-        => s_state->ReserveCount >= (uint)count && size <= PageBytes.Size || FillReserve(size, count);
+        => s_state->ReserveCount >= (uint)count && size <= Pages.Size || FillReserve(size, count);
 
     /// <summary>Frees the storage of a kernel object that nothing refers to any more.</summary>
     public static void Release(object instance)
@@ -157,7 +158,7 @@ public static unsafe class KernelHeap
         }
 
         PageFrame* frame = FrameAllocator.FrameAt(slab);
-        byte* result = DirectMap.ToVirtual((ulong)slab << PageBytes.Shift) + (frame->FirstFree * (uint)Granule);
+        byte* result = DirectMap.ToVirtual((ulong)slab << Pages.Shift) + (frame->FirstFree * (uint)Granule);
         frame->FirstFree = *(ushort*)result;
         frame->RefCount++;
         if (frame->FirstFree == PageFrame.NoObject)
@@ -172,9 +173,9 @@ public static unsafe class KernelHeap
     private static void FreeSmall(byte* block, PageFrame* frame)
     {
         int index = frame->Order;
-        uint offset = (uint)((ulong)block & PageBytes.OffsetMask);
+        uint offset = (uint)((ulong)block & Pages.OffsetMask);
         Debug.Assert(offset % SizeOf(index) == 0, "freed the inside of a kernel object");
-        uint slab = (uint)(DirectMap.ToPhysical(block) >> PageBytes.Shift);
+        uint slab = (uint)(DirectMap.ToPhysical(block) >> Pages.Shift);
         if (frame->FirstFree == PageFrame.NoObject)
         {
             Link(frame, slab, index);
@@ -206,13 +207,13 @@ public static unsafe class KernelHeap
         byte* page = DirectMap.ToVirtual(physical);
         uint size = SizeOf(index);
         uint offset = 0;
-        for (; offset + (2 * size) <= PageBytes.Size; offset += size)
+        for (; offset + (2 * size) <= Pages.Size; offset += size)
         {
             *(ushort*)(page + offset) = (ushort)((offset + size) / Granule);
         }
 
         *(ushort*)(page + offset) = PageFrame.NoObject;
-        uint slab = (uint)(physical >> PageBytes.Shift);
+        uint slab = (uint)(physical >> Pages.Shift);
         PageFrame* frame = FrameAllocator.FrameAt(slab);
         frame->RefCount = 0;
         frame->FirstFree = 0;
@@ -225,17 +226,17 @@ public static unsafe class KernelHeap
     {
         Unlink(frame, index);
         frame->RefCount = 1;
-        FrameAllocator.Release((ulong)slab << PageBytes.Shift);
+        FrameAllocator.Release((ulong)slab << Pages.Shift);
     }
 
     private static byte* AllocateLarge(nuint size)
     {
-        if (size > 1ul << (FrameAllocator.MaxOrder + PageBytes.Shift))
+        if (size > 1ul << (FrameAllocator.MaxOrder + Pages.Shift))
         {
             return null;
         }
 
-        ulong pages = PageBytes.RoundUp(size) >> PageBytes.Shift;
+        ulong pages = Pages.Up(size) >> Pages.Shift;
         if (!FrameAllocator.TryAllocateContiguous(FrameKind.KernelLarge, pages, out ulong physical))
         {
             if (pages != 1 || s_state->ReserveCount == 0)
@@ -251,7 +252,7 @@ public static unsafe class KernelHeap
         byte* block = DirectMap.ToVirtual(physical);
         for (ulong i = 0; i < pages; i++)
         {
-            PageBytes.Clear(block + (i << PageBytes.Shift));
+            PageBytes.Clear(block + (i << Pages.Shift));
         }
 
         return block;
@@ -260,7 +261,7 @@ public static unsafe class KernelHeap
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool FillReserve(nuint size, int count)
     {
-        Check.That(size <= PageBytes.Size && (uint)count <= ReserveCapacity, "reserved more than can be"u8);
+        Check.That(size <= Pages.Size && (uint)count <= ReserveCapacity, "reserved more than can be"u8);
         while (s_state->ReserveCount < (uint)count)
         {
             if (!FrameAllocator.TryAllocate(FrameKind.Slab, out ulong physical))

@@ -49,7 +49,7 @@ public sealed class Mapping
     internal bool GrowsDown => (Flags & MapFlags.GrowsDown) != 0;
 
     /// <summary>The page of the Memory object that is mapped at an address.</summary>
-    internal ulong PageIndex(ulong address) => (Offset + (address - Start)) >> PageBytes.Shift;
+    internal ulong PageIndex(ulong address) => (Offset + (address - Start)) >> Pages.Shift;
 
     /// <summary>Whether a mapping just above could be one with this one.</summary>
     internal bool Continues(Mapping above)

@@ -125,20 +125,20 @@ public sealed unsafe partial class MemoryObject
     /// for a hole.</summary>
     internal byte* PeekPage(ulong offset, ulong length, out ulong part)
     {
-        ulong inPage = offset & PageBytes.OffsetMask;
-        part = Math.Min(length, PageBytes.Size - inPage);
+        ulong inPage = offset & Pages.OffsetMask;
+        part = Math.Min(length, Pages.Size - inPage);
         ulong physical = _kind == MemoryKind.Sparse
-            ? _frames.Get(offset >> PageBytes.Shift)
-            : _physicalBase + PageBytes.RoundDown(offset);
+            ? _frames.Get(offset >> Pages.Shift)
+            : _physicalBase + Pages.Down(offset);
         return physical == 0 ? null : DirectMap.ToVirtual(physical) + inPage;
     }
 
     /// <summary>The same with a hole filled; false when memory is used up.</summary>
     internal bool TryGetPage(ulong offset, ulong length, out byte* page, out ulong part)
     {
-        ulong inPage = offset & PageBytes.OffsetMask;
-        part = Math.Min(length, PageBytes.Size - inPage);
-        Status status = TryGetFrame(offset >> PageBytes.Shift, allocate: true, out ulong physical);
+        ulong inPage = offset & Pages.OffsetMask;
+        part = Math.Min(length, Pages.Size - inPage);
+        Status status = TryGetFrame(offset >> Pages.Shift, allocate: true, out ulong physical);
         page = status == Status.Ok ? DirectMap.ToVirtual(physical) + inPage : null;
         return status == Status.Ok;
     }

@@ -22,13 +22,13 @@ public sealed unsafe partial class MemoryObject
             return Status.BadState;
         }
 
-        size = PageBytes.RoundUp(size);
+        size = Pages.Up(size);
         ulong old = Size;
         Size = size;
         if (size < old)
         {
             Zap(size, old, privateToo: true);
-            _frames.Remove(size >> PageBytes.Shift, old >> PageBytes.Shift);
+            _frames.Remove(size >> Pages.Shift, old >> Pages.Shift);
         }
 
         return Status.Ok;
@@ -65,7 +65,7 @@ public sealed unsafe partial class MemoryObject
     /// rest.</summary>
     internal ulong Slice(ulong offset, ulong length)
         => _frames.Count <= FramesAtOnce && _kind == MemoryKind.Sparse ? length
-            : Math.Min(length, BytesAtOnce - (offset & PageBytes.OffsetMask));
+            : Math.Min(length, BytesAtOnce - (offset & Pages.OffsetMask));
 
     /// <summary>The size that an object gets in one kernel entry on the way to a smaller one.</summary>
     internal ulong StepTo(ulong size)
@@ -88,8 +88,8 @@ public sealed unsafe partial class MemoryObject
         }
 
         ulong end = offset + Math.Min(length, Size - offset);
-        ulong firstPage = _kind == MemoryKind.Sparse ? PageBytes.RoundUp(offset) : end;
-        ulong lastPage = _kind == MemoryKind.Sparse ? PageBytes.RoundDown(end) : end;
+        ulong firstPage = _kind == MemoryKind.Sparse ? Pages.Up(offset) : end;
+        ulong lastPage = _kind == MemoryKind.Sparse ? Pages.Down(end) : end;
         if (firstPage >= lastPage)
         {
             ClearBytes(offset, end);
@@ -99,7 +99,7 @@ public sealed unsafe partial class MemoryObject
         ClearBytes(offset, firstPage);
         ClearBytes(lastPage, end);
         Zap(firstPage, lastPage, privateToo: false);
-        _frames.Remove(firstPage >> PageBytes.Shift, lastPage >> PageBytes.Shift);
+        _frames.Remove(firstPage >> Pages.Shift, lastPage >> Pages.Shift);
         return Status.Ok;
     }
 

@@ -78,7 +78,7 @@ public sealed unsafe partial class MemoryObject : KernelObject
             return Status.InvalidArgument;
         }
 
-        size = PageBytes.RoundUp(size);
+        size = Pages.Up(size);
         if ((flags & MemoryFlags.Contiguous) == 0)
         {
             return Make(MemoryKind.Sparse, size, 0, account, out memory);
@@ -89,18 +89,18 @@ public sealed unsafe partial class MemoryObject : KernelObject
             return Status.InvalidArgument;
         }
 
-        if (!FrameAllocator.TryAllocateContiguous(FrameKind.Object, size >> PageBytes.Shift, out ulong physical, account))
+        if (!FrameAllocator.TryAllocateContiguous(FrameKind.Object, size >> Pages.Shift, out ulong physical, account))
         {
             return Status.NoMemory;
         }
 
-        for (ulong offset = 0; offset < size; offset += PageBytes.Size)
+        for (ulong offset = 0; offset < size; offset += Pages.Size)
         {
             PageBytes.Clear(DirectMap.ToVirtual(physical + offset));
         }
 
         Status status = Make(MemoryKind.Contiguous, size, physical, account, out memory);
-        for (ulong offset = 0; status != Status.Ok && offset < size; offset += PageBytes.Size)
+        for (ulong offset = 0; status != Status.Ok && offset < size; offset += Pages.Size)
         {
             FrameAllocator.Release(physical + offset);
         }
@@ -116,13 +116,13 @@ public sealed unsafe partial class MemoryObject : KernelObject
     {
         memory = null;
         ulong limit = 1ul << 52;
-        if (size == 0 || size > MaxSize || (physicalBase & PageBytes.OffsetMask) != 0 || physicalBase > limit - MaxSize)
+        if (size == 0 || size > MaxSize || (physicalBase & Pages.OffsetMask) != 0 || physicalBase > limit - MaxSize)
         {
             return Status.InvalidArgument;
         }
 
-        size = PageBytes.RoundUp(size);
-        for (ulong offset = 0; offset < size && FrameAllocator.IsInDatabase(physicalBase + offset); offset += PageBytes.Size)
+        size = Pages.Up(size);
+        for (ulong offset = 0; offset < size && FrameAllocator.IsInDatabase(physicalBase + offset); offset += Pages.Size)
         {
             if (FrameAllocator.IsRam(physicalBase + offset))
             {
@@ -141,17 +141,17 @@ public sealed unsafe partial class MemoryObject : KernelObject
     public static Status CreateFromFrames(ulong physicalBase, ulong size, out MemoryObject? memory)
     {
         memory = null;
-        if (size == 0 || size > MaxSize || (physicalBase & PageBytes.OffsetMask) != 0)
+        if (size == 0 || size > MaxSize || (physicalBase & Pages.OffsetMask) != 0)
         {
             return Status.InvalidArgument;
         }
 
-        ulong whole = PageBytes.RoundUp(size);
+        ulong whole = Pages.Up(size);
         Status status = Make(MemoryKind.Contiguous, whole, physicalBase, 0, out memory);
         if (status == Status.Ok)
         {
             new Span<byte>(DirectMap.ToVirtual(physicalBase) + size, (int)(whole - size)).Clear();
-            for (ulong offset = 0; offset < whole; offset += PageBytes.Size)
+            for (ulong offset = 0; offset < whole; offset += Pages.Size)
             {
                 FrameAllocator.ChangeKind(physicalBase + offset, FrameKind.Object);
             }
@@ -168,7 +168,7 @@ public sealed unsafe partial class MemoryObject : KernelObject
         info.PhysicalBase = _physicalBase;
         info.Committed = _kind switch
         {
-            MemoryKind.Sparse => _frames.Count << PageBytes.Shift,
+            MemoryKind.Sparse => _frames.Count << Pages.Shift,
             MemoryKind.Contiguous => Size,
             _ => 0,
         };
@@ -180,14 +180,14 @@ public sealed unsafe partial class MemoryObject : KernelObject
     public Status TryGetFrame(ulong pageIndex, bool allocate, out ulong physical)
     {
         physical = 0;
-        if (pageIndex >= Size >> PageBytes.Shift)
+        if (pageIndex >= Size >> Pages.Shift)
         {
             return Status.NotFound;
         }
 
         if (_kind != MemoryKind.Sparse)
         {
-            physical = _physicalBase + (pageIndex << PageBytes.Shift);
+            physical = _physicalBase + (pageIndex << Pages.Shift);
             return Status.Ok;
         }
 
@@ -231,7 +231,7 @@ public sealed unsafe partial class MemoryObject : KernelObject
                 done = _frames.Count == 0;
                 break;
             case MemoryKind.Contiguous:
-                for (; _demolished < Size && Demolition.Budget > 0; _demolished += PageBytes.Size)
+                for (; _demolished < Size && Demolition.Budget > 0; _demolished += Pages.Size)
                 {
                     FrameAllocator.Release(_physicalBase + _demolished);
                     Demolition.Budget--;

@@ -1,32 +1,17 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Rill.Abi;
 
 namespace Rill.Kernel.Memory;
 
-/// <summary>The page size, and clearing and copying of whole pages in the fewest instructions that SSE2 allows.</summary>
+/// <summary>Clearing and copying of whole pages in the fewest instructions that SSE2 allows.</summary>
 public static unsafe class PageBytes
 {
-    /// <summary>Bytes of a page.</summary>
-    public const ulong Size = 4096;
-    /// <summary>The base-two logarithm of <see cref="Size"/>.</summary>
-    public const int Shift = 12;
-    /// <summary>The bits of an address that lie within the page.</summary>
-    public const ulong OffsetMask = Size - 1;
-
-    /// <summary>The address rounded down to its page.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong RoundDown(ulong value) => value & ~OffsetMask;
-
-    /// <summary>The value rounded up to a whole page. The caller knows that it does not overflow.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong RoundUp(ulong value) => (value + OffsetMask) & ~OffsetMask;
-
     /// <summary>Clears a page.</summary>
     public static void Clear(byte* page)
     {
         // The JIT turns each assignment of 128 bytes into eight 16-byte stores.
         Block* block = (Block*)page;
-        Block* end = (Block*)(page + Size);
+        Block* end = (Block*)(page + Pages.Size);
         do
         {
             block[0] = default;
@@ -41,7 +26,7 @@ public static unsafe class PageBytes
     {
         Block* target = (Block*)to;
         Block* source = (Block*)from;
-        Block* end = (Block*)(from + Size);
+        Block* end = (Block*)(from + Pages.Size);
         do
         {
             *target = *source;

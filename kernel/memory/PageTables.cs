@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Rill.Abi;
 using Rill.Kernel.Arch;
 
 namespace Rill.Kernel.Memory;
@@ -14,7 +15,7 @@ internal unsafe struct PageTables
     private const ulong EntriesPerTable = 1ul << IndexBits;
     private const int TopLevel = 4;
     /// <summary>Bytes that a leaf table covers.</summary>
-    internal const ulong LeafSpan = 1ul << (PageBytes.Shift + IndexBits);
+    internal const ulong LeafSpan = 1ul << (Pages.Shift + IndexBits);
 
     private ulong* _root;
 
@@ -100,7 +101,7 @@ internal unsafe struct PageTables
             {
                 ulong stop = Math.Min((address | (LeafSpan - 1)) + 1, end);
                 first = table + Index(address, 1);
-                count = (int)((stop - address) >> PageBytes.Shift);
+                count = (int)((stop - address) >> Pages.Shift);
                 return true;
             }
 
@@ -189,12 +190,12 @@ internal unsafe struct PageTables
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Index(ulong address, int level)
-        => (address >> (PageBytes.Shift + (IndexBits * (level - 1)))) & (EntriesPerTable - 1);
+        => (address >> (Pages.Shift + (IndexBits * (level - 1)))) & (EntriesPerTable - 1);
 
     /// <summary>Bytes that one entry of a table of a level covers; leaf tables are level 1.</summary>
-    private static ulong SpanOf(int level) => 1ul << (PageBytes.Shift + (IndexBits * (level - 1)));
+    private static ulong SpanOf(int level) => 1ul << (Pages.Shift + (IndexBits * (level - 1)));
 
     /// <summary>The table that an entry of a higher level names. Such entries have no bit above the address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong* TableOf(ulong entry) => (ulong*)DirectMap.ToVirtual(PageBytes.RoundDown(entry));
+    private static ulong* TableOf(ulong entry) => (ulong*)DirectMap.ToVirtual(Pages.Down(entry));
 }

@@ -234,7 +234,7 @@ public static unsafe class UserMemory
             return false;
         }
 
-        for (ulong end = user + length; user < end; user = PageBytes.RoundDown(user) + PageBytes.Size)
+        for (ulong end = user + length; user < end; user = Pages.Down(user) + Pages.Size)
         {
             if (PageForRead(space, user, out _) != Status.Ok)
             {
@@ -327,10 +327,10 @@ public static unsafe class UserMemory
     }
 
     private static bool FitsInPage(ulong user, ulong length)
-        => (user & PageBytes.OffsetMask) + length <= PageBytes.Size;
+        => (user & Pages.OffsetMask) + length <= Pages.Size;
 
     private static ulong PartOfPage(ulong user, ulong length)
-        => Math.Min(length, PageBytes.Size - (user & PageBytes.OffsetMask));
+        => Math.Min(length, Pages.Size - (user & Pages.OffsetMask));
 
     private static void Move(byte* to, byte* from, ulong length)
         => new ReadOnlySpan<byte>(from, (int)length).CopyTo(new Span<byte>(to, (int)length));

@@ -73,8 +73,8 @@ internal sealed unsafe partial class Thread : KernelObject
             return Status.LimitReached;
         }
         if (start.Entry >= Layout.UserEnd || start.StackPointer >= Layout.UserEnd || start.FsBase >= Layout.UserEnd
-            || (start.Area & (PageBytes.Size - 1)) != 0 || start.Area < Layout.UserStart
-            || start.Area > Layout.UserEnd - PageBytes.Size)
+            || (start.Area & (Pages.Size - 1)) != 0 || start.Area < Layout.UserStart
+            || start.Area > Layout.UserEnd - Pages.Size)
         {
             return Status.InvalidArgument;
         }
@@ -183,7 +183,7 @@ internal sealed unsafe partial class Thread : KernelObject
     private Status Prepare(in ThreadStart start)
     {
         Status status = MemoryObject.Create(
-            PageBytes.Size, MemoryFlags.Contiguous, out MemoryObject? memory, Process.Space.Account);
+            Pages.Size, MemoryFlags.Contiguous, out MemoryObject? memory, Process.Space.Account);
         if (status != Status.Ok)
         {
             return status;
@@ -200,7 +200,7 @@ internal sealed unsafe partial class Thread : KernelObject
         request.Protection = Protection.Read | Protection.Write;
         request.Flags = MapFlags.Fixed | MapFlags.NoReplace | MapFlags.NoInherit | MapFlags.Shared;
         request.Address = start.Area;
-        request.Length = PageBytes.Size;
+        request.Length = Pages.Size;
         status = Process.Space.Map(in request, memory, out ulong address);
         if (status != Status.Ok)
         {

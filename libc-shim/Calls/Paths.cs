@@ -182,7 +182,7 @@ internal static unsafe class Paths
         {
             return text.Error;
         }
-        ChangeModeRequestWriter.TryEncode(directory, text.Span, mode & 0xFFF, (AtFlags)flags, text.Message, out int length);
+        ChangeModeRequestWriter.TryEncode(directory, text.Span, mode & ModeBits.Permissions, (AtFlags)flags, text.Message, out int length);
         return Channel.Call(t, PosixMethods.ChangeMode, text.Request(length));
     }
 

@@ -56,10 +56,10 @@ internal static unsafe class Stats
         stat.Born = SplitExtended(view.Born);
         stat.Changed = SplitExtended(view.Changed);
         stat.Modified = SplitExtended(view.Modified);
-        stat.SpecialMajor = Major(view.SpecialDevice);
-        stat.SpecialMinor = Minor(view.SpecialDevice);
-        stat.DeviceMajor = Major(view.Device);
-        stat.DeviceMinor = Minor(view.Device);
+        stat.SpecialMajor = DeviceNumber.Major(view.SpecialDevice);
+        stat.SpecialMinor = DeviceNumber.Minor(view.SpecialDevice);
+        stat.DeviceMajor = DeviceNumber.Major(view.Device);
+        stat.DeviceMinor = DeviceNumber.Minor(view.Device);
         return User.Write(f->R8, stat) ? 0 : -Errno.EFAULT;
     }
 
@@ -173,9 +173,4 @@ internal static unsafe class Stats
         }
         return new TimeSpec { Seconds = whole, Nanoseconds = part };
     }
-
-    // Linux's dev_t as user space has it (glibc's gnu_dev_makedev, the kernel's new_encode_dev for 32 bits).
-    private static uint Major(ulong device) => (uint)((device >> 8) & 0xFFF) | (uint)((device >> 32) & ~0xFFFul);
-
-    private static uint Minor(ulong device) => (uint)(device & 0xFF) | (uint)((device >> 12) & ~0xFFul);
 }

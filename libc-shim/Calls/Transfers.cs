@@ -13,7 +13,7 @@ internal static unsafe class Transfers
     private const ulong MaxBytes = 0x7FFF_F000;
     private const ulong MaxVectors = 1024;
     // Up to here the bytes of several buffers are gathered on the shim's stack, above in memory mapped for it.
-    private const ulong StackBytes = 4096;
+    private const ulong StackBytes = Pages.Size;
 
     [RuntimeExport("sys_read")]
     public static long Read(ThreadBlock* t, Frame* f) =>

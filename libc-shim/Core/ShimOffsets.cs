@@ -19,7 +19,7 @@ public static class ShimOffsets
     /// <summary>1: calls are logged.</summary>
     public const int Trace = 1048;
     /// <summary>The end of the stack on which a fault of the shim itself is reported.</summary>
-    public const int EmergencyStack = 4096;
+    public const int EmergencyStack = (int)Pages.Size;
 
     // struct Frame: the registers up to the flags, in the order of RegisterOffsets, and then these.
     public const int CallNumber = 144;

@@ -9,7 +9,7 @@ namespace Rill.Shim;
 /// What the shim knows of one thread: the page at GS's base. The kernel's part comes first. The last part of the page
 /// is the stack on which a fault of the shim itself is reported.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = 4096)]
+[StructLayout(LayoutKind.Explicit, Size = (int)Pages.Size)]
 public unsafe struct ThreadBlock
 {
     [FieldOffset(0)] public ThreadArea Kernel;

@@ -11,7 +11,7 @@ namespace Rill.Shim;
 internal static unsafe class User
 {
     /// <summary>Where nothing can be mapped: below <see cref="Layout.UserStart"/>.</summary>
-    private const ulong Nowhere = 4096;
+    private const ulong Nowhere = Pages.Size;
 
     /// <summary>
     /// An address that a program gave, or one where nothing is in place of what belongs to the shim: its heap, with threads'

@@ -148,7 +148,7 @@ internal static unsafe partial class Channel
     private static Completion* Find(ThreadBlock* t, ulong token)
     {
         QueueHeader* ring = t->Ring;
-        byte* records = (byte*)ring + 4096;
+        byte* records = (byte*)ring + QueueHeader.RecordsOffset;
         uint tail = Volatile.Read(ref ring->Tail);
         for (uint at = ring->Head; at != tail;)
         {
@@ -185,7 +185,7 @@ internal static unsafe partial class Channel
         // Done with: the head passes it once it passes all before it.
         record->Kind = CompletionKind.Filler;
         QueueHeader* ring = t->Ring;
-        byte* records = (byte*)ring + 4096;
+        byte* records = (byte*)ring + QueueHeader.RecordsOffset;
         uint head = ring->Head;
         uint tail = ring->Tail;
         while (head != tail)
@@ -208,7 +208,7 @@ internal static unsafe partial class Channel
         if (slot->Queue != 0 && slot->Owner != t->Process->Serial)
         {
             // Left by a thread of another process in this space: its handle means nothing here.
-            KernelCalls.SpaceUnmap(0, address, 4096 + Slots.QueueCapacity);
+            KernelCalls.SpaceUnmap(0, address, QueueHeader.RecordsOffset + Slots.QueueCapacity);
             slot->Queue = 0;
         }
         if (slot->Queue == 0)

@@ -49,7 +49,7 @@ internal static unsafe class Clone
         {
             return -Errno.EINVAL;
         }
-        if (size > 4096)
+        if (size > Pages.Size)
         {
             return -Errno.E2BIG;
         }

@@ -43,7 +43,7 @@ internal static unsafe class Homes
         Slot* entry = Slots.At(home);
         if (entry->HomeMapped == 0)
         {
-            if (KernelCalls.MapAnonymous((ulong)process, 4096, Protection.Read | Protection.Write, MapFlags.None) < 0)
+            if (KernelCalls.MapAnonymous((ulong)process, Pages.Size, Protection.Read | Protection.Write, MapFlags.None) < 0)
             {
                 Volatile.Write(ref entry->Busy, 0);
                 return false;

@@ -4,7 +4,7 @@ namespace Rill.Shim.Abi;
 
 /// <summary>
 /// The first page of the shim's image, which is mapped at <see cref="Rill.Abi.Layout.Shim"/>. The image is flat: an
-/// offset in it is also the distance from that address. Offsets and lengths are multiples of 4096.
+/// offset in it is also the distance from that address. Offsets and lengths are multiples of a page.
 /// A loader maps: the header page and read-only data (private, read), text (private, read and execute), data (private,
 /// read and write), then zeroes (anonymous, read and write); sets the space's redirect from <see cref="Redirect"/>;
 /// writes the <see cref="ShimStart"/> block; and starts the first thread.

@@ -17,7 +17,7 @@ public static class SlotTableLayout
 
     /// <summary>From the address where a process's page was mapped in a space that it shares to the word, 32 bits, of the
     /// process's block in which the server notes that the process has ended.</summary>
-    public const ulong PageToEnded = 0x1000 + EndedOffset;
+    public const ulong PageToEnded = Rill.Abi.Pages.Size + EndedOffset;
 
     /// <summary>Where that word is in the process's block.</summary>
     public const int EndedOffset = 2440;

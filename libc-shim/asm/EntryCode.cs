@@ -29,8 +29,8 @@ internal static class EntryCode
 
     public static void Write(ElfObjectFile file)
     {
-        ElfSection bss = file.AddData(".bss.shim_boot_stack", ElfSectionFlags.Alloc | ElfSectionFlags.Write, 4096);
-        bss.Reserve("shim_boot_stack", 32 * 1024, 4096);
+        ElfSection bss = file.AddData(".bss.shim_boot_stack", ElfSectionFlags.Alloc | ElfSectionFlags.Write, (int)Pages.Size);
+        bss.Reserve("shim_boot_stack", 32 * 1024, (int)Pages.Size);
         bss.Reserve("shim_boot_stack_top", 16, 16);
 
         ElfSection start = file.AddData(".bss.shim_start_block", ElfSectionFlags.Alloc | ElfSectionFlags.Write, 16);

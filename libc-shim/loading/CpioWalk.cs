@@ -1,4 +1,5 @@
 using System;
+using Rill.LinuxAbi;
 
 namespace Rill.Loading;
 
@@ -16,7 +17,7 @@ public struct CpioWalk<TSource>(TSource source)
     /// <summary>Thirteen fields of eight hexadecimal digits follow the magic; the last is a checksum that is not used.</summary>
     private const int Fields = 12;
     private const int FieldDigits = 8;
-    private const int MaxPath = 4096;
+    private const int MaxPath = NameLimits.PathMax;
 
     private ulong _position;
 

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Loading;
 
@@ -11,7 +12,7 @@ namespace Rill.Loading;
 /// </summary>
 public struct ElfImage
 {
-    private const ulong MaxInterpreterPath = 4096;
+    private const ulong MaxInterpreterPath = NameLimits.PathMax;
 
     /// <summary>Whether it may be placed anywhere (ET_DYN).</summary>
     public bool IsPositionIndependent { get; private set; }

@@ -1,3 +1,4 @@
+using Rill.Abi;
 using Rill.Loading;
 
 namespace Rill.Shim.Vdso;
@@ -168,7 +169,7 @@ internal sealed class VdsoImage
         header.SectionHeaderCount = (ushort)(_sections.Count + 2);
         header.SectionNames = (ushort)(_sections.Count + 1);
         file.Structure(header);
-        ProgramHeader(file, ElfSegmentType.Load, ReadExecute, 0, loaded, 0x1000);
+        ProgramHeader(file, ElfSegmentType.Load, ReadExecute, 0, loaded, (int)Pages.Size);
         ProgramHeader(file, ElfSegmentType.Dynamic, ElfSegmentFlags.Read, dynamic.Address, dynamic.Content.Length, 8);
         ProgramHeader(
             file, ElfSegmentType.GnuFrameIndex, ElfSegmentFlags.Read, frameIndex.Address, frameIndex.Content.Length, 4);

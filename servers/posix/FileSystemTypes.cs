@@ -1,4 +1,5 @@
 using System.Text;
+using Rill.Abi;
 using Rill.LinuxAbi;
 using Rill.Posix.Boot;
 using Rill.Posix.Sysfs;
@@ -103,7 +104,7 @@ internal sealed class FileSystemTypes(PosixServer server)
             return false;
         }
 
-        pages = (bytes / 4096) + (bytes % 4096 == 0 ? 0 : 1);
+        pages = (bytes >> Pages.Shift) + (Pages.Aligned((ulong)bytes) ? 0 : 1);
         return true;
     }
 
@@ -121,7 +122,7 @@ internal sealed class FileSystemTypes(PosixServer server)
             'k' => 1 << 10,
             'm' => 1 << 20,
             'g' => 1 << 30,
-            '%' => memoryPages * 4096 / 100,
+            '%' => (memoryPages << Pages.Shift) / 100,
             _ => char.IsDigit(unit) ? 1 : -1,
         };
         if (factor < 0 || !long.TryParse(char.IsDigit(unit) ? text : text[..^1], out long number) || number < 0

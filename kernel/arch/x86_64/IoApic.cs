@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Rill.Abi;
 using Rill.Kernel.Arch.Acpi;
 
 namespace Rill.Kernel.Arch;
@@ -23,7 +24,7 @@ internal static unsafe class IoApic
         for (int i = 0; i < info.IoApicCount; i++)
         {
             ref Unit unit = ref s_units[s_count++];
-            unit.Registers = KernelTables.MapDevice(info.IoApics[i].Address, 4096);
+            unit.Registers = KernelTables.MapDevice(info.IoApics[i].Address, Pages.Size);
             unit.FirstGsi = info.IoApics[i].FirstGsi;
             unit.Inputs = ((Read(ref unit, VersionIndex) >> 16) & 0xFF) + 1;
             for (uint input = 0; input < unit.Inputs; input++)

@@ -1,3 +1,4 @@
+using Rill.Abi;
 using Rill.Kernel.Loader;
 
 namespace Rill.Kernel.Arch;
@@ -9,8 +10,6 @@ internal static unsafe class KernelTables
 {
     /// <summary>Where stacks and device registers are mapped.</summary>
     public const ulong DynamicBase = 0xFFFF_FF00_0000_0000;
-
-    public const ulong PageSize = 4096;
 
     private const ulong Present = 1;
     private const ulong Writable = 1 << 1;
@@ -31,7 +30,7 @@ internal static unsafe class KernelTables
 
     private static ulong s_root;
     private static ulong s_end;
-    private static ulong s_nextDynamic = DynamicBase + PageSize;
+    private static ulong s_nextDynamic = DynamicBase + Pages.Size;
     private static bool s_hugePages;
 
     /// <summary>Physical address of the kernel's own root table; its lower half is empty.</summary>
@@ -44,7 +43,7 @@ internal static unsafe class KernelTables
     public static void Build(ref BootInfo info)
     {
         s_hugePages = CpuFeatures.HugePages;
-        s_root = EarlyFrames.Allocate(PageSize);
+        s_root = EarlyFrames.Allocate(Pages.Size);
 
         ulong end = info.Memory.EndOfRam;
         end = end < FourGiB ? FourGiB : (end + HugePage - 1) & ~(HugePage - 1);
@@ -62,9 +61,9 @@ internal static unsafe class KernelTables
         MapImage(in image.Data, ReadWriteData);
         MapImage(in image.Symbols, ReadOnlyData);
         // The page below the boot core's stack.
-        *Entry(image.StackGuard, PageSize) = 0;
+        *Entry(image.StackGuard, Pages.Size) = 0;
         // The dynamic slot's table exists from now on.
-        Entry(DynamicBase, PageSize);
+        Entry(DynamicBase, Pages.Size);
 
         Instruction.WriteCr3(s_root);
         s_end = end;
@@ -75,10 +74,10 @@ internal static unsafe class KernelTables
     /// <returns>The virtual address of the first byte.</returns>
     public static byte* MapDevice(ulong physical, ulong size)
     {
-        ulong first = physical & ~(PageSize - 1);
-        ulong length = (physical + size - first + PageSize - 1) & ~(PageSize - 1);
+        ulong first = Pages.Down(physical);
+        ulong length = Pages.Up(physical + size - first);
         ulong place = s_nextDynamic;
-        s_nextDynamic += length + PageSize;
+        s_nextDynamic += length + Pages.Size;
         Map(place, first, length, DeviceRegisters);
         return (byte*)(place + (physical - first));
     }
@@ -88,7 +87,7 @@ internal static unsafe class KernelTables
     /// <returns>The stack's top, 16-byte aligned.</returns>
     public static ulong MapStack(ulong size)
     {
-        s_nextDynamic += PageSize;
+        s_nextDynamic += Pages.Size;
         ulong place = s_nextDynamic;
         s_nextDynamic += size;
         Map(place, EarlyFrames.Allocate(size), size, ReadWriteData);
@@ -106,8 +105,8 @@ internal static unsafe class KernelTables
             // Device ranges lie below 4 GiB among RAM; smaller pages keep memory types apart there.
             ulong size = s_hugePages && physical >= FourGiB && (both & (HugePage - 1)) == 0 && length >= HugePage ? HugePage
                 : (both & (MediumPage - 1)) == 0 && length >= MediumPage ? MediumPage
-                : PageSize;
-            *Entry(address, size) = physical | flags | (size == PageSize ? 0 : Large);
+                : Pages.Size;
+            *Entry(address, size) = physical | flags | (size == Pages.Size ? 0 : Large);
             address += size;
             physical += size;
             length -= size;
@@ -128,7 +127,7 @@ internal static unsafe class KernelTables
             }
             if (*entry == 0)
             {
-                *entry = EarlyFrames.Allocate(PageSize) | Present | Writable;
+                *entry = EarlyFrames.Allocate(Pages.Size) | Present | Writable;
             }
             table = (ulong*)DirectMap.ToVirtual(*entry & AddressBits);
             shift -= 9;

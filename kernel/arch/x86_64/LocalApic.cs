@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using System.Threading;
+using Rill.Abi;
 
 namespace Rill.Kernel.Arch;
 
@@ -44,7 +45,7 @@ internal static unsafe class LocalApic
         s_x2 = CpuFeatures.X2Apic;
         if (!s_x2)
         {
-            s_registers = KernelTables.MapDevice(physicalAddress, 4096);
+            s_registers = KernelTables.MapDevice(physicalAddress, Pages.Size);
         }
     }
 
@@ -76,7 +77,7 @@ internal static unsafe class LocalApic
     /// <summary>Starts a core in real mode.</summary>
     /// <param name="apicId">The core.</param>
     /// <param name="page">Physical address of its first instruction, a page below 1 MiB.</param>
-    public static void SendStartup(uint apicId, ulong page) => Command(apicId, DeliverStartup | LevelAssert | (uint)(page >> 12));
+    public static void SendStartup(uint apicId, ulong page) => Command(apicId, DeliverStartup | LevelAssert | (uint)(page >> Pages.Shift));
 
     /// <summary>Stops all other cores by NMI, for a panic. Works before the controller is up: then there are none.</summary>
     public static void StopOthers()

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Rill.Abi;
 using Rill.Kernel.Loader;
 
 namespace Rill.Kernel.Arch;
@@ -129,7 +130,7 @@ public static unsafe class Panic
     // page below, up to its top, but not more than 16 KiB. Of a stack that is not the core's own only one page.
     private static void StackRange(ref ulong stackPointer, out ulong end)
     {
-        const ulong page = KernelTables.PageSize;
+        const ulong page = Pages.Size;
         ref readonly KernelImage.LinkerTable image = ref KernelImage.Linker;
         ulong top = image.StackTop;
         ulong bottom = image.StackGuard + page;

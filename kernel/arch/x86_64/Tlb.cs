@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using System.Threading;
+using Rill.Abi;
 
 namespace Rill.Kernel.Arch;
 
@@ -8,8 +9,6 @@ public static class Tlb
 {
     // Beyond this many pages a flush of everything is cheaper than one instruction a page.
     private const ulong MaxSinglePages = 32;
-
-    private const ulong PageSize = 4096;
 
     // The one request in flight: only the holder of the kernel lock makes requests.
     private static ulong s_start;
@@ -120,7 +119,7 @@ public static class Tlb
         }
         for (ulong i = 0; i < pageCount; i++)
         {
-            FlushPage(start + i * PageSize);
+            FlushPage(start + i * Pages.Size);
         }
     }
 }

@@ -95,7 +95,7 @@ internal sealed class ArchiveUnpacker(FileTree tree, IVfsCaller caller, MemoryHa
                 return MakeFile(path, entry);
 
             default:
-                ulong device = DeviceTable.Number(entry.SpecialDevice.Major, entry.SpecialDevice.Minor);
+                ulong device = DeviceNumber.Of(entry.SpecialDevice.Major, entry.SpecialDevice.Minor);
                 return tree.MakeNode(caller, root, path, entry.Mode, device);
         }
     }

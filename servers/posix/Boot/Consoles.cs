@@ -38,7 +38,7 @@ internal static class Consoles
     private static async Task<Terminal> AddPortAsync(PosixServer server, Server host, uint port)
     {
         var line = new SerialLine(() => host.Init.LookupAsync(NameOf(port)), host.Log);
-        Terminal terminal = new Tty(host.Loop, line, DeviceTable.Number(SerialMajor, SerialMinor + port));
+        Terminal terminal = new Tty(host.Loop, line, DeviceNumber.Of(SerialMajor, SerialMinor + port));
         await line.StartAsync();
         server.Consoles.Add(line);
         AddDevice(server, $"ttyS{port}", SerialMajor, SerialMinor + port, 0x1B0, terminal);

@@ -25,7 +25,7 @@ internal static class DeviceNodes
 
     /// <summary>Makes a node of a character device; one that is there is left.</summary>
     public static void AddNode(PosixServer server, string name, uint major, uint minor, uint mode) =>
-        Add(server, name, ModeBits.Character | mode, DeviceTable.Number(major, minor));
+        Add(server, name, ModeBits.Character | mode, DeviceNumber.Of(major, minor));
 
     private static void Add(PosixServer server, string name, uint major, uint minor, uint mode, MemoryDeviceKind kind)
     {

@@ -38,7 +38,7 @@ internal sealed class PosixServer
         Turns = new TurnList(() => loop.Post(static server => ((PosixServer)server!).RunTurn(), this));
         ulong memory = Kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info.MemoryTotal : 0;
         memory = Math.Max(memory, 64 << 20);
-        TmpfsPageLimit = (long)(memory / 2 / 4096);
+        TmpfsPageLimit = (long)(memory / 2 / Rill.Abi.Pages.Size);
 
         // A process costs some 100 KiB in all; half of memory may go to processes.
         MaxThreads = Math.Clamp(memory / 2 / (128 << 10), 64, ProcessTable.MaxId / 2);

@@ -1,3 +1,4 @@
+using Rill.Abi;
 using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
@@ -36,5 +37,5 @@ internal abstract class PseudoFileSystem(string typeName, ulong deviceNumber, Sy
 
     /// <inheritdoc/>
     public override void GetStatistics(out FileSystemStatistics statistics) =>
-        statistics = new FileSystemStatistics { Type = magic, BlockSize = 4096 };
+        statistics = new FileSystemStatistics { Type = magic, BlockSize = Pages.Size };
 }

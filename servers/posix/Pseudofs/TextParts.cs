@@ -1,4 +1,5 @@
 using System.Text;
+using Rill.Abi;
 using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 
@@ -8,7 +9,7 @@ namespace Rill.Posix.Pseudofs;
 internal abstract class TextParts
 {
     /// <summary>A part has about so many bytes: what Linux makes at a time, a page.</summary>
-    public const int Size = 4096;
+    public const int Size = (int)Pages.Size;
 
     /// <summary>Whether there are no more parts.</summary>
     public bool IsOver { get; protected set; }

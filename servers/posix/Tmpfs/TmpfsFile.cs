@@ -241,6 +241,6 @@ internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number
     public override void GetAttributes(out InodeAttributes attributes)
     {
         base.GetAttributes(out attributes);
-        attributes.Blocks = (ulong)_pages * 8;
+        attributes.Blocks = (ulong)_pages * (Pages.Size / InodeAttributes.BlockUnit);
     }
 }

@@ -1,3 +1,4 @@
+using Rill.Abi;
 using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
@@ -205,7 +206,7 @@ internal sealed class TmpfsFileSystem : FileSystem
         {
             // TMPFS_MAGIC; devtmpfs answers the same in Linux.
             Type = 0x0102_1994,
-            BlockSize = 4096,
+            BlockSize = Pages.Size,
             Blocks = limit,
             Free = limit - (ulong)PagesUsed,
             Files = InodeLimit == long.MaxValue ? 0 : (ulong)InodeLimit,

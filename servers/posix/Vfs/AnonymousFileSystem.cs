@@ -1,4 +1,5 @@
 using System.Text;
+using Rill.Abi;
 using Rill.LinuxAbi;
 using Rill.Posix.Waiting;
 
@@ -38,7 +39,7 @@ internal sealed class AnonymousFileSystem : FileSystem
 
     /// <inheritdoc/>
     public override void GetStatistics(out FileSystemStatistics statistics) =>
-        statistics = new FileSystemStatistics { Type = 0x0904_1934, BlockSize = 4096 };
+        statistics = new FileSystemStatistics { Type = 0x0904_1934, BlockSize = Pages.Size };
 
     private sealed class AnonymousInode(FileSystem fileSystem, ulong number, uint mode) : Inode(fileSystem, number, mode);
 }

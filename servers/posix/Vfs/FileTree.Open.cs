@@ -33,7 +33,7 @@ internal sealed partial class FileTree
         }
         else
         {
-            errno = FindOrMake(caller, start, path, flags, mode & 0xFFF & ~caller.Fs.Umask, out location, out bool isNew);
+            errno = FindOrMake(caller, start, path, flags, mode & ModeBits.Permissions & ~caller.Fs.Umask, out location, out bool isNew);
             if (errno == Errno.Ok && isNew)
             {
                 return OpenInode(caller, location, flags, out file);
@@ -235,7 +235,7 @@ internal sealed partial class FileTree
         }
 
         errno = directory.Inode.FileSystem.MakeInode(
-            caller.Credentials, ModeBits.Regular | (mode & 0xFFF & ~caller.Fs.Umask), 0, out Inode? inode);
+            caller.Credentials, ModeBits.Regular | (mode & ModeBits.Permissions & ~caller.Fs.Umask), 0, out Inode? inode);
         if (errno != Errno.Ok)
         {
             return errno;

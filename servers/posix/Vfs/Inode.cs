@@ -1,3 +1,4 @@
+using Rill.Abi;
 using Rill.LinuxAbi;
 using Rill.Posix.Buffers;
 using Rill.Posix.Waiting;
@@ -170,8 +171,8 @@ internal abstract class Inode
         Group = Group,
         SpecialDevice = SpecialDevice,
         Size = Size,
-        BlockSize = 4096,
-        Blocks = (ulong)((Size + 4095) / 4096 * 8),
+        BlockSize = (uint)Pages.Size,
+        Blocks = Pages.Up((ulong)Size) / InodeAttributes.BlockUnit,
         Accessed = Accessed,
         Modified = Modified,
         Changed = Changed,

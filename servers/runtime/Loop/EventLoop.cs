@@ -46,7 +46,7 @@ public sealed unsafe partial class EventLoop : IDisposable
         var request = new QueueRequest { Capacity = options.RingCapacity };
         kernel.QueueCreate(ref request, out _queue).ThrowIfFailed("QueueCreate");
         _header = (QueueHeader*)request.Address;
-        _records = (byte*)request.Address + 4096;
+        _records = (byte*)request.Address + QueueHeader.RecordsOffset;
         _mask = options.RingCapacity - 1;
         _spin = new SpinControl(options.SpinNanoseconds != 0 && HasOtherCores(kernel) ? options.SpinNanoseconds : 0);
         Context = new LoopSynchronizationContext(this);

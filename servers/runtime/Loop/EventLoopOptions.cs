@@ -1,9 +1,11 @@
+using Rill.Abi;
+
 namespace Rill.Runtime;
 
 /// <summary>How an <see cref="EventLoop"/> is set up.</summary>
 public sealed record EventLoopOptions
 {
-    /// <summary>Bytes of the completion ring: a power of two from 4096 to 4 MiB.</summary>
+    /// <summary>Bytes of the completion ring: a power of two from <see cref="QueueRequest.MinCapacity"/> to <see cref="QueueRequest.MaxCapacity"/>.</summary>
     public uint RingCapacity { get; init; } = 256 * 1024;
 
     /// <summary>

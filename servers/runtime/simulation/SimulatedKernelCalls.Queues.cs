@@ -8,7 +8,7 @@ public sealed unsafe partial class SimulatedKernelCalls
     private protected override Status ServeQueueCreate(ref QueueRequest request, out uint result)
     {
         result = 0;
-        if (request.Capacity < 4096 || (request.Capacity & (request.Capacity - 1)) != 0)
+        if (request.Capacity is < QueueRequest.MinCapacity or > QueueRequest.MaxCapacity || (request.Capacity & (request.Capacity - 1)) != 0)
         {
             return Status.InvalidArgument;
         }

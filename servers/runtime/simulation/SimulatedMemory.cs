@@ -5,14 +5,11 @@ namespace Rill.Runtime.Simulation;
 /// <summary>A Memory object.</summary>
 public sealed class SimulatedMemory : SimulatedObject
 {
-    /// <summary>The page size of the simulated machine, in bytes.</summary>
-    public const ulong PageSize = 4096;
-
     /// <summary>The largest object of the simulated machine, in bytes: all of it is memory of the host.</summary>
     public const ulong MaxSize = 64 << 20;
 
     internal SimulatedMemory(SimulatedMachine machine, ulong size)
-        : base(machine) => Bytes = GC.AllocateArray<byte>((int)RoundUp(size), pinned: true);
+        : base(machine) => Bytes = GC.AllocateArray<byte>((int)Pages.Up(size), pinned: true);
 
     /// <inheritdoc/>
     public override ObjectType Type => ObjectType.Memory;
@@ -25,7 +22,7 @@ public sealed class SimulatedMemory : SimulatedObject
 
     internal void Resize(ulong size)
     {
-        byte[] bytes = GC.AllocateArray<byte>((int)RoundUp(size), pinned: true);
+        byte[] bytes = GC.AllocateArray<byte>((int)Pages.Up(size), pinned: true);
         Bytes.AsSpan(0, Math.Min(Bytes.Length, bytes.Length)).CopyTo(bytes);
         Bytes = bytes;
     }
@@ -35,6 +32,4 @@ public sealed class SimulatedMemory : SimulatedObject
         offset >= (ulong)Bytes.Length
             ? []
             : Bytes.AsSpan((int)offset, (int)Math.Min(length, (ulong)Bytes.Length - offset));
-
-    internal static ulong RoundUp(ulong size) => (size + PageSize - 1) & ~(PageSize - 1);
 }

@@ -6,8 +6,6 @@ namespace Rill.Runtime.Simulation;
 /// <summary>A completion queue with a true ring in memory, laid out and filled as the kernel's.</summary>
 public sealed unsafe class SimulatedQueue : SimulatedObject
 {
-    private const int HeaderBytes = 4096;
-
     private readonly byte* _mapping;
     private readonly uint _capacity;
     private readonly Queue<byte[]> _overflow = new();
@@ -17,8 +15,8 @@ public sealed unsafe class SimulatedQueue : SimulatedObject
         : base(machine)
     {
         _capacity = capacity;
-        _mapping = (byte*)NativeMemory.AlignedAlloc(HeaderBytes + capacity, 4096);
-        NativeMemory.Clear(_mapping, HeaderBytes + capacity);
+        _mapping = (byte*)NativeMemory.AlignedAlloc(QueueHeader.RecordsOffset + capacity, (nuint)Pages.Size);
+        NativeMemory.Clear(_mapping, QueueHeader.RecordsOffset + capacity);
         Header->Capacity = capacity;
     }
 
@@ -87,12 +85,12 @@ public sealed unsafe class SimulatedQueue : SimulatedObject
 
         if (filler > 0)
         {
-            var record = (Completion*)(_mapping + HeaderBytes + (_tail & (_capacity - 1)));
+            var record = (Completion*)(_mapping + QueueHeader.RecordsOffset + (_tail & (_capacity - 1)));
             *record = new Completion { Kind = CompletionKind.Filler, Size = filler };
             _tail += filler;
         }
 
-        bytes.CopyTo(new Span<byte>(_mapping + HeaderBytes + (_tail & (_capacity - 1)), bytes.Length));
+        bytes.CopyTo(new Span<byte>(_mapping + QueueHeader.RecordsOffset + (_tail & (_capacity - 1)), bytes.Length));
         _tail += (uint)bytes.Length;
         return true;
     }

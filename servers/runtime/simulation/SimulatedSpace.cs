@@ -51,9 +51,9 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
 
     internal Status Map(in MapRequest request, SimulatedMemory? memory, out ulong address)
     {
-        ulong length = SimulatedMemory.RoundUp(request.Length);
+        ulong length = Pages.Up(request.Length);
         address = request.Address;
-        if (length == 0 || request.Reserved != 0 || (request.Offset | request.Address) % SimulatedMemory.PageSize != 0)
+        if (length == 0 || request.Reserved != 0 || !Pages.Aligned(request.Offset | request.Address))
         {
             return Status.InvalidArgument;
         }
@@ -88,8 +88,8 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
     internal SpaceInfo GetInfo() => new()
     {
         Mapped = (ulong)Mappings.Sum(mapping => (long)(mapping.End - mapping.Start)),
-        ResidentPrivate = (ulong)_pages.Count * SimulatedMemory.PageSize,
-        PageTables = 4 * SimulatedMemory.PageSize,
+        ResidentPrivate = (ulong)_pages.Count * Pages.Size,
+        PageTables = 4 * Pages.Size,
         Data = Sum(static mapping =>
             (mapping.Protection & Protection.Write) != 0 && (mapping.Flags & (MapFlags.Shared | MapFlags.GrowsDown)) == 0),
         Stack = Sum(static mapping => (mapping.Flags & MapFlags.GrowsDown) != 0),
@@ -109,7 +109,7 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
             return Status.NotFound;
         }
 
-        ulong from = Math.Max(found.Start, address & ~(ulong)(SimulatedMemory.PageSize - 1));
+        ulong from = Math.Max(found.Start, Pages.Down(address));
         ulong counted = found.End - from <= CountedAtOnce ? found.End : from + CountedAtOnce;
         info = new MappingInfo
         {
@@ -119,7 +119,7 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
             Tag = found.Tag,
             Protection = found.Protection,
             Flags = found.Flags,
-            Resident = (ulong)_pages.Keys.Count(page => page >= from && page < counted) * SimulatedMemory.PageSize,
+            Resident = (ulong)_pages.Keys.Count(page => page >= from && page < counted) * Pages.Size,
             Counted = counted,
         };
         return Status.Ok;
@@ -127,7 +127,7 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
 
     internal void Unmap(ulong address, ulong length)
     {
-        ulong end = address + SimulatedMemory.RoundUp(length);
+        ulong end = address + Pages.Up(length);
         foreach (SimulatedMapping old in Mappings.Where(m => m.Start < end && address < m.End).ToArray())
         {
             Mappings.Remove(old);
@@ -142,7 +142,7 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
             }
         }
 
-        for (ulong page = address; page < end; page += SimulatedMemory.PageSize)
+        for (ulong page = address; page < end; page += Pages.Size)
         {
             _pages.Remove(page);
         }
@@ -156,14 +156,14 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
         while (done < buffer.Length)
         {
             ulong at = address + (ulong)done;
-            ulong page = at & ~(SimulatedMemory.PageSize - 1);
+            ulong page = Pages.Down(at);
             if (Find(at) is not { } mapping || (isChecked && (mapping.Protection & Protection.Write) == 0))
             {
                 break;
             }
 
             int offset = (int)(at - page);
-            int count = Math.Min(buffer.Length - done, (int)SimulatedMemory.PageSize - offset);
+            int count = Math.Min(buffer.Length - done, (int)Pages.Size - offset);
             Span<byte> content = Page(page, mapping).AsSpan(offset, count);
             Span<byte> part = buffer.Slice(done, count);
             if (write)
@@ -185,8 +185,8 @@ public sealed class SimulatedSpace(SimulatedMachine machine) : SimulatedObject(m
     {
         if (!_pages.TryGetValue(page, out byte[]? bytes))
         {
-            bytes = new byte[SimulatedMemory.PageSize];
-            mapping.Memory?.Range(mapping.Offset + (page - mapping.Start), SimulatedMemory.PageSize).CopyTo(bytes);
+            bytes = new byte[Pages.Size];
+            mapping.Memory?.Range(mapping.Offset + (page - mapping.Start), Pages.Size).CopyTo(bytes);
             _pages.Add(page, bytes);
         }
 

@@ -24,7 +24,7 @@ public sealed unsafe partial class AddressSpace
         ulong shared = 0;
         for (ulong at = 0; _tables.NextRun(ref at, UserCeiling, out ulong* slot, out int count);)
         {
-            for (int i = 0; i < count; i++, at += PageBytes.Size)
+            for (int i = 0; i < count; i++, at += Pages.Size)
             {
                 if (slot[i] == 0)
                 {

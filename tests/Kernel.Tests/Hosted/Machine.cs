@@ -31,7 +31,7 @@ internal sealed unsafe class Machine : IDisposable
         AddressSpace.EntriesAtOnce = AddressSpace.DefaultEntriesAtOnce;
         ulong bytes = (ulong)megabytes << 20;
         DirectMap.Reset(bytes);
-        ulong frames = bytes >> PageBytes.Shift;
+        ulong frames = bytes >> Pages.Shift;
         nuint size = (nuint)FrameAllocator.MetadataSize(frames, (uint)Cpu.Count);
         NativeMemory.AlignedFree(s_metadata);
         s_metadata = (byte*)NativeMemory.AlignedAlloc(size, 4096);

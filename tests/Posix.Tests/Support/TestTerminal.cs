@@ -14,7 +14,7 @@ internal sealed class TestTerminal : Terminal
 
     public bool Tostop { get; set; }
 
-    public override ulong DeviceNumber => DeviceTable.Number(4, 64);
+    public override ulong DeviceNumber => Rill.LinuxAbi.DeviceNumber.Of(4, 64);
 
     public override bool StopsBackgroundOutput => Tostop;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using Rill.Abi;
+using Rill.LinuxAbi;
 
 namespace Rill.Tool.Archives;
 
@@ -15,10 +17,10 @@ namespace Rill.Tool.Archives;
 internal sealed class CpioWriter
 {
     /// <summary>The page size that data is aligned to, and the size from which on it is aligned.</summary>
-    public const int PageSize = 4096;
+    public const int PageSize = (int)Pages.Size;
 
     /// <summary>The longest name field, its NULs included, that Linux unpacks (PATH_MAX).</summary>
-    public const int LongestName = 4096;
+    public const int LongestName = NameLimits.PathMax;
 
     private const int HeaderSize = 110;
     private const int CopySize = 128 * 1024;

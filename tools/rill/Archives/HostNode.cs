@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Rill.LinuxAbi;
 
 namespace Rill.Tool.Archives;
 
@@ -23,10 +24,8 @@ internal readonly partial record struct HostNode(int Mode, (int Major, int Minor
                 : $"{path}: {Marshal.GetLastPInvokeErrorMessage()}");
         }
 
-        // From glibc's bits/sysmacros.h.
-        ulong device = status.SpecialDevice;
-        int major = (int)(((device >> 8) & 0xFFF) | ((device >> 32) & 0xFFFF_F000));
-        int minor = (int)((device & 0xFF) | ((device >> 12) & 0xFFFF_FF00));
+        int major = (int)DeviceNumber.Major(status.SpecialDevice);
+        int minor = (int)DeviceNumber.Minor(status.SpecialDevice);
         return new HostNode((int)status.Mode, (major, minor), status.ModifiedSeconds);
     }
 

@@ -23,7 +23,7 @@ internal static class MapsText
         text.Append($"{mapping.Info.Start:x8}-{mapping.Info.End:x8} ");
         text.Append((protection & Protection.Read) != 0 ? 'r' : '-').Append(mapping.IsWritable ? 'w' : '-');
         text.Append(mapping.IsExecutable ? 'x' : '-').Append(mapping.IsShared ? 's' : 'p');
-        text.Append($" {(hasName || isSharedAnonymous ? mapping.Info.Offset : 0):x8} {DeviceTable.Major(device):x2}:{DeviceTable.Minor(device):x2} ");
+        text.Append($" {(hasName || isSharedAnonymous ? mapping.Info.Offset : 0):x8} {DeviceNumber.Major(device):x2}:{DeviceNumber.Minor(device):x2} ");
         text.Append(mapping.File?.Inode.Number ?? 0).Append(' ');
         string? name = hasName
             ? PathText.StringOf(mapping.File!.Value, root).Replace("\n", "\\012", StringComparison.Ordinal)

@@ -38,7 +38,7 @@ internal static class MountFiles
             string part = inside == top ? "/" : InnerPath(mount.Root);
             int parent = mount.Point.IsNone ? mount.Id : mount.Point.Mount.Id;
             ulong device = mount.FileSystem.DeviceNumber;
-            text.Append($"{mount.Id} {parent} {DeviceTable.Major(device)}:{DeviceTable.Minor(device)} {Escape(part)} {Escape(path)} {Options(mount)}");
+            text.Append($"{mount.Id} {parent} {DeviceNumber.Major(device)}:{DeviceNumber.Minor(device)} {Escape(part)} {Escape(path)} {Options(mount)}");
             text.Append($" - {mount.FileSystem.TypeName} {Escape(mount.Source)} {(mount.IsReadOnly ? "ro" : "rw")}\n");
         }
 
