@@ -12,10 +12,13 @@ internal sealed unsafe class Core
     public const ulong Slice = 4_000_000;
 
     /// <summary>An upper bound of the object's size in bytes.</summary>
-    public const int Size = 320;
+    public const int Size = 384;
 
     /// <summary>Timers fired in one entry; the rest follow at once in the next.</summary>
     private const int MaxFiredAtOnce = 256;
+
+    /// <summary>Over how much time at least it is measured what System threads leave, in nanoseconds.</summary>
+    private const ulong SampleSpan = 2 * Slice;
 
     /// <summary>Where each core's virtual time starts: far from 0, so that a thread's may be before it.</summary>
     private const ulong VirtualEpoch = 1ul << 62;
@@ -42,6 +45,8 @@ internal sealed unsafe class Core
     public bool Attention;
     /// <summary>The running thread is to give way to the next one.</summary>
     public bool Reschedule;
+    /// <summary>It asked for that itself, so that one goes before it whoever has had less time.</summary>
+    public bool Yields;
     /// <summary>Set while a thread submits and means to wait: the first thread that it wakes is kept in <see cref="Handoff"/>.</summary>
     public bool CollectHandoff;
     /// <summary>A ready thread in no run queue: the one that this core switches to if the running thread parks.</summary>
@@ -77,6 +82,15 @@ internal sealed unsafe class Core
     public ulong EntryTime;
     /// <summary>Time spent in kernel entries since <see cref="LastAccount"/>.</summary>
     public ulong KernelNanoseconds;
+
+    /// <summary>Time that System threads have run here, as far as it is accounted.</summary>
+    public ulong SystemTime;
+    /// <summary>When the core may look again whether others have more room for what is ready here.</summary>
+    public ulong NextBalance;
+
+    // How much System threads left of the time up to the last sample.
+    private ulong _freePart = 1024;
+    private ulong _sampledAt, _sampledSystemTime;
 
     // Totals for SystemInfo, in nanoseconds.
     public ulong IdleTime, UserTime, KernelTime;
@@ -140,6 +154,27 @@ internal sealed unsafe class Core
         {
             NoteDeadline(SliceEnd);
         }
+        if (Ready.HasNormal && now >= NextBalance)
+        {
+            // While something is ready here, the timer comes at least once a slice.
+            NextBalance = now + Slice;
+            Scheduler.Balance(this, now);
+        }
+    }
+
+    /// <summary>The part of the core's time, in 1,024ths, that System threads have left of late; at least 1.</summary>
+    public ulong FreePart(ulong now)
+    {
+        ulong span = now - _sampledAt;
+        if (span >= SampleSpan)
+        {
+            ulong system = SystemTime + (Running?.Class == SchedulingClass.System && now > LastAccount ? now - LastAccount : 0);
+            ulong worked = system - _sampledSystemTime;
+            _freePart = worked < span ? 1 + ((span - worked) * 1023 / span) : 1;
+            _sampledAt = now;
+            _sampledSystemTime = system;
+        }
+        return _freePart;
     }
 
     /// <summary>Charges the time since the last call to the running thread, or to idleness.</summary>
@@ -156,7 +191,7 @@ internal sealed unsafe class Core
             KernelTime += kernel;
             return;
         }
-        thread.Charge(delta - kernel, kernel);
+        thread.Charge(this, delta - kernel, kernel);
         UserTime += delta - kernel;
         KernelTime += kernel;
     }

@@ -55,6 +55,9 @@ internal sealed class Job : KernelObject
     /// <summary>Processes of it and of the Jobs below it that are not dead.</summary>
     public ulong LiveProcesses { get; private set; }
 
+    /// <summary>Processes of it, not of the Jobs below it, that have threads which run or are ready to.</summary>
+    public uint RunnableProcesses;
+
     /// <summary>The next of those that are being killed.</summary>
     public Job? NextToKill;
 

@@ -22,6 +22,12 @@ internal struct PairingHeap
     /// <summary>Removes a node that is in this heap.</summary>
     public void Remove(HeapNode node)
     {
+        if (node == _root && node.Child is null)
+        {
+            _root = null;
+            node.InHeap = false;
+            return;
+        }
         HeapNode? below = MergeSiblings(node.Child);
         if (node == _root)
         {

@@ -104,7 +104,7 @@ internal sealed unsafe class Process : KernelObject
     public ulong UserTime, KernelTime, ContextSwitches, MinorFaults;
 
     /// <summary>Threads that run or are ready to.</summary>
-    public uint RunnableThreads;
+    public uint RunnableThreads { get; private set; }
 
     /// <summary>Nanoseconds that servers have worked for it and that no thread of it was charged with in its turns.</summary>
     public ulong OwedTime;
@@ -210,6 +210,26 @@ internal sealed unsafe class Process : KernelObject
         ThreadCount++;
     }
 
+    /// <summary>One more thread is ready.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddRunnable()
+    {
+        if (RunnableThreads++ == 0)
+        {
+            Job.RunnableProcesses++;
+        }
+    }
+
+    /// <summary>A thread that ran or was ready is so no more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RemoveRunnable()
+    {
+        if (--RunnableThreads == 0)
+        {
+            Job.RunnableProcesses--;
+        }
+    }
+
     /// <summary>Takes an ended thread out; the last one ends the process.</summary>
     public void Detach(Thread thread)
     {
@@ -298,7 +318,7 @@ internal sealed unsafe class Process : KernelObject
                 {
                     Scheduler.Forget(thread);
                     thread.State = ThreadState.Suspended;
-                    RunnableThreads--;
+                    RemoveRunnable();
                 }
             }
         }

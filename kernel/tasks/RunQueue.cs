@@ -19,6 +19,8 @@ internal struct RunQueue
     public ulong VirtualTime;
     /// <summary>Threads in the queue.</summary>
     public int Count;
+    /// <summary>Those of them that are not Normal ones.</summary>
+    private int _otherCount;
 
     /// <summary>Whether a System thread is ready.</summary>
     public readonly bool HasSystem => _systemFirst is not null;
@@ -26,8 +28,12 @@ internal struct RunQueue
     /// <summary>Whether a System or Normal thread is ready.</summary>
     public readonly bool HasMoreThanIdle => _systemFirst is not null || _normal.First is not null;
 
-    /// <summary>The virtual run time of the Normal thread to run next; ulong.MaxValue where there is none.</summary>
-    public readonly ulong FirstVirtualTime => _normal.First?.Key ?? ulong.MaxValue;
+    /// <summary>Whether a Normal thread is ready.</summary>
+    public readonly bool HasNormal => _normal.First is not null;
+
+    /// <summary>Normal threads in the queue.</summary>
+    public readonly int NormalCount => Count - _otherCount;
+
 
     /// <summary>
     /// Sets the clock forward as a Normal thread starts: to the time of whoever is furthest behind. Were it the time of one that
@@ -49,6 +55,16 @@ internal struct RunQueue
         }
     }
 
+    /// <summary>Makes sure that a thread, which is in no queue, comes after the Normal thread that is first now.</summary>
+    public readonly void PutBehindFirst(Thread thread)
+    {
+        HeapNode? first = _normal.First;
+        if (first is not null && thread.VirtualTime <= first.Key)
+        {
+            thread.VirtualTime = first.Key + 1;
+        }
+    }
+
     /// <summary>Adds a thread that was parked.</summary>
     public void AddWoken(Thread thread)
     {
@@ -66,9 +82,11 @@ internal struct RunQueue
         switch (thread.QueuedClass)
         {
             case SchedulingClass.System:
+                _otherCount--;
                 Unlink(thread, ref _systemFirst, ref _systemLast);
                 break;
             case SchedulingClass.Idle:
+                _otherCount--;
                 Unlink(thread, ref _idleFirst, ref _idleLast);
                 break;
             default:
@@ -104,6 +122,13 @@ internal struct RunQueue
                 return other;
             }
         }
+        return PeekNormalFor(core) ?? (_idleFirst is not null && _idleFirst.MayRunOn(core) ? _idleFirst : null);
+    }
+
+    /// <summary>A Normal thread that may run on a given core: of those that do, one that would run here soon; null where none is
+    /// found among the first.</summary>
+    public readonly Thread? PeekNormalFor(int core)
+    {
         HeapNode? node = _normal.First;
         if (node is not null && ((RunNode)node).Thread.MayRunOn(core))
         {
@@ -116,7 +141,7 @@ internal struct RunQueue
                 return ((RunNode)child).Thread;
             }
         }
-        return _idleFirst is not null && _idleFirst.MayRunOn(core) ? _idleFirst : null;
+        return null;
     }
 
     /// <summary>Adds a thread with the virtual time that it has.</summary>
@@ -127,9 +152,11 @@ internal struct RunQueue
         switch (thread.Class)
         {
             case SchedulingClass.System:
+                _otherCount++;
                 Append(thread, ref _systemFirst, ref _systemLast);
                 break;
             case SchedulingClass.Idle:
+                _otherCount++;
                 Append(thread, ref _idleFirst, ref _idleLast);
                 break;
             default:

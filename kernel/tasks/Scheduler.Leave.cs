@@ -49,6 +49,7 @@ internal static unsafe partial class Scheduler
             core.Account(now);
         }
         core.Reschedule = false;
+        core.Yields = false;
         if (Reaper.HasWork)
         {
             Reaper.Run(core);
@@ -149,7 +150,7 @@ internal static unsafe partial class Scheduler
             {
                 core.Account(now);
                 thread.State = ThreadState.Suspended;
-                thread.Process.RunnableThreads--;
+                thread.Process.RemoveRunnable();
             }
             else if (!thread.MayRunOn(core.Index))
             {
@@ -163,6 +164,10 @@ internal static unsafe partial class Scheduler
             else if (core.Reschedule && core.Ready.Count != 0)
             {
                 core.Account(now);
+                if (core.Yields)
+                {
+                    core.Ready.PutBehindFirst(thread);
+                }
                 thread.State = ThreadState.Ready;
                 thread.Queued = true;
                 core.Ready.Add(thread);

@@ -83,7 +83,7 @@ internal static unsafe partial class Scheduler
             return;
         }
         thread.State = ThreadState.Ready;
-        thread.Process.RunnableThreads++;
+        thread.Process.AddRunnable();
         Core here = Core.Current;
         if (here.CollectHandoff && here.Handoff is null && thread.MayRunOn(here.Index) && !IsAwaited(thread, here)
             && !ShouldSpread(thread, here))
@@ -164,13 +164,7 @@ internal static unsafe partial class Scheduler
         {
             return;
         }
-        Thread thread = core.Running!;
-        core.Account(core.EntryTime);
-        ulong first = core.Ready.FirstVirtualTime;
-        if (first != ulong.MaxValue && thread.VirtualTime <= first)
-        {
-            thread.VirtualTime = first + 1;
-        }
+        core.Yields = true;
         core.Reschedule = true;
         core.Attention = true;
     }
@@ -220,6 +214,7 @@ internal static unsafe partial class Scheduler
     private static bool IsAboutToRun(Core other) => other.Running is null && other.Ready.Count == 1;
 
     /// <summary>Makes a core the thread's own: its virtual time keeps its distance to the core's clock.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Adopt(Core core, Thread thread)
     {
         if (thread.CoreIndex != core.Index)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Memory;
@@ -77,7 +78,7 @@ internal sealed unsafe partial class Thread
     public void Park(Core core, ulong deadline)
     {
         State = ThreadState.Parked;
-        Process.RunnableThreads--;
+        Process.RemoveRunnable();
         core.Attention = true;
         if (deadline != Deadline.Never)
         {
@@ -103,8 +104,9 @@ internal sealed unsafe partial class Thread
         }
     }
 
-    /// <summary>Adds to the times of the thread, in nanoseconds.</summary>
-    public void Charge(ulong user, ulong kernel)
+    /// <summary>Adds to the times of the thread, which runs on a core, in nanoseconds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Charge(Core core, ulong user, ulong kernel)
     {
         UserTime += user;
         KernelTime += kernel;
@@ -113,12 +115,21 @@ internal sealed unsafe partial class Thread
         process.KernelTime += kernel;
         if (Class != SchedulingClass.Normal)
         {
+            core.SystemTime += Class == SchedulingClass.System ? user + kernel : 0;
             return;
         }
-        // Several that are ready have one share together: it is processes that get turns.
         ulong time = (user + kernel + process.OwedTime) * VirtualFactor >> 10;
         process.OwedTime = 0;
-        VirtualTime += process.RunnableThreads > 1 ? time * process.RunnableThreads : time;
+        // The processes of a Job that are ready have one share of the machine together, and so have the threads of a process.
+        if (process.RunnableThreads > 1)
+        {
+            time *= process.RunnableThreads;
+        }
+        if (process.Job.RunnableProcesses > 1)
+        {
+            time *= process.Job.RunnableProcesses;
+        }
+        VirtualTime += time;
     }
 
     /// <summary>What a server has worked since its last reply is the client's time: a program that has a server work for it gets

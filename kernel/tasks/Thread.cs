@@ -112,7 +112,7 @@ internal sealed unsafe partial class Thread : KernelObject
         Scheduler.Forget(this);
         if (State is ThreadState.Running or ThreadState.Ready)
         {
-            Process.RunnableThreads--;
+            Process.RemoveRunnable();
         }
         State = ThreadState.Ended;
         Count--;

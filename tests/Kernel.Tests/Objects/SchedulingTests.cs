@@ -147,6 +147,81 @@ public sealed unsafe class SchedulingTests
     }
 
     [Fact]
+    public void BusyCoresShareWhatIsReady()
+    {
+        using TestKernel kernel = TestKernel.Start(4);
+        Guest[] guests = [.. Enumerable.Range(0, 11).Select(_ => kernel.NewGuest())];
+        kernel.Advance(100 * Millisecond);
+        int[] perCore = PerCore(guests);
+        Assert.InRange(perCore.Min(), 2, 3);
+        Assert.InRange(perCore.Max(), 2, 3);
+        // And once they are spread, they stay where their memory is in the caches.
+        int[] places = [.. guests.Select(guest => guest.Main.CoreIndex)];
+        kernel.Advance(500 * Millisecond);
+        Assert.Equal(places, guests.Select(guest => guest.Main.CoreIndex));
+        Array.ForEach(guests, guest => guest.Kill());
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void OnlyThoseThatMayGoToAnotherCore()
+    {
+        using TestKernel kernel = TestKernel.Start(2);
+        Guest[] bound = [.. Enumerable.Range(0, 6).Select(_ => kernel.NewGuest(0))];
+        kernel.Advance(100 * Millisecond);
+        Assert.Equal([6, 0], PerCore(bound).Take(2));
+        Array.ForEach(bound, guest => guest.Kill());
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
+    public void WhoeverIsReadyWhereASystemThreadWorksOnGetsAnotherCore()
+    {
+        using TestKernel kernel = TestKernel.Start(2);
+        Guest server = kernel.NewGuest(1);
+        server.Main.SetPriority(SchedulingClass.System, 0);
+        Guest[] guests = [.. Enumerable.Range(0, 3).Select(_ => kernel.NewGuest(0))];
+        Guest late = kernel.NewGuest(1);
+        late.Main.IsBound = false;
+        Assert.Equal((ThreadState.Ready, 1), (late.Main.State, late.Main.CoreIndex));
+        kernel.Advance(100 * Millisecond);
+        Assert.Equal(0, late.Main.CoreIndex);
+        kernel.Advance(400 * Millisecond);
+        Assert.InRange(late.Process.UserTime, 100 * Millisecond, 150 * Millisecond);
+        server.Kill();
+        late.Kill();
+        Array.ForEach(guests, guest => guest.Kill());
+        kernel.AssertNothingLeft();
+    }
+
+    private static int[] PerCore(Guest[] guests)
+    {
+        int[] count = new int[4];
+        Array.ForEach(guests, guest => count[guest.Main.CoreIndex]++);
+        return count;
+    }
+
+    [Fact]
+    public void ProcessesOfAJobShareItsTurns()
+    {
+        using TestKernel kernel = TestKernel.Start(1);
+        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? one));
+        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? other));
+        Guest[] many = [.. Enumerable.Range(0, 8).Select(_ => kernel.NewGuest(job: one))];
+        Guest single = kernel.NewGuest(job: other);
+        kernel.Advance(3_000 * Millisecond);
+        ulong together = many.Aggregate(0ul, (sum, guest) => sum + guest.Process.UserTime);
+        Assert.InRange(together, single.Process.UserTime - (72 * Millisecond), single.Process.UserTime + (72 * Millisecond));
+        // And each of them has the same part.
+        Assert.All(many, guest => Assert.InRange(guest.Process.UserTime, (together / 8) - (8 * Millisecond), (together / 8) + (8 * Millisecond)));
+        Array.ForEach(many, guest => guest.Kill());
+        single.Kill();
+        one!.Release();
+        other!.Release();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
     public void WhatAServerDoesForAClientIsTheClientsTurn()
     {
         using TestKernel kernel = TestKernel.Start(1);
