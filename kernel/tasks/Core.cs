@@ -12,7 +12,7 @@ internal sealed unsafe class Core
     public const ulong Slice = 4_000_000;
 
     /// <summary>An upper bound of the object's size in bytes.</summary>
-    public const int Size = 384;
+    public const int Size = 320;
 
     /// <summary>Timers fired in one entry; the rest follow at once in the next.</summary>
     private const int MaxFiredAtOnce = 256;

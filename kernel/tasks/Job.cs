@@ -56,7 +56,7 @@ internal sealed class Job : KernelObject
     public ulong LiveProcesses { get; private set; }
 
     /// <summary>Processes of it, not of the Jobs below it, that have threads which run or are ready to.</summary>
-    public uint RunnableProcesses;
+    public uint RunnableProcesses { get; private set; }
 
     /// <summary>The next of those that are being killed.</summary>
     public Job? NextToKill;
@@ -151,10 +151,11 @@ internal sealed class Job : KernelObject
         info.ProcessBounds = AccountTable.At(Account)->ProcessBounds;
     }
 
-    /// <summary>Puts a new process into the Job, which is not killed.</summary>
+    /// <summary>Puts a process into the Job, which is not killed.</summary>
     public void Join(Process process)
     {
         AddReference();
+        RunnableProcesses += process.RunnableThreads != 0 ? 1u : 0;
         process.NextOfJob = _firstMember;
         if (_firstMember is not null)
         {
@@ -166,6 +167,12 @@ internal sealed class Job : KernelObject
             job.LiveProcesses++;
         }
     }
+
+    /// <summary>A process of it, which had no thread that was ready, has one.</summary>
+    public void AddRunnable() => RunnableProcesses++;
+
+    /// <summary>A process of it has no thread any more that runs or is ready.</summary>
+    public void RemoveRunnable() => RunnableProcesses--;
 
     /// <summary>A process of the Job was told to end, or ends by itself: it need not be killed any more.</summary>
     public void Forget(Process process)
@@ -186,9 +193,10 @@ internal sealed class Job : KernelObject
         process.PreviousOfJob = null;
     }
 
-    /// <summary>A process of the Job is dead.</summary>
-    public void Leave()
+    /// <summary>A process of the Job is dead, or is another's from now on.</summary>
+    public void Leave(Process process)
     {
+        RunnableProcesses -= process.RunnableThreads != 0 ? 1u : 0;
         for (Job? job = this; job is not null; job = job._parent)
         {
             job.LiveProcesses--;

@@ -216,7 +216,7 @@ internal sealed unsafe class Process : KernelObject
     {
         if (RunnableThreads++ == 0)
         {
-            Job.RunnableProcesses++;
+            Job.AddRunnable();
         }
     }
 
@@ -226,7 +226,7 @@ internal sealed unsafe class Process : KernelObject
     {
         if (--RunnableThreads == 0)
         {
-            Job.RunnableProcesses--;
+            Job.RemoveRunnable();
         }
     }
 
@@ -376,7 +376,7 @@ internal sealed unsafe class Process : KernelObject
         RemoveLive();
         Space.Release();
         Observers.TellExit(ExitReason, ExitCode);
-        Job.Leave();
+        Job.Leave(this);
         Release();
         return true;
     }
