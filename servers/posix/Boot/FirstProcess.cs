@@ -1,5 +1,6 @@
 using System.Text;
 using Rill.LinuxAbi;
+using Rill.Posix.Descriptors;
 using Rill.Posix.Loading;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
@@ -13,6 +14,32 @@ internal static class FirstProcess
     private static readonly string[] s_candidates = ["/init", "/sbin/init", "/etc/init", "/bin/init", "/bin/sh"];
 
     private static readonly string[] s_environment = ["HOME=/", "TERM=linux"];
+
+    /// <summary>Makes it, without program: its session and group are 1, it holds no descriptor.</summary>
+    public static Process Make(PosixServer server)
+    {
+        ProcessTable processes = server.Processes;
+        if (!processes.TryTakeId(out int id) || !server.Pages.TryAllocate(out ProcessPageSlot page))
+        {
+            throw new InvalidOperationException("There is no memory for the first process.");
+        }
+
+        Session session = processes.MakeSession(id);
+        ProcessGroup group = processes.MakeGroup(id, session);
+        Location root = server.Tree.Mounts.RootLocation;
+        var fs = new FsContext(root, root, umask: Octal.O022);
+        var init = new Process(server.Signals, id, null, group, Credentials.Root, fs, new FdTable(), page)
+        {
+            StartTime = server.Clock.Monotonic,
+            StartOrder = processes.Forks,
+            Limits = new ResourceLimits(server.MaxThreads / 2),
+        };
+        session.Leader = init;
+        init.PublishIds();
+        processes.Add(init);
+        processes.Add(new UserThread(init, id));
+        return init;
+    }
 
     /// <summary>Gives it its descriptors and executes the first program that can be.</summary>
     /// <param name="server">The server.</param>

@@ -16,7 +16,7 @@ namespace Rill.Posix.Boot;
 /// <summary>Brings the server up with what init grants, and starts the first process.</summary>
 internal sealed class Startup(Server host)
 {
-    private PosixServer? _server;
+    private Consoles? _consoles;
 
     /// <summary>Does it all; the loop goes on serving afterwards.</summary>
     public async Task RunAsync()
@@ -33,20 +33,19 @@ internal sealed class Startup(Server host)
         var loader = new ProgramLoader(host.Kernel, shim);
         uint programs = await host.Init.TakeGrantAsync("programs");
         var server = new PosixServer(host.Loop, new KernelClock(host.Kernel), host.Log, loader, programs);
-        _server = server;
         uint pressure = await host.Init.TakeGrantAsync("pressure");
-        PressureSource.Watch(host.Loop, pressure, new MemoryPressure(server).Relieve);
+        PressureSource.Watch(host.Loop, pressure, new MemoryPressure(server.Kernel, server.Processes, server.Exits, server.Log).Relieve);
         uint clock = await host.Init.TakeGrantAsync("clock");
-        server.Power = PowerAsync;
-        server.KernelLog = new KernelLog(host.Kernel, await host.Init.TakeGrantAsync("log"));
-        server.RestartServer = RestartServerAsync;
-        server.ListServers = ListServersAsync;
-        server.SetTime = nanoseconds => StatusErrno.Of(host.Kernel.ClockSet(clock, nanoseconds));
+        server.Machine.Power = PowerAsync;
+        server.Machine.Log = new KernelLog(host.Kernel, await host.Init.TakeGrantAsync("log"));
+        server.Machine.RestartServer = RestartServerAsync;
+        server.Machine.ListServers = ListServersAsync;
+        server.Machine.SetTime = nanoseconds => StatusErrno.Of(host.Kernel.ClockSet(clock, nanoseconds));
         var commandLine = new CommandLine(await ReadCommandLineAsync());
-        server.CommandLine = commandLine.Text;
-        server.Randomization = commandLine.Has("norandmaps") ? AddressRandomization.None : AddressRandomization.All;
-        server.Dispatcher.IsTracing = commandLine.Has("posix.trace");
-        Process init = server.MakeInit();
+        server.Settings.CommandLine = commandLine.Text;
+        server.Settings.Randomization = commandLine.Has("norandmaps") ? AddressRandomization.None : AddressRandomization.All;
+        server.Trace.IsOn = commandLine.Has("posix.trace");
+        Process init = FirstProcess.Make(server);
         server.Exits.InitEnded = OnInitEnded;
         if (await UnpackAsync(server, init) is { } damage)
         {
@@ -57,7 +56,8 @@ internal sealed class Startup(Server host)
         }
 
         DeviceNodes.AddBasic(server);
-        await Consoles.AddAsync(server, host);
+        _consoles = new Consoles(server, host);
+        await _consoles.AddAsync();
         MountInitial(server, init);
         string? failure = FirstProcess.Start(server, init, commandLine);
         if (failure is not null)
@@ -127,9 +127,9 @@ internal sealed class Startup(Server host)
 
     private async Task<Errno> PowerAsync(PowerAction action)
     {
-        if (_server is { } server)
+        if (_consoles is { } consoles)
         {
-            await server.DrainConsolesAsync();
+            await consoles.DrainAsync();
         }
 
         var reply = await host.Init.Client.PowerAsync(new PowerRequest { Action = (uint)action });

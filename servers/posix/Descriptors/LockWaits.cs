@@ -1,4 +1,3 @@
-using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Descriptors;

@@ -1,16 +1,27 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
+using Rill.Posix.Platform;
 using Rill.Posix.Processes;
 using Rill.Posix.Signals;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
+using Rill.Runtime.Diagnostics;
+using Rill.Runtime.Loading;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix.Lifecycle;
 
 /// <summary>The end of processes and threads.</summary>
 /// <remarks>Source: POSIX.1-2017, _exit "Consequences of Process Termination".</remarks>
-internal sealed class ExitHandling(PosixServer server)
+internal sealed class ExitHandling(
+    KernelCalls kernel,
+    ProgramLoader loader,
+    ProcessTable processes,
+    ProcessPages pages,
+    TurnList turns,
+    LoadAverage load,
+    Log log,
+    Trace trace)
 {
     /// <summary>Told when the first process has ended.</summary>
     public Action<int>? InitEnded { get; set; }
@@ -26,18 +37,18 @@ internal sealed class ExitHandling(PosixServer server)
             return;
         }
 
-        server.Load.NoteChange();
+        load.NoteChange();
         process.State = ProcessState.Ending;
         process.ExitStatus = status;
         process.HasStopEvent = process.HasContinueEvent = false;
-        server.DoInPieces(End(process, status, asker));
+        turns.DoInPieces(End(process, status, asker));
     }
 
     /// <summary>What an end brings with it, in Linux's order: whoever is told of it finds all that the process held
     /// released.</summary>
     private IEnumerable<Piece> End(Process process, int status, UserThread? asker)
     {
-        foreach (Piece piece in EndNative(process, (ulong)status, RobustFutexes.Collect(process, asker)))
+        foreach (Piece piece in EndNative(process, (ulong)status, CollectRobust(process, asker)))
         {
             yield return piece;
         }
@@ -80,7 +91,7 @@ internal sealed class ExitHandling(PosixServer server)
         }
 
         thread.AbandonCalls();
-        server.Processes.Remove(thread);
+        processes.Remove(thread);
         process.PublishPending();
     }
 
@@ -98,14 +109,14 @@ internal sealed class ExitHandling(PosixServer server)
             ExitReason.Fault => FaultSignal.Of((uint)(code >> 32)),
             _ => Signal.Kill,
         };
-        if (server.Dispatcher.IsTracing)
+        if (trace.IsOn)
         {
-            server.Log.Info($"{process.Id} its kernel process ended: {reason} {code:x}");
+            trace.Write($"{process.Id} its kernel process ended: {reason} {code:x}");
         }
 
         if (reason == ExitReason.Fault)
         {
-            server.Log.Warning($"process {process.Id} ended by a fault that nobody took (vector {code >> 32}, error {code & 0xFFFFFFFF:x})");
+            log.Warning($"process {process.Id} ended by a fault that nobody took (vector {code >> 32}, error {code & 0xFFFFFFFF:x})");
         }
 
         Exit(process, status);
@@ -122,9 +133,15 @@ internal sealed class ExitHandling(PosixServer server)
 
         process.State = ProcessState.Reaped;
         process.Orphan();
-        server.Processes.Remove(process);
-        server.Pages.Free(process.Page);
+        processes.Remove(process);
+        pages.Free(process.Page);
     }
+
+    /// <summary>What the threads of a process leave behind, while it can still be read.</summary>
+    /// <param name="process">The process that ends or executes.</param>
+    /// <param name="done">The thread that has seen to its own, or null.</param>
+    public List<LeftByThread>? CollectRobust(Process process, UserThread? done) =>
+        RobustFutexes.Collect(process, done, loader.Shim.StartBlock);
 
     /// <summary>Ends the kernel process, after its times were read, and releases robust futexes that its threads held.</summary>
     /// <returns>The pieces; the kernel process has ended, and is the process's no more, with the first.</returns>
@@ -146,7 +163,7 @@ internal sealed class ExitHandling(PosixServer server)
 
         native.HandBack(process.Vfork);
         process.Vfork = null;
-        server.Kernel.ProcessKill(native.Process.Value, code);
+        kernel.ProcessKill(native.Process.Value, code);
         if (robust is not null)
         {
             foreach (Piece piece in RobustFutexes.Release(native.Space, robust))
@@ -157,7 +174,6 @@ internal sealed class ExitHandling(PosixServer server)
 
         native.Dispose();
     }
-
 
     /// <summary>Sets the executable, which may not be written while it is.</summary>
     public static void SetExecutable(Process process, Location executable)
@@ -203,7 +219,7 @@ internal sealed class ExitHandling(PosixServer server)
                 heir = heir.Parent;
             }
 
-            heir ??= server.Processes.Init;
+            heir ??= processes.Init;
             if (heir is null || heir == process)
             {
                 // The first process itself ends: the system goes down with all that is left.

@@ -7,19 +7,21 @@ namespace Rill.Posix.Lifecycle;
 /// <summary>Sees the end of a kernel process and tells the Linux process, if it is still the one behind it.</summary>
 internal sealed class ExitObserver : LoopOperation
 {
+    private readonly ExitHandling _exits;
     private readonly Process _process;
     private readonly NativeProcess _native;
 
-    private ExitObserver(Process process, NativeProcess native)
+    private ExitObserver(ExitHandling exits, Process process, NativeProcess native)
     {
+        _exits = exits;
         _process = process;
         _native = native;
     }
 
     /// <summary>Watches a kernel process.</summary>
-    public static void Watch(EventLoop loop, Process process, NativeProcess native) =>
+    public static void Watch(EventLoop loop, ExitHandling exits, Process process, NativeProcess native) =>
         loop.Submit(
-            new ExitObserver(process, native),
+            new ExitObserver(exits, process, native),
             new Submission { Operation = Operation.ObserveExit, Handle = native.Process.Value });
 
     /// <inheritdoc/>
@@ -28,7 +30,7 @@ internal sealed class ExitObserver : LoopOperation
         _native.NoteEnd();
         if (completion.Status == Status.Ok && _process.Native == _native)
         {
-            _process.Server.Exits.OnKernelProcessEnded(_process, (ExitReason)completion.Label, completion.Value);
+            _exits.OnKernelProcessEnded(_process, (ExitReason)completion.Label, completion.Value);
         }
     }
 }

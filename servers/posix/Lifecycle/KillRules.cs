@@ -8,7 +8,7 @@ namespace Rill.Posix.Lifecycle;
 
 /// <summary>kill and its kin: who may send what to whom.</summary>
 /// <remarks>Source: man 2 kill, 2 tgkill, 3 sigqueue.</remarks>
-internal static class KillRules
+internal sealed class KillRules(ProcessTable table, TurnList turns)
 {
     /// <summary>Sends a signal as kill(2) and tgkill(2) do; signal 0 only checks.</summary>
     /// <param name="caller">Who sends.</param>
@@ -16,7 +16,7 @@ internal static class KillRules
     /// <param name="threadId">A thread, or 0.</param>
     /// <param name="info">The signal.</param>
     /// <param name="sending">What is still to come of a signal to many, whose outcome the function tells at its end; or null.</param>
-    public static Errno Kill(
+    public Errno Kill(
         Process caller, int target, int threadId, in SignalInfo info, out (Exclusion Under, Func<Errno> Outcome)? sending)
     {
         sending = null;
@@ -25,7 +25,6 @@ internal static class KillRules
             return Errno.EINVAL;
         }
 
-        ProcessTable table = caller.Server.Processes;
         if (threadId != 0)
         {
             UserThread? thread = table.FindThread(threadId);
@@ -74,7 +73,7 @@ internal static class KillRules
             || (signal == Signal.Cont && caller.Session == target.Session);
     }
 
-    private static Errno SendToMany(
+    private Errno SendToMany(
         Process caller, Process[] targets, SignalInfo info, bool exceptCaller, out (Exclusion Under, Func<Errno> Outcome)? sending)
     {
         if (exceptCaller)
@@ -84,7 +83,7 @@ internal static class KillRules
 
         bool any = false;
         Errno denied = Errno.ESRCH;
-        Exclusion? rest = GroupSignal.Send(caller.Server, targets, target =>
+        Exclusion? rest = GroupSignal.Send(turns, targets, target =>
         {
             Errno errno = SendTo(caller, target, null, info);
             any |= errno == Errno.Ok;
@@ -109,7 +108,7 @@ internal static class KillRules
 
         if (info.Number != 0)
         {
-            caller.Server.Signals.Send(target, thread, info);
+            target.Sender.Send(target, thread, info);
         }
 
         return Errno.Ok;

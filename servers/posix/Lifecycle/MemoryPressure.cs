@@ -1,8 +1,9 @@
 using System.Text;
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Processes;
+using Rill.Runtime.Diagnostics;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix.Lifecycle;
 
@@ -12,7 +13,7 @@ namespace Rill.Posix.Lifecycle;
 /// thousandth of oom_score_adj a thousandth of memory more or less. -1000 and process 1 are left alone. Among equals the
 /// youngest goes.
 /// </remarks>
-internal sealed class MemoryPressure(PosixServer server)
+internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes, ExitHandling exits, Log log)
 {
     private const int Never = -1000;
 
@@ -20,10 +21,10 @@ internal sealed class MemoryPressure(PosixServer server)
     /// <returns>False if there is none that may be ended.</returns>
     public bool Relieve()
     {
-        ulong total = server.Kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info.MemoryTotal : 0;
+        ulong total = kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info.MemoryTotal : 0;
         Process? worst = null;
         long most = long.MinValue;
-        foreach (Process process in server.Processes.All)
+        foreach (Process process in processes.All)
         {
             if (!process.IsAlive || process.Id == 1 || process.OomAdjustment == Never || process.Native is null)
             {
@@ -40,15 +41,15 @@ internal sealed class MemoryPressure(PosixServer server)
 
         if (worst is null)
         {
-            server.Log.Error("out of memory, and no process may be ended");
+            log.Error("out of memory, and no process may be ended");
             return false;
         }
 
         MemorySizes sizes = MemorySizes.Of(worst);
-        server.Log.Warning(
+        log.Warning(
             $"out of memory: ended process {worst.Id} ({Encoding.UTF8.GetString(worst.Name)}) of user {worst.Credentials.RealUser}, "
             + $"{sizes.Resident >> 10} KiB resident, oom_score_adj {worst.OomAdjustment}");
-        server.Exits.Exit(worst, Signal.Kill);
+        exits.Exit(worst, Signal.Kill);
         return true;
     }
 

@@ -1,13 +1,13 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Processes;
+using Rill.Runtime.Loading;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Lifecycle;
 
 /// <summary>What the kernel lets Linux processes have, whatever they ask it for themselves.</summary>
-internal static class ProgramBounds
+internal sealed class ProgramBounds(KernelCalls kernel, ProgramLoader? loader)
 {
     /// <summary>Operations and held calls beyond one a thread: a thread waits for one thing at a time.</summary>
     private const ulong SpareOperations = 64, SpareHeldCalls = 8;
@@ -16,7 +16,7 @@ internal static class ProgramBounds
     /// <param name="job">The Job.</param>
     /// <param name="threads">How many threads there may be: each has a queue, and a handle of it.</param>
     /// <param name="memory">Bytes of the machine.</param>
-    public static void Set(KernelCalls kernel, uint job, ulong threads, ulong memory)
+    public void Set(uint job, ulong threads, ulong memory)
     {
         Each(JobCount.Threads, threads);
         Each(JobCount.Queues, threads + SpareOperations);
@@ -36,9 +36,9 @@ internal static class ProgramBounds
 
     /// <summary>Makes the kernel hold RLIMIT_AS and RLIMIT_DATA of a process. What the shim has mapped is not the
     /// program's.</summary>
-    public static void Apply(PosixServer server, Process process)
+    public void Apply(Process process)
     {
-        if (process.Native is { Space.IsOpen: true } native && server.Loader is { } loader)
+        if (process.Native is { Space.IsOpen: true } native && loader is not null)
         {
             ref readonly Rill.Shim.Abi.ShimImage shim = ref loader.Shim;
             ulong data = shim.DataLength + shim.ZeroLength + HeapOfShim;
@@ -47,7 +47,7 @@ internal static class ProgramBounds
                 Mapped = Add(process.Limits.Soft(Resource.AddressSpace), data + shim.TextLength + shim.ReadOnlyLength),
                 Data = Add(process.Limits.Soft(Resource.Data), data),
             };
-            server.Kernel.SpaceSetBounds(native.Space.Value, bounds);
+            kernel.SpaceSetBounds(native.Space.Value, bounds);
         }
     }
 

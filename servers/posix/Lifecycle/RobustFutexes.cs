@@ -25,7 +25,7 @@ internal static class RobustFutexes
     /// <summary>The lists of a process's threads, to be read while its memory is whole.</summary>
     /// <param name="process">The process.</param>
     /// <param name="done">A thread that has released what it held; or null.</param>
-    public static List<LeftByThread>? Collect(Process process, UserThread? done)
+    public static List<LeftByThread>? Collect(Process process, UserThread? done, ulong startBlock)
     {
         List<LeftByThread>? left = null;
         bool isShared = process.Native is { Shared: not null };
@@ -34,7 +34,7 @@ internal static class RobustFutexes
             ulong head = 0;
             if (thread != done && !thread.TryRead(ThreadBlockLayout.RobustList, out head))
             {
-                head = ReadTable(thread);
+                head = ReadTable(thread, startBlock);
             }
 
             // Nobody else can look at the word where the space ends with the process.
@@ -75,7 +75,7 @@ internal static class RobustFutexes
     }
 
     /// <summary>The head of a thread's list where the kernel has taken its block away: it ended the process of itself.</summary>
-    private static ulong ReadTable(UserThread thread)
+    private static ulong ReadTable(UserThread thread, ulong startBlock)
     {
         if (thread.Process.Native is not { Space.IsOpen: true } native || thread.Area < Layout.ShimHeap + SlotTableLayout.AreaOffset)
         {
@@ -83,7 +83,7 @@ internal static class RobustFutexes
         }
 
         ulong slot = (thread.Area - Layout.ShimHeap) / SlotTableLayout.SlotSize;
-        ulong field = thread.Process.Server.Loader.Shim.StartBlock + (ulong)Marshal.OffsetOf<ShimStart>(nameof(ShimStart.SlotTable));
+        ulong field = startBlock + (ulong)Marshal.OffsetOf<ShimStart>(nameof(ShimStart.SlotTable));
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         if (!TryRead(native.Space, field, bytes))
         {

@@ -32,7 +32,7 @@ internal sealed class SignalFile(Location location, OpenFlags flags, Process own
         Span<byte> record = stackalloc byte[RecordSize];
         UserThread? thread = caller.Thread;
         while (to.Length - count >= RecordSize
-            && process.Server.Signals.TryTakeDirectly(thread, process, Mask, out SignalInfo info))
+            && SignalRouter.TryTakeDirectly(thread, process, Mask, out SignalInfo info))
         {
             record.Clear();
             BinaryPrimitives.WriteInt32LittleEndian(record, info.Number);

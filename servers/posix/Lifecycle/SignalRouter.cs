@@ -1,9 +1,9 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Processes;
 using Rill.Posix.Signals;
 using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix.Lifecycle;
 
@@ -13,7 +13,7 @@ namespace Rill.Posix.Lifecycle;
 /// act when they are sent.
 /// </summary>
 /// <remarks>Source: POSIX.1-2017, 2.4 "Signal Concepts"; man 7 signal.</remarks>
-internal sealed class SignalRouter(PosixServer server)
+internal sealed class SignalRouter(KernelCalls kernel, ExitHandling exits) : ISignalSender
 {
     /// <summary>Sends a signal for which permission was checked.</summary>
     /// <param name="process">To whom.</param>
@@ -35,7 +35,7 @@ internal sealed class SignalRouter(PosixServer server)
 
         if (signal == Signal.Kill)
         {
-            server.Exits.Exit(process, Signal.Kill);
+            exits.Exit(process, Signal.Kill);
             return;
         }
 
@@ -75,7 +75,7 @@ internal sealed class SignalRouter(PosixServer server)
         if (IsDeadlyNow(process, thread, signal))
         {
             // The process ends whatever its threads wait for, and not only when one of them asks.
-            server.Exits.Exit(process, signal);
+            exits.Exit(process, signal);
             return;
         }
 
@@ -120,7 +120,7 @@ internal sealed class SignalRouter(PosixServer server)
     }
 
     /// <summary>sigtimedwait, signalfd: takes one of the wanted signals whatever its disposition.</summary>
-    public bool TryTakeDirectly(UserThread? thread, Process process, ulong wanted, out SignalInfo info)
+    public static bool TryTakeDirectly(UserThread? thread, Process process, ulong wanted, out SignalInfo info)
     {
         info = default;
         bool taken = (thread is not null && thread.Pending.TryTake(wanted, out info))
@@ -162,7 +162,7 @@ internal sealed class SignalRouter(PosixServer server)
         process.HasContinueEvent = false;
         if (process.Native is { } native)
         {
-            server.Kernel.ProcessSuspend(native.Process.Value);
+            kernel.ProcessSuspend(native.Process.Value);
         }
 
         NotifyParent(process, SignalCode.ChildStopped, signal);
@@ -182,7 +182,7 @@ internal sealed class SignalRouter(PosixServer server)
         process.HasContinueEvent = true;
         if (process.Native is { } native)
         {
-            server.Kernel.ProcessResume(native.Process.Value);
+            kernel.ProcessResume(native.Process.Value);
         }
 
         NotifyParent(process, SignalCode.ChildContinued, Signal.Cont);
@@ -274,7 +274,7 @@ internal sealed class SignalRouter(PosixServer server)
 
         if ((Signal.StopSet & bit) == 0)
         {
-            server.Exits.Exit(process, info.Number);
+            exits.Exit(process, info.Number);
             return;
         }
 

@@ -1,5 +1,4 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Processes;
@@ -16,11 +15,11 @@ internal static class GroupSignal
     private const int AtOnce = 16;
 
     /// <summary>Sends to all; the first ones have it when this returns.</summary>
-    /// <param name="server">The server.</param>
+    /// <param name="turns">Where it takes its turns.</param>
     /// <param name="targets">Who gets it; some may end meanwhile.</param>
     /// <param name="send">Sends it to one.</param>
     /// <returns>Ends when all have it; null if that is so already.</returns>
-    public static Exclusion? Send(PosixServer server, Process[] targets, Action<Process> send)
+    public static Exclusion? Send(TurnList turns, Process[] targets, Action<Process> send)
     {
         Exclusion? rest = null;
         if (targets.Length > AtOnce)
@@ -33,7 +32,7 @@ internal static class GroupSignal
             }
         }
 
-        server.DoInPieces(SendInPieces(targets, send, rest));
+        turns.DoInPieces(SendInPieces(targets, send, rest));
         return rest;
     }
 

@@ -1,12 +1,14 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
+using Rill.Posix.Waiting;
+using Rill.Runtime;
 
 namespace Rill.Posix.Processes;
 
 /// <summary>The timers of a process that send signals: setitimer's and timer_create's.</summary>
 /// <remarks>Source: man 2 setitimer, 2 timer_create.</remarks>
-internal sealed class IntervalTimers(Process process)
+internal sealed class IntervalTimers(Process process, EventLoop loop, SystemClock clock)
 {
     private const int MaxTimers = 1024;
 
@@ -40,7 +42,7 @@ internal sealed class IntervalTimers(Process process)
         if (!query)
         {
             int signal = which == IntervalTimer.Virtual ? Signal.VtAlrm : Signal.Prof;
-            timer ??= new CpuTimer(process, which == IntervalTimer.Virtual, () => process.Post(new SignalInfo(signal, SignalCode.Kernel)));
+            timer ??= new CpuTimer(process, loop, clock, which == IntervalTimer.Virtual, () => process.Post(new SignalInfo(signal, SignalCode.Kernel)));
             timer.Set(setting);
         }
 
@@ -67,7 +69,7 @@ internal sealed class IntervalTimers(Process process)
         Action<ulong> expired = static _ => { };
         if (notify != IntervalTimer.NotifyNone)
         {
-            expired = _ => process.Server.Signals.Send(
+            expired = _ => process.Sender.Send(
                 process,
                 (notify & IntervalTimer.NotifyThread) != 0 ? process.ThreadOf(threadId) : null,
                 new SignalInfo(signal, SignalCode.Timer, Value: value));
@@ -134,5 +136,5 @@ internal sealed class IntervalTimers(Process process)
     }
 
     private LoopPeriod Make(bool isRealtime, Action<ulong> expired) =>
-        new(process.Server.Loop, process.Server.Clock, isRealtime, expired);
+        new(loop, clock, isRealtime, expired);
 }

@@ -1,5 +1,4 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Terminals;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Processes;
@@ -9,9 +8,8 @@ namespace Rill.Posix.Processes;
 internal static class JobControl
 {
     /// <summary>setpgid; 0 is the caller and the process's own id.</summary>
-    public static Errno SetGroup(Process caller, int id, int groupId)
+    public static Errno SetGroup(ProcessTable table, Process caller, int id, int groupId)
     {
-        ProcessTable table = caller.Server.Processes;
         Process? process = id == 0 ? caller : table.Find(id);
         if (groupId < 0 || id < 0)
         {
@@ -45,14 +43,13 @@ internal static class JobControl
             return Errno.EPERM;
         }
 
-        process.Join(group);
+        table.Move(process, group);
         return Errno.Ok;
     }
 
     /// <summary>setsid.</summary>
-    public static Errno SetSession(Process process)
+    public static Errno SetSession(ProcessTable table, Process process)
     {
-        ProcessTable table = process.Server.Processes;
         if (table.FindGroup(process.Id) is not null)
         {
             return Errno.EPERM;
@@ -60,12 +57,12 @@ internal static class JobControl
 
         Session session = table.MakeSession(process.Id);
         session.Leader = process;
-        process.Join(table.MakeGroup(process.Id, session));
+        table.Move(process, table.MakeGroup(process.Id, session));
         return Errno.Ok;
     }
 
     /// <summary>TIOCSCTTY.</summary>
-    public static Errno TakeTerminal(Process process, Terminal terminal, bool steals)
+    public static Errno TakeTerminal(Process process, ControllingTerminal terminal, bool steals)
     {
         if (process.Session.Terminal == terminal)
         {
@@ -83,7 +80,7 @@ internal static class JobControl
     }
 
     /// <summary>TIOCNOTTY.</summary>
-    public static Errno GiveUpTerminal(Process process, Terminal terminal)
+    public static Errno GiveUpTerminal(Process process, ControllingTerminal terminal)
     {
         if (process.Session.Terminal != terminal)
         {
@@ -102,7 +99,7 @@ internal static class JobControl
     }
 
     /// <summary>TIOCSPGRP.</summary>
-    public static Errno SetForeground(IProcessCaller caller, Terminal terminal, int groupId)
+    public static Errno SetForeground(IProcessCaller caller, ControllingTerminal terminal, int groupId)
     {
         Process process = caller.Process;
         if (process.Session.Terminal != terminal)
@@ -121,7 +118,7 @@ internal static class JobControl
             return Errno.EINVAL;
         }
 
-        ProcessGroup? group = process.Server.Processes.FindGroup(groupId);
+        ProcessGroup? group = process.Session.FindGroup(groupId);
         if (group is null)
         {
             return Errno.ESRCH;
@@ -137,7 +134,7 @@ internal static class JobControl
     }
 
     /// <summary>Before a read: a background process gets SIGTTIN.</summary>
-    public static Errno CheckRead(IVfsCaller caller, Terminal terminal)
+    public static Errno CheckRead(IVfsCaller caller, ControllingTerminal terminal)
     {
         Process? process = caller.Process;
         if (IsForeground(process, terminal))
@@ -155,7 +152,7 @@ internal static class JobControl
     }
 
     /// <summary>Before a change of the terminal, or output under TOSTOP: a background process gets SIGTTOU.</summary>
-    public static Errno CheckChange(IVfsCaller caller, Terminal terminal)
+    public static Errno CheckChange(IVfsCaller caller, ControllingTerminal terminal)
     {
         Process? process = caller.Process;
         if (IsForeground(process, terminal) || process!.Signals.IsIgnored(Signal.Ttou) || IsBlocked(caller, Signal.Ttou))
@@ -172,7 +169,7 @@ internal static class JobControl
         return Errno.ERESTARTSYS;
     }
 
-    private static bool IsForeground(Process? process, Terminal terminal) =>
+    private static bool IsForeground(Process? process, ControllingTerminal terminal) =>
         process is null || process.Session.Terminal != terminal
         || terminal.Foreground is null || terminal.Foreground == process.Group;
 

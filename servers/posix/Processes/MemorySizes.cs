@@ -28,7 +28,7 @@ internal readonly record struct MemorySizes(
         }
 
         const ulong mask = Pages.Size - 1;
-        ProgramParts parts = process.Parts;
+        ProgramParts parts = process.Layout.Parts;
         ulong code = ((parts.CodeEnd + mask) & ~mask) - (parts.CodeStart & ~mask);
         return new MemorySizes(
             info.Mapped, info.ResidentPrivate, info.ResidentShared, info.PageTables, info.Data, info.Stack, info.Text, code);

@@ -1,7 +1,7 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Vfs;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix.Processes;
 
@@ -10,9 +10,8 @@ namespace Rill.Posix.Processes;
 internal static class Priorities
 {
     /// <summary>The processes that a request names.</summary>
-    public static Errno Find(Process caller, uint which, int who, out List<Process> found)
+    public static Errno Find(ProcessTable table, Process caller, uint which, int who, out List<Process> found)
     {
-        ProcessTable table = caller.Server.Processes;
         found = [];
         switch ((PriorityOf)which)
         {
@@ -71,9 +70,9 @@ internal static class Priorities
     }
 
     /// <summary>A bit for each core of the machine, in whole bytes.</summary>
-    public static byte[] CoreMask(PosixServer server)
+    public static byte[] CoreMask(KernelCalls kernel)
     {
-        int cores = server.Kernel.SystemInfo(out SystemInfo info) == Status.Ok ? Math.Max((int)info.Cores, 1) : 1;
+        int cores = kernel.SystemInfo(out SystemInfo info) == Status.Ok ? Math.Max((int)info.Cores, 1) : 1;
         byte[] mask = new byte[(cores + 7) / 8];
         for (int core = 0; core < cores; core++)
         {

@@ -1,18 +1,16 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Descriptors;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
-using Rill.Runtime.Loading;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Processes;
 
 /// <summary>A Linux process.</summary>
-internal sealed class Process : IProcessCaller
+internal sealed class Process : IProcessCaller, ICpuTime
 {
     /// <summary>The longest name in bytes (TASK_COMM_LEN - 1).</summary>
     public const int MaxName = 15;
@@ -23,7 +21,7 @@ internal sealed class Process : IProcessCaller
     private Credentials _credentials;
 
     public Process(
-        PosixServer server,
+        ISignalSender sender,
         int id,
         Process? parent,
         ProcessGroup group,
@@ -32,22 +30,21 @@ internal sealed class Process : IProcessCaller
         FdTable files,
         ProcessPageSlot page)
     {
-        Server = server;
+        Sender = sender;
         Id = id;
         Parent = parent;
         Group = group;
         _credentials = credentials;
         Fs = fs;
         Files = files;
-        StartTime = server.Clock.Monotonic;
-        StartOrder = server.Processes.Forks;
         Page = page;
         parent?.Children.Add(this);
         group.Members.Add(this);
         PublishIds();
     }
 
-    public PosixServer Server { get; }
+    /// <summary>Carries signals to it and its threads.</summary>
+    public ISignalSender Sender { get; }
 
     public int Id { get; }
 
@@ -135,20 +132,11 @@ internal sealed class Process : IProcessCaller
 
     public byte[] Name { get; set; } = "init"u8.ToArray();
 
-    /// <summary>Where the argument and environment strings lie in its space, as exec put them.</summary>
-    public ulong ArgumentStart, ArgumentEnd, EnvironmentStart, EnvironmentEnd, StackStart;
-
-    /// <summary>Where brk starts.</summary>
-    public ulong BreakStart;
-
-    /// <summary>Where its vDSO is.</summary>
-    public ulong VdsoStart { get; set; }
-
     /// <summary>personality(2)'s word, as the program said with its last exec.</summary>
     public uint Personality { get; set; }
 
-    /// <summary>Where the executable's text and data lie.</summary>
-    public ProgramParts Parts;
+    /// <summary>Where its program lies.</summary>
+    public ProgramLayout Layout;
 
     /// <summary>What it read and wrote, for /proc/PID/io.</summary>
     public IoCounters Io;
@@ -159,10 +147,10 @@ internal sealed class Process : IProcessCaller
     public int Nice { get; set; }
 
     /// <summary>When it was made, in monotonic nanoseconds.</summary>
-    public ulong StartTime { get; }
+    public required ulong StartTime { get; init; }
 
     /// <summary>How many processes were made before it.</summary>
-    public ulong StartOrder { get; }
+    public required ulong StartOrder { get; init; }
 
     /// <summary>Of kernel processes that exec left behind, and at the end of all.</summary>
     public ProcessUsage PastUsage;
@@ -188,6 +176,8 @@ internal sealed class Process : IProcessCaller
         }
     }
 
+    int ICpuTime.ThreadCount => Threads.Count;
+
     Process IProcessCaller.Process => this;
 
     UserThread? IProcessCaller.Thread => null;
@@ -207,7 +197,7 @@ internal sealed class Process : IProcessCaller
     }
 
     /// <summary>Sends it a signal, for which no permission is asked.</summary>
-    public void Post(in SignalInfo info) => Server.Signals.Send(this, null, info);
+    public void Post(in SignalInfo info) => Sender.Send(this, null, info);
 
     /// <summary>Gives it another parent, who is told of its end by SIGCHLD: nobody chose another signal for that one.</summary>
     public void Reparent(Process parent)
@@ -238,19 +228,12 @@ internal sealed class Process : IProcessCaller
         }
     }
 
-    /// <summary>Moves it to another group.</summary>
+    /// <summary>Moves it to another group; <see cref="ProcessTable.Move"/> sees to the old one.</summary>
     public void Join(ProcessGroup group)
     {
-        if (group == Group)
-        {
-            return;
-        }
-
-        ProcessGroup old = Group;
-        old.Members.Remove(this);
+        Group.Members.Remove(this);
         Group = group;
         group.Members.Add(this);
-        Server.Processes.DropIfEmpty(old);
         PublishIds();
     }
 
@@ -271,6 +254,13 @@ internal sealed class Process : IProcessCaller
         }
 
         return usage;
+    }
+
+    /// <inheritdoc/>
+    public ulong GetCpuTime(bool userOnly)
+    {
+        ProcessUsage usage = GetUsage();
+        return userOnly ? usage.UserTime : usage.UserTime + usage.SystemTime;
     }
 
     /// <summary>Writes what the shim may read: ids, limits.</summary>

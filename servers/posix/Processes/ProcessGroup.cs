@@ -1,10 +1,11 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Signals;
+using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Processes;
 
 /// <summary>A process group.</summary>
-internal sealed class ProcessGroup(int id, Session session)
+internal sealed class ProcessGroup(int id, Session session, TurnList turns)
 {
     public int Id { get; } = id;
 
@@ -53,7 +54,7 @@ internal sealed class ProcessGroup(int id, Session session)
         if (Members.Count != 0)
         {
             // A copy: a member that dies of it leaves the list.
-            GroupSignal.Send(Members[0].Server, [.. Members], member => member.Post(new SignalInfo(signal, SignalCode.Kernel)));
+            GroupSignal.Send(turns, [.. Members], member => member.Post(new SignalInfo(signal, SignalCode.Kernel)));
         }
     }
 }

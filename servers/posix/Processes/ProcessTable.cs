@@ -1,7 +1,10 @@
+using Rill.Posix.Waiting;
+
 namespace Rill.Posix.Processes;
 
 /// <summary>All processes, threads, groups and sessions by their ids, which come from one range.</summary>
-internal sealed class ProcessTable
+/// <param name="turns">Where signals to large groups take their turns.</param>
+internal sealed class ProcessTable(TurnList turns)
 {
     /// <summary>Told when an id of a process or thread has become free.</summary>
     public Action? Freed;
@@ -103,7 +106,7 @@ internal sealed class ProcessTable
 
     public ProcessGroup MakeGroup(int id, Session session)
     {
-        var group = new ProcessGroup(id, session);
+        var group = new ProcessGroup(id, session, turns);
         _groups.Add(id, group);
         session.Groups++;
         return group;
@@ -111,13 +114,24 @@ internal sealed class ProcessTable
 
     public Session MakeSession(int id)
     {
-        var session = new Session(id);
+        var session = new Session(id, this);
         _sessions.Add(id, session);
         return session;
     }
 
+    /// <summary>Moves a process to another group; forgets the old one if that was its last member.</summary>
+    public void Move(Process process, ProcessGroup group)
+    {
+        ProcessGroup old = process.Group;
+        if (group != old)
+        {
+            process.Join(group);
+            DropIfEmpty(old);
+        }
+    }
+
     /// <summary>Forgets a group without members, and its session with the last group.</summary>
-    public void DropIfEmpty(ProcessGroup group)
+    private void DropIfEmpty(ProcessGroup group)
     {
         if (group.Members.Count > 0 || !_groups.Remove(group.Id))
         {

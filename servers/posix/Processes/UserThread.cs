@@ -88,6 +88,9 @@ internal sealed class UserThread(Process process, int id) : IProcessCaller
         }
     }
 
+    /// <summary>Sends a signal to this thread alone.</summary>
+    public void Post(in SignalInfo info) => Process.Sender.Send(Process, this, info);
+
     /// <summary>Makes it look for signals.</summary>
     public void Interrupt()
     {

@@ -1,5 +1,4 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Platform;
 using Rill.Posix.Processes;
 using Rill.Posix.Procfs.Machine;
@@ -14,15 +13,15 @@ namespace Rill.Posix.Procfs;
 /// <remarks>Source: man 5 proc; formats as Linux 6.1 writes them (fs/proc).</remarks>
 internal sealed class ProcFileSystem : PseudoFileSystem
 {
-    public ProcFileSystem(PosixServer server, ulong deviceNumber)
-        : base("proc", deviceNumber, server.Clock, magic: 0x9FA0)
+    public ProcFileSystem(SystemSources sources, ulong deviceNumber)
+        : base("proc", deviceNumber, sources.Clock, magic: 0x9FA0)
     {
-        SystemSources sources = Sources = new SystemSources(server);
+        Sources = sources;
         var root = new ProcRoot(this);
-        root.Add("cmdline", (_, text) => Put(text, sources.CommandLine + "\n"));
+        root.Add("cmdline", (_, text) => Put(text, sources.Settings.CommandLine + "\n"));
         CpuInfo.AddTo(root, sources);
         DeviceFiles.AddTo(root, sources);
-        root.Add("filesystems", (_, text) => MountFiles.WriteTypes(text));
+        root.Add("filesystems", (_, text) => MountFiles.WriteTypes(sources.Types, text));
         LoadFiles.AddTo(root, sources);
         MemoryFiles.AddTo(root, sources);
         root.Add("mounts", new FixedLink(this, static _ => "self/mounts"));

@@ -1,51 +1,44 @@
 using Rill.Abi;
-using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Platform;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 using Rill.Protocols.Init;
-using Rill.Runtime.Loading;
 using Rill.Runtime.Native;
 
 namespace Rill.Posix.Procfs;
 
 /// <summary>Where /proc and /sys get what they show.</summary>
-internal sealed class SystemSources(PosixServer server)
+internal sealed class SystemSources
 {
-    public KernelCalls Kernel => server.Kernel;
+    public required KernelCalls Kernel { get; init; }
 
-    public SystemClock Clock => server.Clock;
+    public required SystemClock Clock { get; init; }
 
-    public ProcessTable Processes => server.Processes;
+    public required ProcessTable Processes { get; init; }
 
-    public MountTable Mounts => server.Tree.Mounts;
+    public required MountTable Mounts { get; init; }
 
-    public MappedFiles Mapped => server.Mapped;
+    public required MappedFiles Mapped { get; init; }
 
-    public SystemNames Names => server.Names;
+    public required FileSystemTypes Types { get; init; }
 
-    /// <summary>The kernel's command line.</summary>
-    public string CommandLine => server.CommandLine;
+    public required SystemNames Names { get; init; }
 
-    /// <summary>kernel.randomize_va_space.</summary>
-    public AddressRandomization Randomization
-    {
-        get => server.Randomization;
-        set => server.Randomization = value;
-    }
+    public required SystemSettings Settings { get; init; }
+
+    public required MachineControl Machine { get; init; }
+
+    public required LoadAverage Load { get; init; }
 
     /// <summary>How many threads all processes together may have.</summary>
-    public ulong MaxThreads => server.MaxThreads;
+    public required ulong MaxThreads { get; init; }
 
-    /// <summary>Has init end a server and start it again.</summary>
-    public Task<Errno> RestartServerAsync(string name) => server.RestartServer(name);
+    /// <summary>Where those are put that a text wakes.</summary>
+    public required ReadyList Ready { get; init; }
 
-    /// <summary>Asks init what servers there are.</summary>
-    public Task<(Errno Errno, ServerList Servers)> ListServersAsync() => server.ListServers();
-
-    public LoadAverage Load => server.Load;
+    /// <summary>Where long texts take their turns.</summary>
+    public required TurnList Turns { get; init; }
 
     /// <summary>The kernel's counts of now; zeros if it tells none.</summary>
     public SystemInfo GetSystemInfo() => Kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info : default;

@@ -1,4 +1,3 @@
-using Rill.Posix.Boot;
 using Rill.Posix.Processes;
 using Rill.Posix.Waiting;
 using Rill.Runtime;
@@ -6,11 +5,26 @@ using Rill.Runtime;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>A held system call of a thread.</summary>
-internal abstract class CallWaiter(PosixServer server, UserThread thread, PendingCall call)
-    : Waiter(server.Held, thread.Waiters, call)
+internal abstract class CallWaiter : Waiter
 {
-    protected PosixServer Server { get; } = server;
+    /// <param name="held">Where it is found by its call.</param>
+    /// <param name="thread">The calling thread.</param>
+    /// <param name="call">The call.</param>
+    protected CallWaiter(HeldCalls held, UserThread thread, PendingCall call)
+        : base(held, thread.Waiters, call)
+    {
+        Held = held;
+        Thread = thread;
+    }
+
+    /// <param name="request">The call's request, which is over when its handler returns.</param>
+    protected CallWaiter(in Request request)
+        : this(request.Held, request.Thread, request.Call)
+    {
+    }
+
+    protected HeldCalls Held { get; }
 
     /// <summary>The calling thread.</summary>
-    protected UserThread Thread { get; } = thread;
+    protected UserThread Thread { get; }
 }

@@ -7,12 +7,12 @@ using Rill.Protocols.Posix;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>sendfile and copy_file_range: from file to file inside the server.</summary>
-internal static class CopyCalls
+internal sealed class CopyCalls(byte[] room)
 {
     /// <summary>The most that one request copies; callers come back for the rest, after others.</summary>
     private const ulong MostAtOnce = LongTransfer.TurnBytes;
 
-    public static Errno CopyRange(ref Request request)
+    public Errno CopyRange(ref Request request)
     {
         if (!CopyRangeRequestView.TryParse(request.Message, out CopyRangeRequestView message))
         {
@@ -52,7 +52,6 @@ internal static class CopyCalls
         }
 
         ulong most = Math.Min(message.Count, MostAtOnce);
-        byte[] room = request.Server.ScratchRoom;
         ulong done = 0;
         Errno errno = Errno.Ok;
         while (done < most)
@@ -66,7 +65,7 @@ internal static class CopyCalls
             }
 
             var buffer = new UserBuffer(room, 0, count);
-            errno = to.Inode.IsRegular ? FileDataCalls.Bound(request.Thread, to, toPosition, ref buffer) : Errno.Ok;
+            errno = to.Inode.IsRegular ? FileSizeLimit.Bound(request.Thread, to, toPosition, ref buffer) : Errno.Ok;
             int written = 0;
             if (errno == Errno.Ok)
             {
@@ -84,7 +83,7 @@ internal static class CopyCalls
         if (done == 0 && errno != Errno.Ok)
         {
             // A blocking descriptor without room: the caller's next read and write wait instead.
-            FileDataCalls.SignalBrokenPipe(request.Thread, errno);
+            BrokenPipe.Tell(request.Thread, errno);
             return errno == Errno.EAGAIN && !to.IsNonBlocking ? Errno.EINVAL : errno;
         }
 
@@ -98,7 +97,7 @@ internal static class CopyCalls
             to.Position = toPosition;
         }
 
-        CopyRangeReplyWriter.TryEncode(done, request.Server.ReplyRoom, out int length);
+        CopyRangeReplyWriter.TryEncode(done, request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 }

@@ -8,13 +8,15 @@ namespace Rill.Posix.Syscalls;
 internal sealed class DeferredRequest : CallWaiter
 {
     private readonly Exclusion _exclusion;
+    private readonly Dispatcher _dispatcher;
     private readonly SyscallHandler _handler;
     private readonly byte[] _message;
     private bool _isInterrupted;
 
     private DeferredRequest(in Request request, Exclusion exclusion)
-        : base(request.Server, request.Thread, request.Call)
+        : base(in request)
     {
+        _dispatcher = request.Dispatcher;
         _handler = request.Handler;
         _message = request.Message.ToArray();
         _exclusion = exclusion;
@@ -34,11 +36,11 @@ internal sealed class DeferredRequest : CallWaiter
     protected override void Retry()
     {
         End();
-        var request = new Request(Server, Thread, _message, Call, _handler);
-        Server.Dispatcher.Serve(ref request);
+        var request = new Request(_dispatcher, Thread, _message, Call, _handler);
+        _dispatcher.Serve(ref request);
 
         // What the caller was told to end by then may be interruptible now.
-        if (_isInterrupted && Server.Held.TryFind(Call.Handle, out Waiter? waiter))
+        if (_isInterrupted && _dispatcher.Held.TryFind(Call.Handle, out Waiter? waiter))
         {
             waiter.Interrupt();
         }

@@ -1,22 +1,43 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
+using Rill.Posix.Platform;
 using Rill.Posix.Processes;
 using Rill.Posix.Waiting;
 using Rill.Protocols;
+using Rill.Protocols.Posix;
 using Rill.Runtime;
+using Rill.Runtime.Diagnostics;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>Takes the requests of all processes' lanes to their handlers.</summary>
-internal sealed class Dispatcher(PosixServer server) : ILaneHandler
+/// <param name="kernel">The kernel.</param>
+/// <param name="ready">Drained after each request.</param>
+/// <param name="held">The calls that handlers hold.</param>
+/// <param name="machine">Tells whether the machine is about to end.</param>
+/// <param name="log">The server's log.</param>
+/// <param name="trace">Told of each request.</param>
+internal sealed class Dispatcher(
+    KernelCalls kernel, ReadyList ready, HeldCalls held, MachineControl machine, Log log, Trace trace) : ILaneHandler
 {
-    /// <summary>Whether every request is logged: "posix.trace" on the kernel's command line.</summary>
-    public bool IsTracing { get; set; }
-
     /// <summary>A label is a method id and, above it, the calling thread's id.</summary>
     private const int ThreadShift = 10;
     private const uint MethodMask = (1u << ThreadShift) - 1;
+
+    /// <summary>The unknown methods that the log was told of.</summary>
+    private readonly HashSet<uint> _reported = [];
+
+    /// <summary>The handlers; set before the first lane is served.</summary>
+    public SyscallTable Table { get; set; } = null!;
+
+    public KernelCalls Kernel { get; } = kernel;
+
+    /// <summary>The calls that are held, by their handles.</summary>
+    public HeldCalls Held { get; } = held;
+
+    /// <summary>Room for the message of a reply: of one request at a time.</summary>
+    public byte[] ReplyRoom { get; } = new byte[1024];
 
     /// <inheritdoc/>
     public void OnRequest(ServedLane lane, ref IncomingRequest incoming)
@@ -24,7 +45,7 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
         if (incoming.Handles.First != 0)
         {
             // No request has any (there are no gaps before one); kept, they would fill this process's table.
-            new ReceivedHandles(incoming.Handles, server.Kernel).Close();
+            new ReceivedHandles(incoming.Handles, Kernel).Close();
             if (incoming.IsCall)
             {
                 incoming.Reply((uint)Errno.EBADF);
@@ -47,26 +68,26 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
         }
 
         uint method = incoming.Label & MethodMask;
-        SyscallHandler? handler = method < SyscallTable.Size ? SyscallTable.Handlers[method] : null;
+        SyscallHandler? handler = method < SyscallTable.Size ? Table.Handlers[method] : null;
         if (handler is null)
         {
-            server.ReportUnknown(method);
+            ReportUnknown(method);
             Replies.Error(call, Errno.ENOSYS);
             return;
         }
 
         UserThread thread = process.ThreadOf((int)(incoming.Label >> ThreadShift));
-        server.Ready.IsServing = true;
-        var request = new Request(server, thread, incoming.Message, call, handler);
+        ready.IsServing = true;
+        var request = new Request(this, thread, incoming.Message, call, handler);
         Serve(ref request);
-        server.Ready.Drain();
-        server.Ready.IsServing = false;
+        ready.Drain();
+        ready.IsServing = false;
     }
 
     /// <summary>Has a request's handler run and sees to the reply.</summary>
     public void Serve(ref Request request)
     {
-        if (server.PowerDown is { } powerDown)
+        if (machine.PowerDown is { } powerDown)
         {
             request.After(powerDown);
             return;
@@ -79,7 +100,7 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
         }
         catch (Exception e)
         {
-            server.Log.Error($"{NameOf(request.Handler)} of process {request.Process.Id}: {e}");
+            log.Error($"{NameOf(request.Handler)} of process {request.Process.Id}: {e}");
             errno = Errno.EIO;
         }
 
@@ -88,20 +109,20 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
             Replies.Error(request.Call, errno);
         }
 
-        if (IsTracing)
+        if (trace.IsOn)
         {
             string outcome = request.IsSettled ? "replied or held" : errno.ToString();
-            server.Log.Info($"{request.Process.Id}/{request.Thread.Id} {NameOf(request.Handler)}: {outcome}");
+            trace.Write($"{request.Process.Id}/{request.Thread.Id} {NameOf(request.Handler)}: {outcome}");
         }
     }
 
-    private static string? NameOf(SyscallHandler handler) =>
-        Rill.Protocols.Posix.PosixMethods.NameOf((uint)Array.IndexOf(SyscallTable.Handlers, handler));
+    private string? NameOf(SyscallHandler handler) =>
+        PosixMethods.NameOf((uint)Array.IndexOf(Table.Handlers, handler));
 
     /// <inheritdoc/>
     public void OnCallCancelled(ServedLane lane, uint call)
     {
-        if (server.Held.TryFind(call, out Waiter? waiter))
+        if (Held.TryFind(call, out Waiter? waiter))
         {
             waiter.Interrupt();
         }
@@ -113,14 +134,23 @@ internal sealed class Dispatcher(PosixServer server) : ILaneHandler
         var process = (Process)lane.State!;
         if (process.Native?.Lane == lane)
         {
-            if (IsTracing)
+            if (trace.IsOn)
             {
-                server.Log.Info($"{process.Id} its lane closed: {status}");
+                trace.Write($"{process.Id} its lane closed: {status}");
             }
 
             // The process is gone, or has closed the only way in which it could ask for anything. Its end is seen
             // by its observer with the reason; where that has not come yet, this makes it come.
-            server.Kernel.ProcessKill(process.Native.Process.Value, (ulong)Signal.Kill);
+            Kernel.ProcessKill(process.Native.Process.Value, (ulong)Signal.Kill);
+        }
+    }
+
+    /// <summary>Logs once that there is no such method.</summary>
+    private void ReportUnknown(uint method)
+    {
+        if (_reported.Add(method))
+        {
+            log.Warning($"no method {method} ({PosixMethods.NameOf(method) ?? "unknown"})");
         }
     }
 }

@@ -1,9 +1,6 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Buffers;
 using Rill.Posix.Epoll;
-using Rill.Posix.Processes;
-using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
 
@@ -14,8 +11,8 @@ internal sealed class EpollWaiter : CallWaiter
     private readonly EpollFile _epoll;
     private readonly UserBuffer _events;
 
-    private EpollWaiter(PosixServer server, UserThread thread, PendingCall call, EpollFile epoll, UserBuffer events, ulong deadline)
-        : base(server, thread, call)
+    private EpollWaiter(in Request request, EpollFile epoll, UserBuffer events, ulong deadline)
+        : base(in request)
     {
         _epoll = (EpollFile)epoll.AddReference();
         _events = events;
@@ -24,8 +21,8 @@ internal sealed class EpollWaiter : CallWaiter
 
     /// <summary>Waits for an event.</summary>
     public static void Start(
-        PosixServer server, UserThread thread, PendingCall call, EpollFile epoll, UserBuffer events, ulong deadline) =>
-        new EpollWaiter(server, thread, call, epoll, events, deadline).Begin();
+        in Request request, EpollFile epoll, UserBuffer events, ulong deadline) =>
+        new EpollWaiter(in request, epoll, events, deadline).Begin();
 
     /// <inheritdoc/>
     protected override void OnBegin()

@@ -10,7 +10,7 @@ internal sealed class ExclusionWaiter : CallWaiter
     private readonly Func<Errno> _outcome;
 
     private ExclusionWaiter(in Request request, Exclusion exclusion, Func<Errno> outcome)
-        : base(request.Server, request.Thread, request.Call)
+        : base(in request)
     {
         _exclusion = exclusion;
         _outcome = outcome;

@@ -79,7 +79,7 @@ internal static class FcntlCalls
 
     private static Errno Reply(ref Request request, long result)
     {
-        FcntlReplyWriter.TryEncode(result, request.Server.ReplyRoom, out int length);
+        FcntlReplyWriter.TryEncode(result, request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 

@@ -1,22 +1,22 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>Calls that tell and change what stat tells.</summary>
-internal static class FileAttributeCalls
+internal sealed class FileAttributeCalls(CallPaths paths, FileTree tree, TurnList turns)
 {
-    public static Errno Stat(ref Request request)
+    public Errno Stat(ref Request request)
     {
         if (StatRequestView.Parse(request.Message, out StatRequestView message) is not 0 and int refused)
         {
             return (Errno)refused;
         }
 
-        Errno errno = request.Locate(
-            message.DirFd,
+        Errno errno = paths.Locate(in request, message.DirFd,
             message.Path,
             follow: (message.Flags & AtFlags.NoFollow) == 0,
             allowEmpty: (message.Flags & AtFlags.EmptyPath) != 0,
@@ -30,19 +30,18 @@ internal static class FileAttributeCalls
         StatReplyWriter.TryEncode(
             found.Device, found.Number, found.Mode, found.Links, found.User, found.Group, found.SpecialDevice, found.Size,
             found.BlockSize, found.Blocks, found.Accessed, found.Modified, found.Changed, found.Born,
-            request.Server.ReplyRoom, out int length);
+            request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 
-    public static Errno StatFs(ref Request request)
+    public Errno StatFs(ref Request request)
     {
         if (StatFsRequestView.Parse(request.Message, out StatFsRequestView message) is not 0 and int refused)
         {
             return (Errno)refused;
         }
 
-        Errno errno = request.Locate(
-            message.DirFd, message.Path, follow: true, (message.Flags & AtFlags.EmptyPath) != 0, out Location location);
+        Errno errno = paths.Locate(in request, message.DirFd, message.Path, follow: true, (message.Flags & AtFlags.EmptyPath) != 0, out Location location);
         if (errno != Errno.Ok)
         {
             return errno;
@@ -55,11 +54,11 @@ internal static class FileAttributeCalls
         StatFsReplyWriter.TryEncode(
             found.Type, found.BlockSize, found.Blocks, found.Free, found.Free, found.Files, found.FreeFiles,
             fileSystem.DeviceNumber, NameLimits.NameMax, found.BlockSize, valid | (location.Mount.Flags & 0xF),
-            request.Server.ReplyRoom, out int length);
+            request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 
-    public static Errno Access(ref Request request)
+    public Errno Access(ref Request request)
     {
         if (AccessRequestView.Parse(request.Message, out AccessRequestView message) is not 0 and int refused)
         {
@@ -78,7 +77,7 @@ internal static class FileAttributeCalls
         if (errno == Errno.Ok && !(message.Path.IsEmpty && (message.Flags & AtFlags.EmptyPath) != 0))
         {
             var caller = new AccessCaller(request.Thread, judged);
-            errno = request.Server.Tree.Resolve(
+            errno = tree.Resolve(
                 caller, location, message.Path, (message.Flags & AtFlags.NoFollow) == 0, out location);
         }
 
@@ -91,7 +90,7 @@ internal static class FileAttributeCalls
         return isMountedNoExec ? Errno.EACCES : Permissions.Check(location, judged, message.Mode);
     }
 
-    public static Errno ChangeMode(ref Request request)
+    public Errno ChangeMode(ref Request request)
     {
         if (ChangeModeRequestView.Parse(request.Message, out ChangeModeRequestView message) is not 0 and int refused)
         {
@@ -102,7 +101,7 @@ internal static class FileAttributeCalls
         return errno == Errno.Ok ? AttributeChanges.ChangeMode(request.Thread, location, message.Mode) : errno;
     }
 
-    public static Errno ChangeOwner(ref Request request)
+    public Errno ChangeOwner(ref Request request)
     {
         if (ChangeOwnerRequestView.Parse(request.Message, out ChangeOwnerRequestView message) is not 0 and int refused)
         {
@@ -115,7 +114,7 @@ internal static class FileAttributeCalls
             : errno;
     }
 
-    public static Errno SetTimes(ref Request request)
+    public Errno SetTimes(ref Request request)
     {
         if (SetTimesRequestView.Parse(request.Message, out SetTimesRequestView message) is not 0 and int refused)
         {
@@ -134,14 +133,14 @@ internal static class FileAttributeCalls
             : errno;
     }
 
-    public static Errno Truncate(ref Request request)
+    public Errno Truncate(ref Request request)
     {
         if (!TruncateRequestView.TryParse(request.Message, out TruncateRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        Errno errno = FileDataCalls.CheckSize(request.Thread, message.Length);
+        Errno errno = FileSizeLimit.Check(request.Thread, message.Length);
         if (errno != Errno.Ok)
         {
             return errno;
@@ -149,11 +148,10 @@ internal static class FileAttributeCalls
 
         if (message.ByPath)
         {
-            errno = request.Locate(AtDirectory.Working, message.Path, follow: true, allowEmpty: false, out Location location);
+            errno = paths.Locate(in request, AtDirectory.Working, message.Path, follow: true, allowEmpty: false, out Location location);
             return errno != Errno.Ok ? errno
                 : location.Inode.Change is { } change ? request.After(change)
-                : LongShrink.Finish(
-                    ref request, location.Inode, AttributeChanges.Truncate(request.Thread, location, message.Length));
+                : LongShrink.Finish(ref request, turns, location.Inode, AttributeChanges.Truncate(request.Thread, location, message.Length));
         }
 
         errno = request.GetUsableFile(message.Fd, out OpenFile file);
@@ -164,10 +162,10 @@ internal static class FileAttributeCalls
 
         return !file.CanWrite || message.Length < 0 ? Errno.EINVAL
             : file.Inode.Change is { } underWay ? request.After(underWay)
-            : LongShrink.Finish(ref request, file.Inode, file.Truncate(message.Length));
+            : LongShrink.Finish(ref request, turns, file.Inode, file.Truncate(message.Length));
     }
 
-    private static Errno LocateChanged(
+    private Errno LocateChanged(
         ref Request request, int dirFd, ReadOnlySpan<byte> path, AtFlags flags, out Location location)
     {
         // A bare descriptor made by O_PATH cannot be changed through (man 2 open).
@@ -177,8 +175,7 @@ internal static class FileAttributeCalls
             return Errno.EBADF;
         }
 
-        return request.Locate(
-            dirFd, path, (flags & AtFlags.NoFollow) == 0, (flags & AtFlags.EmptyPath) != 0, out location);
+        return paths.Locate(in request, dirFd, path, (flags & AtFlags.NoFollow) == 0, (flags & AtFlags.EmptyPath) != 0, out location);
     }
 
     /// <summary>The thread with the ids that access(2) judges by.</summary>

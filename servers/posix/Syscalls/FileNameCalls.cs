@@ -1,13 +1,14 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>Calls that open, make, remove and rename.</summary>
-internal static class FileNameCalls
+internal sealed class FileNameCalls(CallPaths paths, FileTree tree, TurnList turns)
 {
-    public static Errno OpenAt(ref Request request)
+    public Errno OpenAt(ref Request request)
     {
         if (!OpenAtRequestView.TryParse(request.Message, out OpenAtRequestView message))
         {
@@ -21,13 +22,13 @@ internal static class FileNameCalls
         }
 
         OpenFlags flags = message.Flags;
-        errno = request.Server.Tree.Open(request.Thread, start, message.Path, flags, message.Mode, out OpenFile? file);
+        errno = tree.Open(request.Thread, start, message.Path, flags, message.Mode, out OpenFile? file);
         if (errno != Errno.Ok)
         {
             return errno;
         }
 
-        if ((flags & OpenFlags.Truncate) != 0 && LongShrink.Start(request.Server, file!.Inode) is { } change)
+        if ((flags & OpenFlags.Truncate) != 0 && LongShrink.Start(turns, file!.Inode) is { } change)
         {
             file.Release();
             return request.After(change);
@@ -36,14 +37,14 @@ internal static class FileNameCalls
         bool closeOnExec = (flags & OpenFlags.CloseOnExec) != 0;
         if (file!.IsOpening)
         {
-            OpenWaiter.Start(request.Server, request.Thread, request.Call, file, closeOnExec);
+            OpenWaiter.Start(in request, file, closeOnExec);
             return request.Hold();
         }
 
         return request.ReplyNewFd(file, closeOnExec);
     }
 
-    public static Errno MakeDirectory(ref Request request)
+    public Errno MakeDirectory(ref Request request)
     {
         if (!MakeDirectoryRequestView.TryParse(request.Message, out MakeDirectoryRequestView message))
         {
@@ -54,10 +55,10 @@ internal static class FileNameCalls
 
         // mkdir takes the permission and sticky bits only.
         uint mode = ModeBits.Directory | (message.Mode & (Octal.O777 | ModeBits.Sticky));
-        return errno == Errno.Ok ? request.Server.Tree.MakeNode(request.Thread, start, message.Path, mode, 0) : errno;
+        return errno == Errno.Ok ? tree.MakeNode(request.Thread, start, message.Path, mode, 0) : errno;
     }
 
-    public static Errno MakeNode(ref Request request)
+    public Errno MakeNode(ref Request request)
     {
         if (!MakeNodeRequestView.TryParse(request.Message, out MakeNodeRequestView message))
         {
@@ -71,11 +72,11 @@ internal static class FileNameCalls
 
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
         return errno == Errno.Ok
-            ? request.Server.Tree.MakeNode(request.Thread, start, message.Path, message.Mode & 0xFFFF, message.Device)
+            ? tree.MakeNode(request.Thread, start, message.Path, message.Mode & 0xFFFF, message.Device)
             : errno;
     }
 
-    public static Errno Symlink(ref Request request)
+    public Errno Symlink(ref Request request)
     {
         if (!SymlinkRequestView.TryParse(request.Message, out SymlinkRequestView message))
         {
@@ -84,19 +85,18 @@ internal static class FileNameCalls
 
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
         return errno == Errno.Ok
-            ? request.Server.Tree.MakeLink(request.Thread, message.Target, start, message.Path)
+            ? tree.MakeLink(request.Thread, message.Target, start, message.Path)
             : errno;
     }
 
-    public static Errno Link(ref Request request)
+    public Errno Link(ref Request request)
     {
         if (LinkRequestView.Parse(request.Message, out LinkRequestView message) is not 0 and int refused)
         {
             return (Errno)refused;
         }
 
-        Errno errno = request.Locate(
-            message.FromFd,
+        Errno errno = paths.Locate(in request, message.FromFd,
             message.FromField,
             follow: (message.Flags & AtFlags.Follow) != 0,
             allowEmpty: (message.Flags & AtFlags.EmptyPath) != 0,
@@ -106,14 +106,14 @@ internal static class FileNameCalls
             errno = request.GetStart(message.ToFd, message.To, out Location start);
             if (errno == Errno.Ok)
             {
-                errno = request.Server.Tree.Link(request.Thread, target, start, message.To);
+                errno = tree.Link(request.Thread, target, start, message.To);
             }
         }
 
         return errno;
     }
 
-    public static Errno Unlink(ref Request request)
+    public Errno Unlink(ref Request request)
     {
         if (UnlinkRequestView.Parse(request.Message, out UnlinkRequestView message) is not 0 and int refused)
         {
@@ -122,11 +122,11 @@ internal static class FileNameCalls
 
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
         return errno == Errno.Ok
-            ? request.Server.Tree.Remove(request.Thread, start, message.Path, (message.Flags & AtFlags.RemoveDirectory) != 0)
+            ? tree.Remove(request.Thread, start, message.Path, (message.Flags & AtFlags.RemoveDirectory) != 0)
             : errno;
     }
 
-    public static Errno Rename(ref Request request)
+    public Errno Rename(ref Request request)
     {
         if (RenameRequestView.Parse(request.Message, out RenameRequestView message) is not 0 and int refused)
         {
@@ -141,18 +141,18 @@ internal static class FileNameCalls
 
         errno = request.GetStart(message.ToFd, message.To, out Location to);
         return errno == Errno.Ok
-            ? request.Server.Tree.Rename(request.Thread, from, message.FromField, to, message.To, message.Flags)
+            ? tree.Rename(request.Thread, from, message.FromField, to, message.To, message.Flags)
             : errno;
     }
 
-    public static Errno ReadLink(ref Request request)
+    public Errno ReadLink(ref Request request)
     {
         if (!ReadLinkRequestView.TryParse(request.Message, out ReadLinkRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        Errno errno = request.Locate(message.DirFd, message.Path, follow: false, allowEmpty: true, out Location location);
+        Errno errno = paths.Locate(in request, message.DirFd, message.Path, follow: false, allowEmpty: true, out Location location);
         if (errno != Errno.Ok)
         {
             return errno;
@@ -168,7 +168,7 @@ internal static class FileNameCalls
         return errno == Errno.Ok ? request.ReplyCount(length) : errno;
     }
 
-    public static Errno ChangeDirectory(ref Request request)
+    public Errno ChangeDirectory(ref Request request)
     {
         if (ChangeDirectoryRequestView.Parse(request.Message, out ChangeDirectoryRequestView message) is not 0 and int refused)
         {
@@ -185,7 +185,7 @@ internal static class FileNameCalls
         return errno;
     }
 
-    public static Errno ChangeRoot(ref Request request)
+    public Errno ChangeRoot(ref Request request)
     {
         if (!ChangeRootRequestView.TryParse(request.Message, out ChangeRootRequestView message))
         {
@@ -206,7 +206,7 @@ internal static class FileNameCalls
         return errno;
     }
 
-    public static Errno GetWorkingDirectory(ref Request request)
+    public Errno GetWorkingDirectory(ref Request request)
     {
         Location location = request.Process.Fs.WorkingDirectory;
         if (location.Dentry.IsDeleted)
@@ -224,7 +224,7 @@ internal static class FileNameCalls
         return errno == Errno.Ok ? request.ReplyCount(path.Length) : errno;
     }
 
-    public static Errno SetUmask(ref Request request)
+    public Errno SetUmask(ref Request request)
     {
         if (!UmaskRequestView.TryParse(request.Message, out UmaskRequestView message))
         {
@@ -233,14 +233,14 @@ internal static class FileNameCalls
 
         uint previous = request.Process.Fs.Umask;
         request.Process.Fs.Umask = message.Mask & ModeBits.Access;
-        UmaskReplyWriter.TryEncode(previous, request.Server.ReplyRoom, out int length);
+        UmaskReplyWriter.TryEncode(previous, request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 
-    private static Errno FindDirectory(
+    private Errno FindDirectory(
         ref Request request, int dirFd, ReadOnlySpan<byte> path, bool allowEmpty, out Location location)
     {
-        Errno errno = request.Locate(dirFd, path, follow: true, allowEmpty, out location);
+        Errno errno = paths.Locate(in request, dirFd, path, follow: true, allowEmpty, out location);
         if (errno != Errno.Ok)
         {
             return errno;

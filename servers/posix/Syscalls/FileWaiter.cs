@@ -1,10 +1,8 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Buffers;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
-using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
 
@@ -18,8 +16,8 @@ internal sealed class FileWaiter : CallWaiter
     private long? _offset;
 
     private FileWaiter(
-        PosixServer server, UserThread thread, PendingCall call, OpenFile file, UserBuffer buffer, bool isWrite, int done, long? offset)
-        : base(server, thread, call)
+        in Request request, OpenFile file, UserBuffer buffer, bool isWrite, int done, long? offset)
+        : base(in request)
     {
         _file = file.AddReference();
         _buffer = buffer;
@@ -29,9 +27,7 @@ internal sealed class FileWaiter : CallWaiter
     }
 
     /// <summary>Waits until the file is ready.</summary>
-    /// <param name="server">The server.</param>
-    /// <param name="thread">The calling thread.</param>
-    /// <param name="call">The call.</param>
+    /// <param name="request">The request.</param>
     /// <param name="file">The file, whose first try returned EAGAIN or, of a write, took a part.</param>
     /// <param name="buffer">All of the caller's bytes.</param>
     /// <param name="isWrite">Write or read.</param>
@@ -39,9 +35,9 @@ internal sealed class FileWaiter : CallWaiter
     /// <param name="offset">Where in the file; null: at its position, which moves.</param>
     /// <returns>The waiter, which may be woken.</returns>
     public static Waiter Start(
-        PosixServer server, UserThread thread, PendingCall call, OpenFile file, UserBuffer buffer, bool isWrite, int done, long? offset)
+        in Request request, OpenFile file, UserBuffer buffer, bool isWrite, int done, long? offset)
     {
-        var waiter = new FileWaiter(server, thread, call, file, buffer, isWrite, done, offset);
+        var waiter = new FileWaiter(in request, file, buffer, isWrite, done, offset);
         waiter.Begin();
         return waiter;
     }
@@ -101,7 +97,7 @@ internal sealed class FileWaiter : CallWaiter
             return;
         }
 
-        FileDataCalls.SignalBrokenPipe(Thread, errno);
+        BrokenPipe.Tell(Thread, errno);
         ReplyError(errno);
     }
 

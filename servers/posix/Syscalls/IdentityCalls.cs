@@ -10,17 +10,17 @@ using Rill.Protocols.Posix;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>Groups, sessions, users, limits, priorities, names.</summary>
-internal static class IdentityCalls
+internal sealed class IdentityCalls(ProcessTable processes, ProgramBounds bounds, CpuLimit cpuLimit)
 {
     /// <summary>NGROUPS_MAX.</summary>
     private const int MaxGroups = 65536;
 
-    public static Errno SetProcessGroup(ref Request request) =>
+    public Errno SetProcessGroup(ref Request request) =>
         SetProcessGroupRequestView.TryParse(request.Message, out SetProcessGroupRequestView message)
-            ? JobControl.SetGroup(request.Process, message.Process, message.Group)
+            ? JobControl.SetGroup(processes, request.Process, message.Process, message.Group)
             : Errno.EBADMSG;
 
-    public static Errno GetProcessGroup(ref Request request)
+    public Errno GetProcessGroup(ref Request request)
     {
         if (!GetProcessGroupRequestView.TryParse(request.Message, out GetProcessGroupRequestView message))
         {
@@ -31,7 +31,7 @@ internal static class IdentityCalls
         return errno == Errno.Ok ? ReplyGroup(ref request, process) : errno;
     }
 
-    public static Errno GetSession(ref Request request)
+    public Errno GetSession(ref Request request)
     {
         if (!GetSessionRequestView.TryParse(request.Message, out GetSessionRequestView message))
         {
@@ -42,13 +42,13 @@ internal static class IdentityCalls
         return errno == Errno.Ok ? ReplySession(ref request, process) : errno;
     }
 
-    public static Errno SetSession(ref Request request)
+    public Errno SetSession(ref Request request)
     {
-        Errno errno = JobControl.SetSession(request.Process);
+        Errno errno = JobControl.SetSession(processes, request.Process);
         return errno == Errno.Ok ? ReplySession(ref request, request.Process) : errno;
     }
 
-    public static Errno SetUsers(ref Request request)
+    public Errno SetUsers(ref Request request)
     {
         if (!SetIdsRequestView.TryParse(request.Message, out SetIdsRequestView message))
         {
@@ -60,7 +60,7 @@ internal static class IdentityCalls
         return errno == Errno.Ok ? ReplyIds(ref request, previous) : errno;
     }
 
-    public static Errno SetGroups(ref Request request)
+    public Errno SetGroups(ref Request request)
     {
         if (!SetIdsRequestView.TryParse(request.Message, out SetIdsRequestView message))
         {
@@ -72,7 +72,7 @@ internal static class IdentityCalls
         return errno == Errno.Ok ? ReplyIds(ref request, previous) : errno;
     }
 
-    public static Errno SetSupplementaryGroups(ref Request request)
+    public Errno SetSupplementaryGroups(ref Request request)
     {
         UserBuffer input = request.Input;
         if (!request.Process.Credentials.IsPrivileged)
@@ -102,7 +102,7 @@ internal static class IdentityCalls
     }
 
     /// <summary>The count is that of the groups; without room only they are counted, with too little it is EINVAL.</summary>
-    public static Errno GetSupplementaryGroups(ref Request request)
+    public Errno GetSupplementaryGroups(ref Request request)
     {
         uint[] groups = request.Process.Credentials.Supplementary;
         UserBuffer output = request.Output;
@@ -122,14 +122,14 @@ internal static class IdentityCalls
         return errno == Errno.Ok ? request.ReplyCount(groups.Length) : errno;
     }
 
-    public static Errno Limit(ref Request request)
+    public Errno Limit(ref Request request)
     {
         if (!LimitRequestView.TryParse(request.Message, out LimitRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        Process? process = message.Process == 0 ? request.Process : request.Server.Processes.Find(message.Process);
+        Process? process = message.Process == 0 ? request.Process : processes.Find(message.Process);
         if (process is null)
         {
             return Errno.ESRCH;
@@ -164,21 +164,21 @@ internal static class IdentityCalls
             process.Limits.Set(resource, message.Soft, message.Hard);
             if (resource is Resource.AddressSpace or Resource.Data)
             {
-                ProgramBounds.Apply(request.Server, process);
+                bounds.Apply(process);
             }
 
             process.PublishIds();
             if (resource == Resource.Cpu)
             {
-                CpuLimit.Watch(process);
+                cpuLimit.Watch(process);
             }
         }
 
-        LimitReplyWriter.TryEncode(soft, hard, request.Server.ReplyRoom, out int length);
+        LimitReplyWriter.TryEncode(soft, hard, request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 
-    public static Errno SetName(ref Request request)
+    public Errno SetName(ref Request request)
     {
         if (!SetNameRequestView.TryParse(request.Message, out SetNameRequestView message))
         {
@@ -202,27 +202,27 @@ internal static class IdentityCalls
         from.IsPrivileged || (from.RealUser == to.RealUser && from.RealUser == to.EffectiveUser && from.RealUser == to.SavedUser);
 
     /// <summary>Finds a process by its id, 0 for the caller.</summary>
-    private static Errno FindProcess(ref Request request, int id, out Process process)
+    private Errno FindProcess(ref Request request, int id, out Process process)
     {
-        process = id == 0 ? request.Process : request.Server.Processes.Find(id)!;
+        process = id == 0 ? request.Process : processes.Find(id)!;
         return process is null ? Errno.ESRCH : Errno.Ok;
     }
 
     private static Errno ReplyGroup(ref Request request, Process process)
     {
-        ProcessGroupReplyWriter.TryEncode((uint)process.Group.Id, request.Server.ReplyRoom, out int length);
+        ProcessGroupReplyWriter.TryEncode((uint)process.Group.Id, request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 
     private static Errno ReplySession(ref Request request, Process process)
     {
-        SessionReplyWriter.TryEncode((uint)process.Session.Id, request.Server.ReplyRoom, out int length);
+        SessionReplyWriter.TryEncode((uint)process.Session.Id, request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 
     private static Errno ReplyIds(ref Request request, uint previousFileId)
     {
-        SetIdsReplyWriter.TryEncode(previousFileId, request.Server.ReplyRoom, out int length);
+        SetIdsReplyWriter.TryEncode(previousFileId, request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 }

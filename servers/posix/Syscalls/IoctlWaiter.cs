@@ -1,9 +1,7 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Buffers;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
-using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
 
@@ -13,16 +11,16 @@ internal sealed class IoctlWaiter : CallWaiter
     private readonly OpenFile _file;
     private readonly IoctlCall _ioctl;
 
-    private IoctlWaiter(PosixServer server, UserThread thread, PendingCall call, OpenFile file, in IoctlCall ioctl)
-        : base(server, thread, call)
+    private IoctlWaiter(in Request request, OpenFile file, in IoctlCall ioctl)
+        : base(in request)
     {
         _file = file.AddReference();
         _ioctl = ioctl;
     }
 
     /// <summary>Waits with an ioctl whose first try returned EAGAIN.</summary>
-    public static void Start(PosixServer server, UserThread thread, PendingCall call, OpenFile file, in IoctlCall ioctl) =>
-        new IoctlWaiter(server, thread, call, file, in ioctl).Begin();
+    public static void Start(in Request request, OpenFile file, in IoctlCall ioctl) =>
+        new IoctlWaiter(in request, file, in ioctl).Begin();
 
     /// <inheritdoc/>
     protected override void OnBegin() => WaitOn(_file.Queue!, PollEvents.All);

@@ -1,8 +1,5 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
-using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
-using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
 
@@ -14,8 +11,8 @@ internal sealed class LockWaiter : CallWaiter
     private readonly Action? _ended;
 
     private LockWaiter(
-        PosixServer server, UserThread thread, PendingCall call, OpenFile file, Func<Errno> attempt, Action? ended = null)
-        : base(server, thread, call)
+        in Request request, OpenFile file, Func<Errno> attempt, Action? ended = null)
+        : base(in request)
     {
         _ended = ended;
         _file = file.AddReference();
@@ -24,8 +21,8 @@ internal sealed class LockWaiter : CallWaiter
 
     /// <summary>Waits for a lock that the first try did not get.</summary>
     public static void Start(
-        PosixServer server, UserThread thread, PendingCall call, OpenFile file, Func<Errno> attempt, Action? ended = null) =>
-        new LockWaiter(server, thread, call, file, attempt, ended).Begin();
+        in Request request, OpenFile file, Func<Errno> attempt, Action? ended = null) =>
+        new LockWaiter(in request, file, attempt, ended).Begin();
 
     /// <inheritdoc/>
     protected override void OnBegin() => WaitOn(_file.Inode.Locks!.Released, PollEvents.All);

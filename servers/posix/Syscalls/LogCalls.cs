@@ -3,23 +3,24 @@ using Rill.Posix.Buffers;
 using Rill.Posix.Platform;
 using Rill.Posix.Processes;
 using Rill.Protocols.Posix;
+using Rill.Runtime.Diagnostics;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>syslog(2): the kernel's log.</summary>
 /// <remarks>Source: man 2 syslog. Without /dev/kmsg's records: the log is text, and everybody may read it, as on a Linux
 /// with dmesg_restrict 0.</remarks>
-internal static class LogCalls
+internal sealed class LogCalls(MachineControl machine, Log log)
 {
-    public static Errno Syslog(ref Request request)
+    public Errno Syslog(ref Request request)
     {
         if (!SyslogRequestView.TryParse(request.Message, out SyslogRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        KernelLog? log = request.Server.KernelLog;
-        if (log is null)
+        KernelLog? kernelLog = machine.Log;
+        if (kernelLog is null)
         {
             return Errno.ENOSYS;
         }
@@ -34,12 +35,12 @@ internal static class LogCalls
             case LogAction.Close or LogAction.Open:
                 return request.ReplyCount(0);
             case LogAction.ReadAll or LogAction.ReadAndClear:
-                return Read(ref request, log, (LogAction)message.Action == LogAction.ReadAndClear);
+                return Read(ref request, kernelLog, (LogAction)message.Action == LogAction.ReadAndClear);
             case LogAction.Clear:
-                log.Clear();
+                kernelLog.Clear();
                 return request.ReplyCount(0);
             case LogAction.SizeUnread:
-                return request.ReplyCount(log.Read().Length);
+                return request.ReplyCount(kernelLog.Read().Length);
             case LogAction.SizeOfBuffer:
                 return request.ReplyCount(KernelLog.Bound);
             default:
@@ -49,7 +50,7 @@ internal static class LogCalls
     }
 
     /// <summary>A program has no way to the log itself, so its shim tells of calls that are absent.</summary>
-    public static Errno ReportAbsentCall(ref Request request)
+    public Errno ReportAbsentCall(ref Request request)
     {
         if (!AbsentCallRequestView.TryParse(request.Message, out AbsentCallRequestView message))
         {
@@ -63,7 +64,7 @@ internal static class LogCalls
 
         if (request.Process.AbsentCalls.Add(message.Number))
         {
-            request.Server.Log.Warning($"process {request.Process.Id} made Linux call {message.Number}, which is absent");
+            log.Warning($"process {request.Process.Id} made Linux call {message.Number}, which is absent");
         }
 
         return Errno.Ok;

@@ -1,5 +1,6 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Descriptors;
+using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Syscalls;
 
@@ -7,21 +8,23 @@ namespace Rill.Posix.Syscalls;
 internal sealed class LongClose : CallWaiter
 {
     private readonly FdTable _files;
+    private readonly TurnList _turns;
     private readonly uint _last;
     private uint _next;
 
-    private LongClose(in Request request, FdTable files, uint next, uint last)
-        : base(request.Server, request.Thread, request.Call)
+    private LongClose(in Request request, TurnList turns, FdTable files, uint next, uint last)
+        : base(in request)
     {
+        _turns = turns;
         _files = files;
         _next = next;
         _last = last;
     }
 
     /// <summary>Goes on where the first turn has stopped, and holds the call until all is closed.</summary>
-    public static Errno Start(ref Request request, FdTable files, uint next, uint last)
+    public static Errno Start(ref Request request, TurnList turns, FdTable files, uint next, uint last)
     {
-        new LongClose(in request, files, next, last).Begin();
+        new LongClose(in request, turns, files, next, last).Begin();
         return request.Hold();
     }
 
@@ -31,14 +34,14 @@ internal sealed class LongClose : CallWaiter
     }
 
     /// <inheritdoc/>
-    protected override void OnBegin() => Server.Turns.Add(this);
+    protected override void OnBegin() => _turns.Add(this);
 
     /// <inheritdoc/>
     protected override void Retry()
     {
         if (!_files.CloseSome(ref _next, _last))
         {
-            Server.Turns.Add(this);
+            _turns.Add(this);
             return;
         }
 

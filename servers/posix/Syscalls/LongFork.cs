@@ -1,6 +1,6 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Lifecycle;
-using Rill.Posix.Processes;
+using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Syscalls;
 
@@ -9,20 +9,24 @@ namespace Rill.Posix.Syscalls;
 /// <remarks>The program's other threads run meanwhile, as beside Linux's fork. As there, a signal waits for the child.</remarks>
 internal sealed class LongFork : CallWaiter
 {
+    private readonly ProcessCalls _calls;
+    private readonly TurnList _turns;
     private readonly CloneRequest _clone;
     private uint _space;
     private bool _isWhole;
 
-    private LongFork(in Request request, in CloneRequest clone, uint space)
-        : base(request.Server, request.Thread, request.Call)
+    private LongFork(in Request request, ProcessCalls calls, TurnList turns, in CloneRequest clone, uint space)
+        : base(in request)
     {
+        _calls = calls;
+        _turns = turns;
         _clone = clone;
         _space = space;
     }
 
     /// <summary>Goes on with a fork of whose space the first slice is made.</summary>
-    public static void Start(in Request request, in CloneRequest clone, uint space) =>
-        new LongFork(in request, clone, space).Begin();
+    public static void Start(in Request request, ProcessCalls calls, TurnList turns, in CloneRequest clone, uint space) =>
+        new LongFork(in request, calls, turns, clone, space).Begin();
 
     /// <inheritdoc/>
     public override void Interrupt()
@@ -30,16 +34,16 @@ internal sealed class LongFork : CallWaiter
     }
 
     /// <inheritdoc/>
-    protected override void OnBegin() => Server.Turns.Add(this);
+    protected override void OnBegin() => _turns.Add(this);
 
     /// <inheritdoc/>
     protected override void Retry()
     {
-        Cloning cloning = Server.Cloning;
-        Errno errno = _isWhole ? Errno.Ok : cloning.MakeSpace(Thread.Process, _clone, ref _space, out _isWhole);
+        Cloning cloning = _calls.Cloning;
+        Errno errno = _isWhole ? Errno.Ok : _calls.Natives.MakeSpace(Thread.Process, _clone, ref _space, out _isWhole);
         if (errno == Errno.Ok && (!_isWhole || Thread.Process.AwaitedSignal is not null))
         {
-            Server.Turns.Add(this);
+            _turns.Add(this);
             return;
         }
 
@@ -52,7 +56,7 @@ internal sealed class LongFork : CallWaiter
         }
 
         End();
-        errno = errno == Errno.Ok ? ProcessCalls.Fork(Thread, Call, _clone, space) : errno;
+        errno = errno == Errno.Ok ? _calls.Fork(Held, Thread, Call, _clone, space) : errno;
         if (errno != Errno.Ok)
         {
             ReplyError(errno);
@@ -64,7 +68,7 @@ internal sealed class LongFork : CallWaiter
     {
         if (_space != 0)
         {
-            Server.Kernel.HandleClose(_space);
+            _calls.Natives.DropSpace(_space);
             _space = 0;
         }
     }

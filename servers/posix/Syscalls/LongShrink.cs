@@ -1,5 +1,4 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 
@@ -11,7 +10,7 @@ internal static class LongShrink
 {
     /// <summary>Goes on with what a truncation or a punched hole has left.</summary>
     /// <returns>The change of the content that is under way then, this one or another; null if there is none.</returns>
-    public static Exclusion? Start(PosixServer server, Inode inode)
+    public static Exclusion? Start(TurnList turns, Inode inode)
     {
         if (!inode.IsShrinking || inode.Change is not null)
         {
@@ -21,7 +20,7 @@ internal static class LongShrink
         var exclusion = new Exclusion();
         inode.Change = exclusion;
         inode.AddUse();
-        server.DoInPieces(Free(inode, exclusion));
+        turns.DoInPieces(Free(inode, exclusion));
         return exclusion;
     }
 
@@ -39,6 +38,6 @@ internal static class LongShrink
     }
 
     /// <summary>Answers a request that has changed a file's size, when what was cut off is freed.</summary>
-    public static Errno Finish(ref Request request, Inode inode, Errno errno) =>
-        errno == Errno.Ok && Start(request.Server, inode) is { } rest ? ExclusionWaiter.Start(ref request, rest) : errno;
+    public static Errno Finish(ref Request request, TurnList turns, Inode inode, Errno errno) =>
+        errno == Errno.Ok && Start(turns, inode) is { } rest ? ExclusionWaiter.Start(ref request, rest) : errno;
 }

@@ -17,6 +17,7 @@ namespace Rill.Posix.Syscalls;
 /// </remarks>
 internal sealed class LongTransfer : CallWaiter
 {
+    private readonly TurnList _turns;
     private readonly OpenFile _file;
     private readonly UserBuffer _buffer;
     private readonly bool _isWrite;
@@ -26,6 +27,7 @@ internal sealed class LongTransfer : CallWaiter
     private int _done;
 
     /// <param name="request">The request.</param>
+    /// <param name="turns">Where it takes its turns.</param>
     /// <param name="file">A regular file; nobody else has a longer operation under way that this one would meet.</param>
     /// <param name="buffer">All of the caller's bytes.</param>
     /// <param name="isWrite">Write or read.</param>
@@ -33,9 +35,10 @@ internal sealed class LongTransfer : CallWaiter
     /// <param name="done">How much was moved already.</param>
     /// <param name="movesPosition">Whether the description's position goes along.</param>
     private LongTransfer(
-        in Request request, OpenFile file, UserBuffer buffer, bool isWrite, long position, int done, bool movesPosition)
-        : base(request.Server, request.Thread, request.Call)
+        in Request request, TurnList turns, OpenFile file, UserBuffer buffer, bool isWrite, long position, int done, bool movesPosition)
+        : base(in request)
     {
+        _turns = turns;
         _file = file.AddReference();
         _buffer = buffer;
         _isWrite = isWrite;
@@ -49,9 +52,9 @@ internal sealed class LongTransfer : CallWaiter
 
     /// <summary>Goes on with a transfer of which the first piece is done.</summary>
     public static void Start(
-        in Request request, OpenFile file, UserBuffer buffer, bool isWrite, long position, int done, bool movesPosition)
+        in Request request, TurnList turns, OpenFile file, UserBuffer buffer, bool isWrite, long position, int done, bool movesPosition)
     {
-        var transfer = new LongTransfer(in request, file, buffer, isWrite, position, done, movesPosition);
+        var transfer = new LongTransfer(in request, turns, file, buffer, isWrite, position, done, movesPosition);
         if (movesPosition)
         {
             file.Transfer = transfer._exclusion;
@@ -63,7 +66,7 @@ internal sealed class LongTransfer : CallWaiter
         }
 
         transfer.Begin();
-        request.Server.Turns.Add(transfer);
+        turns.Add(transfer);
     }
 
     /// <inheritdoc/>
@@ -87,7 +90,7 @@ internal sealed class LongTransfer : CallWaiter
 
         if (errno == Errno.Ok && count == piece.Length && _done < _buffer.Length)
         {
-            Server.Turns.Add(this);
+            _turns.Add(this);
             return;
         }
 

@@ -9,9 +9,9 @@ using Rill.Runtime.Native;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>Mapping files.</summary>
-internal static class MapCalls
+internal sealed class MapCalls(KernelCalls kernel, MappedFiles mapped)
 {
-    public static Errno MapFile(ref Request request)
+    public Errno MapFile(ref Request request)
     {
         if (!MapFileRequestView.TryParse(request.Message, out MapFileRequestView message))
         {
@@ -52,14 +52,14 @@ internal static class MapCalls
         Rights rights = Rights.Read | Rights.Map
             | (isNoExec ? Rights.None : Rights.Execute)
             | (isShared && file.CanWrite && !isSealed ? Rights.Write : Rights.None);
-        Status status = request.Server.Kernel.HandleDuplicate(memory!.Value, rights | Rights.Transfer, out uint handle);
+        Status status = kernel.HandleDuplicate(memory!.Value, rights | Rights.Transfer, out uint handle);
         if (status != Status.Ok)
         {
             return StatusErrno.Of(status);
         }
 
-        ulong tag = request.Server.Mapped.TagOf(file.Location);
-        MapFileReplyWriter.TryEncode(tag, new(handle), request.Server.ReplyRoom, out int length, out HandleSet handles);
+        ulong tag = mapped.TagOf(file.Location);
+        MapFileReplyWriter.TryEncode(tag, new(handle), request.ReplyRoom, out int length, out HandleSet handles);
         return request.Reply(length, handles);
     }
 }

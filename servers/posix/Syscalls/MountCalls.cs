@@ -8,9 +8,9 @@ namespace Rill.Posix.Syscalls;
 
 /// <summary>mount and umount.</summary>
 /// <remarks>Source: man 2 mount, 2 umount.</remarks>
-internal static class MountCalls
+internal sealed class MountCalls(CallPaths paths, MountTable mounts, FileSystemTypes types)
 {
-    public static Errno Mount(ref Request request)
+    public Errno Mount(ref Request request)
     {
         if (!MountRequestView.TryParse(request.Message, out MountRequestView message))
         {
@@ -23,7 +23,7 @@ internal static class MountCalls
             return Errno.EPERM;
         }
 
-        Errno errno = request.Locate(AtDirectory.Working, message.Target, follow: true, allowEmpty: false, out Location target);
+        Errno errno = paths.Locate(in request, AtDirectory.Working, message.Target, follow: true, allowEmpty: false, out Location target);
         if (errno != Errno.Ok)
         {
             return errno;
@@ -52,7 +52,7 @@ internal static class MountCalls
         }
 
         // A pipe's file, or one of a mount that was taken away while it was open, is no place of the tree.
-        if (!request.Server.Tree.Mounts.Contains(target))
+        if (!mounts.Contains(target))
         {
             return Errno.EINVAL;
         }
@@ -72,18 +72,17 @@ internal static class MountCalls
             return Errno.ENOTDIR;
         }
 
-        errno = request.Server.FileSystems.Make(
-            Encoding.ASCII.GetString(message.Type), message.Data, out FileSystem? fileSystem);
+        errno = types.Make(Encoding.ASCII.GetString(message.Type), message.Data, out FileSystem? fileSystem);
         if (errno == Errno.Ok)
         {
             string source = message.Source.IsEmpty ? "none" : Encoding.UTF8.GetString(message.Source);
-            request.Server.Tree.Mounts.Add(fileSystem!, fileSystem!.Root, target, source, flags);
+            mounts.Add(fileSystem!, fileSystem!.Root, target, source, flags);
         }
 
         return errno;
     }
 
-    public static Errno Unmount(ref Request request)
+    public Errno Unmount(ref Request request)
     {
         if (UnmountRequestView.Parse(request.Message, out UnmountRequestView message) is not 0 and int refused)
         {
@@ -96,26 +95,26 @@ internal static class MountCalls
         }
 
         bool follow = (message.Flags & UnmountFlags.NoFollow) == 0;
-        Errno errno = request.Locate(AtDirectory.Working, message.Path, follow, allowEmpty: false, out Location location);
+        Errno errno = paths.Locate(in request, AtDirectory.Working, message.Path, follow, allowEmpty: false, out Location location);
         if (errno != Errno.Ok)
         {
             return errno;
         }
 
         return location.Dentry == location.Mount.Root
-            ? request.Server.Tree.Mounts.Remove(location.Mount, (message.Flags & UnmountFlags.Detach) != 0)
+            ? mounts.Remove(location.Mount, (message.Flags & UnmountFlags.Detach) != 0)
             : Errno.EINVAL;
     }
 
-    private static Errno Bind(ref Request request, ReadOnlySpan<byte> from, Location target, ulong flags)
+    private Errno Bind(ref Request request, ReadOnlySpan<byte> from, Location target, ulong flags)
     {
-        Errno errno = request.Locate(AtDirectory.Working, from, follow: true, allowEmpty: false, out Location source);
+        Errno errno = paths.Locate(in request, AtDirectory.Working, from, follow: true, allowEmpty: false, out Location source);
         if (errno != Errno.Ok)
         {
             return errno;
         }
 
-        if (!request.Server.Tree.Mounts.Contains(source))
+        if (!mounts.Contains(source))
         {
             return Errno.EINVAL;
         }
@@ -125,7 +124,7 @@ internal static class MountCalls
             return source.Inode.IsDirectory ? Errno.ENOTDIR : Errno.EISDIR;
         }
 
-        request.Server.Tree.Mounts.Add(
+        mounts.Add(
             source.Mount.FileSystem, source.Dentry, target, source.Mount.Source, source.Mount.Flags | (flags & MountFlags.Kept));
         return Errno.Ok;
     }

@@ -1,8 +1,6 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
-using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
 
@@ -12,16 +10,16 @@ internal sealed class OpenWaiter : CallWaiter
     private readonly OpenFile _file;
     private readonly bool _closeOnExec;
 
-    private OpenWaiter(PosixServer server, UserThread thread, PendingCall call, OpenFile file, bool closeOnExec)
-        : base(server, thread, call)
+    private OpenWaiter(in Request request, OpenFile file, bool closeOnExec)
+        : base(in request)
     {
         _file = file;
         _closeOnExec = closeOnExec;
     }
 
     /// <summary>Waits for the other end. The reference of the caller's goes to the waiter.</summary>
-    public static void Start(PosixServer server, UserThread thread, PendingCall call, OpenFile file, bool closeOnExec) =>
-        new OpenWaiter(server, thread, call, file, closeOnExec).Begin();
+    public static void Start(in Request request, OpenFile file, bool closeOnExec) =>
+        new OpenWaiter(in request, file, closeOnExec).Begin();
 
     /// <inheritdoc/>
     protected override void OnBegin() => WaitOn(_file.Queue!, PollEvents.All);

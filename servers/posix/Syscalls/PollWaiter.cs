@@ -1,11 +1,9 @@
 using System.Runtime.InteropServices;
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Buffers;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
-using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
 
@@ -18,8 +16,8 @@ internal sealed class PollWaiter : CallWaiter
     private readonly List<WaitEntry> _entries = [];
     private readonly List<OpenFile> _files = [];
 
-    private PollWaiter(PosixServer server, UserThread thread, PendingCall call, PollFd[] set, UserBuffer output, ulong deadline)
-        : base(server, thread, call)
+    private PollWaiter(in Request request, PollFd[] set, UserBuffer output, ulong deadline)
+        : base(in request)
     {
         _set = set;
         _output = output;
@@ -28,8 +26,8 @@ internal sealed class PollWaiter : CallWaiter
 
     /// <summary>Waits for one of a set of descriptors, none of which is ready.</summary>
     public static void Start(
-        PosixServer server, UserThread thread, PendingCall call, PollFd[] set, UserBuffer output, ulong deadline) =>
-        new PollWaiter(server, thread, call, set, output, deadline).Begin();
+        in Request request, PollFd[] set, UserBuffer output, ulong deadline) =>
+        new PollWaiter(in request, set, output, deadline).Begin();
 
     /// <inheritdoc/>
     protected override void OnBegin()

@@ -1,34 +1,36 @@
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
+using Rill.Posix.Platform;
 using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>
 /// reboot(2) that ends the machine. It never returns, and from its acceptance on no process gets any further: what they
-/// ask for waits (<see cref="PosixServer.PowerDown"/>), so nobody sees the machine go. Only where the machine cannot be
+/// ask for waits (<see cref="MachineControl.PowerDown"/>), so nobody sees the machine go. Only where the machine cannot be
 /// ended does all go on, and the call fails.
 /// </summary>
 internal sealed class PowerWaiter : CallWaiter
 {
+    private readonly MachineControl _machine;
     private readonly PowerAction _action;
 
-    private PowerWaiter(in Request request, PowerAction action)
-        : base(request.Server, request.Thread, request.Call)
+    private PowerWaiter(in Request request, MachineControl machine, PowerAction action)
+        : base(in request)
     {
+        _machine = machine;
         _action = action;
     }
 
     /// <summary>Asks for the machine's end.</summary>
-    public static void Start(in Request request, PowerAction action) =>
-        new PowerWaiter(in request, action).Begin();
+    public static void Start(in Request request, MachineControl machine, PowerAction action) =>
+        new PowerWaiter(in request, machine, action).Begin();
 
     /// <inheritdoc/>
     protected override void OnBegin()
     {
         Exclusion exclusion = new();
-        Server.PowerDown = exclusion;
+        _machine.PowerDown = exclusion;
         _ = EndMachineAsync(_action, exclusion);
     }
 
@@ -44,14 +46,14 @@ internal sealed class PowerWaiter : CallWaiter
 
     private async Task EndMachineAsync(PowerAction action, Exclusion exclusion)
     {
-        Errno errno = await Server.Power(action);
+        Errno errno = await _machine.Power(action);
         if (errno == Errno.Ok)
         {
             // The machine is ending: whoever waits does so to its end.
             return;
         }
 
-        Server.PowerDown = null;
+        _machine.PowerDown = null;
         if (!IsDone)
         {
             End();

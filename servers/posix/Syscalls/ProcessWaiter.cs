@@ -1,24 +1,26 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Processes;
-using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>A wait4 or waitid.</summary>
 internal sealed class ProcessWaiter : CallWaiter
 {
+    private readonly WaitCalls _calls;
+    private readonly byte[] _room;
     private readonly WaitMatcher _matcher;
 
-    private ProcessWaiter(PosixServer server, UserThread thread, PendingCall call, WaitMatcher matcher)
-        : base(server, thread, call)
+    private ProcessWaiter(in Request request, WaitCalls calls, WaitMatcher matcher)
+        : base(in request)
     {
+        _calls = calls;
+        _room = request.ReplyRoom;
         _matcher = matcher;
     }
 
     /// <summary>Waits for a child's change of state.</summary>
-    public static void Start(PosixServer server, UserThread thread, PendingCall call, WaitMatcher matcher) =>
-        new ProcessWaiter(server, thread, call, matcher).Begin();
+    public static void Start(in Request request, WaitCalls calls, WaitMatcher matcher) =>
+        new ProcessWaiter(in request, calls, matcher).Begin();
 
     /// <inheritdoc/>
     protected override void OnBegin() => WaitOn(Thread.Process.ChildChanged, PollEvents.All);
@@ -35,7 +37,7 @@ internal sealed class ProcessWaiter : CallWaiter
         End();
         if (errno == Errno.Ok)
         {
-            ProcessCalls.ReplyWait(Server, Call, _matcher, found);
+            _calls.ReplyWait(_room, Call, _matcher, found);
         }
         else
         {

@@ -10,7 +10,7 @@ namespace Rill.Posix.Syscalls;
 internal static class RecordLocking
 {
     /// <summary>F_GETLK, F_SETLK, F_SETLKW and their variants for descriptions.</summary>
-    public static Errno Lock(ref Request request, OpenFile file, in FileLockRequestView message)
+    public static Errno Lock(ref Request request, LockWaits waits, OpenFile file, in FileLockRequestView message)
     {
         Errno errno = Range(file, message, out long start, out long end);
         if (errno != Errno.Ok)
@@ -56,19 +56,17 @@ internal static class RecordLocking
 
         if (ofDescription)
         {
-            LockWaiter.Start(request.Server, request.Thread, request.Call, file, () => locks.Take(wanted));
+            LockWaiter.Start(in request, file, () => locks.Take(wanted));
             return request.Hold();
         }
 
-        LockWaits waits = request.Server.LockWaits;
         if (waits.WouldDeadlock(locks, wanted))
         {
             return Errno.EDEADLK;
         }
 
         waits.Add(locks, wanted);
-        LockWaiter.Start(
-            request.Server, request.Thread, request.Call, file, () => locks.Take(wanted), () => waits.Remove(wanted));
+        LockWaiter.Start(in request, file, () => locks.Take(wanted), () => waits.Remove(wanted));
         return request.Hold();
     }
 
@@ -78,7 +76,7 @@ internal static class RecordLocking
         if (!locks.TryFindConflict(wanted, out RecordLock held))
         {
             FileLockReplyWriter.TryEncode(
-                LockType.None, message.Whence, message.Start, message.Length, 0, request.Server.ReplyRoom, out length);
+                LockType.None, message.Whence, message.Start, message.Length, 0, request.ReplyRoom, out length);
             return request.Reply(length);
         }
 
@@ -88,7 +86,7 @@ internal static class RecordLocking
             held.Start,
             held.End == long.MaxValue ? 0 : held.End - held.Start + 1,
             (uint)held.ProcessId,
-            request.Server.ReplyRoom,
+            request.ReplyRoom,
             out length);
         return request.Reply(length);
     }

@@ -1,5 +1,4 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Buffers;
 using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
@@ -11,9 +10,10 @@ namespace Rill.Posix.Syscalls;
 
 /// <summary>A request while its handler runs. A handler replies, holds the call, or returns what the reply is to say.</summary>
 internal ref struct Request(
-    PosixServer server, UserThread thread, ReadOnlySpan<byte> message, PendingCall call, SyscallHandler handler)
+    Dispatcher dispatcher, UserThread thread, ReadOnlySpan<byte> message, PendingCall call, SyscallHandler handler)
 {
-    public PosixServer Server { get; } = server;
+    /// <summary>Who serves it.</summary>
+    public Dispatcher Dispatcher { get; } = dispatcher;
 
     public UserThread Thread { get; } = thread;
 
@@ -28,14 +28,20 @@ internal ref struct Request(
     /// <summary>What serves it.</summary>
     public SyscallHandler Handler { get; } = handler;
 
+    /// <summary>Room for the message of its reply.</summary>
+    public readonly byte[] ReplyRoom => Dispatcher.ReplyRoom;
+
+    /// <summary>Where it is found while it waits.</summary>
+    public readonly HeldCalls Held => Dispatcher.Held;
+
     /// <summary>Whether the reply was given, or somebody holds the call and will give it.</summary>
     public bool IsSettled { get; private set; }
 
     /// <summary>The caller's bytes.</summary>
-    public readonly UserBuffer Input => UserBuffer.Of(Server.Kernel, Call.Handle, Call.BulkReadable);
+    public readonly UserBuffer Input => UserBuffer.Of(Dispatcher.Kernel, Call.Handle, Call.BulkReadable);
 
     /// <summary>The caller's room.</summary>
-    public readonly UserBuffer Output => UserBuffer.Of(Server.Kernel, Call.Handle, Call.BulkWritable);
+    public readonly UserBuffer Output => UserBuffer.Of(Dispatcher.Kernel, Call.Handle, Call.BulkWritable);
 
     /// <summary>Leaves the call to a waiter.</summary>
     public Errno Hold()
@@ -72,11 +78,11 @@ internal ref struct Request(
         return Errno.Ok;
     }
 
-    /// <summary>Replies with a message encoded into <see cref="PosixServer.ReplyRoom"/>.</summary>
+    /// <summary>Replies with a message encoded into <see cref="ReplyRoom"/>.</summary>
     public Errno Reply(int length)
     {
         IsSettled = true;
-        Call.Reply(0, Server.ReplyRoom.AsSpan(0, length));
+        Call.Reply(0, ReplyRoom.AsSpan(0, length));
         return Errno.Ok;
     }
 
@@ -84,7 +90,7 @@ internal ref struct Request(
     public Errno Reply(int length, in Rill.Protocols.HandleSet handles)
     {
         IsSettled = true;
-        Call.Reply(0, Server.ReplyRoom.AsSpan(0, length), handles, moveHandles: true);
+        Call.Reply(0, ReplyRoom.AsSpan(0, length), handles, moveHandles: true);
         return Errno.Ok;
     }
 
@@ -119,18 +125,6 @@ internal ref struct Request(
 
         start = file.Location;
         return file.Inode.IsDirectory || path.IsEmpty ? Errno.Ok : Errno.ENOTDIR;
-    }
-
-    /// <summary>Finds what a descriptor and a path name, an empty path with AT_EMPTY_PATH the descriptor itself.</summary>
-    public readonly Errno Locate(int dirFd, ReadOnlySpan<byte> path, bool follow, bool allowEmpty, out Location location)
-    {
-        Errno errno = GetStart(dirFd, path, out location);
-        if (errno != Errno.Ok || (path.IsEmpty && allowEmpty))
-        {
-            return errno;
-        }
-
-        return Server.Tree.Resolve(Thread, location, path, follow, out location);
     }
 
     /// <summary>Puts a description into the table; releases it if there is no room.</summary>

@@ -2,42 +2,43 @@ using Rill.LinuxAbi;
 using Rill.Posix.Lifecycle;
 using Rill.Posix.Processes;
 using Rill.Protocols.Posix;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>Priorities and cores.</summary>
-internal static class SchedulingCalls
+internal sealed class SchedulingCalls(ProcessTable processes, KernelCalls kernel)
 {
-    public static Errno SetPriority(ref Request request)
+    public Errno SetPriority(ref Request request)
     {
         if (!SetPriorityRequestView.TryParse(request.Message, out SetPriorityRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        Errno errno = Priorities.Find(request.Process, message.Which, message.Who, out List<Process> found);
+        Errno errno = Priorities.Find(processes, request.Process, message.Which, message.Who, out List<Process> found);
         return errno == Errno.Ok ? Priorities.Set(request.Process, found, Math.Clamp(message.Nice, -20, 19)) : errno;
     }
 
     /// <summary>The highest priority of those asked for, as a nice value.</summary>
-    public static Errno GetPriority(ref Request request)
+    public Errno GetPriority(ref Request request)
     {
         if (!GetPriorityRequestView.TryParse(request.Message, out GetPriorityRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        Errno errno = Priorities.Find(request.Process, message.Which, message.Who, out List<Process> found);
+        Errno errno = Priorities.Find(processes, request.Process, message.Which, message.Who, out List<Process> found);
         if (errno != Errno.Ok)
         {
             return errno;
         }
 
-        PriorityReplyWriter.TryEncode(found.Min(process => process.Nice), request.Server.ReplyRoom, out int length);
+        PriorityReplyWriter.TryEncode(found.Min(process => process.Nice), request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 
-    public static Errno SetAffinity(ref Request request)
+    public Errno SetAffinity(ref Request request)
     {
         Errno errno = FindThread(ref request, out UserThread thread);
         if (errno != Errno.Ok)
@@ -57,7 +58,7 @@ internal static class SchedulingCalls
             return Errno.EPERM;
         }
 
-        byte[] cores = Priorities.CoreMask(request.Server);
+        byte[] cores = Priorities.CoreMask(kernel);
         bool any = false;
         for (int i = 0; i < mask.Length; i++)
         {
@@ -70,7 +71,7 @@ internal static class SchedulingCalls
             return Errno.EINVAL;
         }
 
-        errno = StatusErrno.Of(request.Server.Kernel.ThreadSetAffinity(handle.Value, mask));
+        errno = StatusErrno.Of(kernel.ThreadSetAffinity(handle.Value, mask));
         if (errno == Errno.Ok)
         {
             thread.Affinity = mask;
@@ -79,7 +80,7 @@ internal static class SchedulingCalls
         return errno;
     }
 
-    public static Errno GetAffinity(ref Request request)
+    public Errno GetAffinity(ref Request request)
     {
         Errno errno = FindThread(ref request, out UserThread thread);
         if (errno != Errno.Ok)
@@ -87,7 +88,7 @@ internal static class SchedulingCalls
             return errno;
         }
 
-        byte[] mask = thread.Affinity ?? Priorities.CoreMask(request.Server);
+        byte[] mask = thread.Affinity ?? Priorities.CoreMask(kernel);
         int length = Math.Min(request.Output.Length, (mask.Length + 7) & ~7);
         if (length < mask.Length || request.Output.Length % 8 != 0)
         {
@@ -101,7 +102,7 @@ internal static class SchedulingCalls
         return errno == Errno.Ok ? request.ReplyCount(length) : errno;
     }
 
-    private static Errno FindThread(ref Request request, out UserThread thread)
+    private Errno FindThread(ref Request request, out UserThread thread)
     {
         thread = request.Thread;
         if (!AffinityRequestView.TryParse(request.Message, out AffinityRequestView message))
@@ -111,7 +112,7 @@ internal static class SchedulingCalls
 
         if (message.Thread != 0)
         {
-            thread = request.Server.Processes.FindThread(message.Thread)!;
+            thread = processes.FindThread(message.Thread)!;
         }
 
         return thread is null ? Errno.ESRCH : Errno.Ok;

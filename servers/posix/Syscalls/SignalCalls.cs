@@ -3,14 +3,17 @@ using Rill.Posix.Lifecycle;
 using Rill.Posix.Processes;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
+using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
+using Rill.Runtime;
+using Rill.Runtime.Diagnostics;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>Signals and the timers that send them.</summary>
-internal static class SignalCalls
+internal sealed class SignalCalls(SignalRouter signals, KillRules rules, ExitHandling exits, EventLoop loop, SystemClock clock, Log log)
 {
-    public static Errno Kill(ref Request request)
+    public Errno Kill(ref Request request)
     {
         if (!KillRequestView.TryParse(request.Message, out KillRequestView message))
         {
@@ -19,11 +22,11 @@ internal static class SignalCalls
 
         var info = new SignalInfo(
             message.Signal, message.Code, request.Process.Id, request.Process.Credentials.RealUser, message.Value);
-        Errno errno = KillRules.Kill(request.Process, message.Process, message.Thread, info, out var sending);
+        Errno errno = rules.Kill(request.Process, message.Process, message.Thread, info, out var sending);
         return sending is { } more && request.Process.IsAlive ? ExclusionWaiter.Start(ref request, more.Under, more.Outcome) : errno;
     }
 
-    public static Errno SignalAction(ref Request request)
+    public Errno SignalAction(ref Request request)
     {
         if (!SignalActionRequestView.TryParse(request.Message, out SignalActionRequestView message))
         {
@@ -36,19 +39,19 @@ internal static class SignalCalls
             return Errno.EINVAL;
         }
 
-        request.Server.Signals.SetAction(
+        signals.SetAction(
             request.Process, message.Signal, message.Disposition, (SignalActionFlags)message.Flags, message.Blocked);
         return Errno.Ok;
     }
 
-    public static Errno SignalTake(ref Request request)
+    public Errno SignalTake(ref Request request)
     {
         if (!SignalMaskRequestView.TryParse(request.Message, out SignalMaskRequestView message))
         {
             return Errno.EBADMSG;
         }
 
-        if (!request.Server.Signals.Take(request.Thread, message.Blocked & ~Signal.Unblockable, out SignalInfo info, out bool more))
+        if (!signals.Take(request.Thread, message.Blocked & ~Signal.Unblockable, out SignalInfo info, out bool more))
         {
             return Errno.EAGAIN;
         }
@@ -57,14 +60,14 @@ internal static class SignalCalls
         return request.Hold();
     }
 
-    public static Errno SignalPending(ref Request request)
+    public Errno SignalPending(ref Request request)
     {
         MaskReplyWriter.TryEncode(
-            request.Thread.Pending.Set | request.Process.Signals.Pending.Set, request.Server.ReplyRoom, out int length);
+            request.Thread.Pending.Set | request.Process.Signals.Pending.Set, request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 
-    public static Errno SignalWait(ref Request request)
+    public Errno SignalWait(ref Request request)
     {
         if (!SignalWaitRequestView.TryParse(request.Message, out SignalWaitRequestView message))
         {
@@ -72,23 +75,23 @@ internal static class SignalCalls
         }
 
         ulong wanted = message.Mask & ~Signal.Unblockable;
-        if (request.Server.Signals.TryTakeDirectly(request.Thread, request.Process, wanted, out SignalInfo info))
+        if (SignalRouter.TryTakeDirectly(request.Thread, request.Process, wanted, out SignalInfo info))
         {
             Replies.Signal(request.Call, info, more: false);
             return request.Hold();
         }
 
         ulong deadline = message.HasDeadline ? message.Deadline : ulong.MaxValue;
-        if (deadline <= request.Server.Clock.Monotonic)
+        if (deadline <= clock.Monotonic)
         {
             return Errno.EAGAIN;
         }
 
-        SignalWaiter.Start(request.Server, request.Thread, request.Call, wanted, deadline);
+        SignalWaiter.Start(in request, wanted, deadline);
         return request.Hold();
     }
 
-    public static Errno FatalSignal(ref Request request)
+    public Errno FatalSignal(ref Request request)
     {
         if (!FatalSignalRequestView.TryParse(request.Message, out FatalSignalRequestView message))
         {
@@ -100,12 +103,12 @@ internal static class SignalCalls
             return Errno.EINVAL;
         }
 
-        request.Server.Log.Debug($"process {request.Process.Id} ends by signal {message.Signal} at {message.Address:x}");
-        request.Server.Exits.Exit(request.Process, message.Signal);
+        log.Debug($"process {request.Process.Id} ends by signal {message.Signal} at {message.Address:x}");
+        exits.Exit(request.Process, message.Signal);
         return Errno.Ok;
     }
 
-    public static Errno SetIntervalTimer(ref Request request)
+    public Errno SetIntervalTimer(ref Request request)
     {
         if (!IntervalTimerRequestView.TryParse(request.Message, out IntervalTimerRequestView message))
         {
@@ -117,7 +120,7 @@ internal static class SignalCalls
         return errno == Errno.Ok ? ReplySetting(ref request, old) : errno;
     }
 
-    public static Errno TimerCreate(ref Request request)
+    public Errno TimerCreate(ref Request request)
     {
         if (!TimerCreateRequestView.TryParse(request.Message, out TimerCreateRequestView message))
         {
@@ -131,11 +134,11 @@ internal static class SignalCalls
             return errno;
         }
 
-        TimerCreateReplyWriter.TryEncode(id, request.Server.ReplyRoom, out int length);
+        TimerCreateReplyWriter.TryEncode(id, request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 
-    public static Errno TimerSet(ref Request request)
+    public Errno TimerSet(ref Request request)
     {
         if (!TimerSetRequestView.TryParse(request.Message, out TimerSetRequestView message))
         {
@@ -151,17 +154,17 @@ internal static class SignalCalls
         return errno == Errno.Ok ? ReplySetting(ref request, old) : errno;
     }
 
-    public static Errno TimerDelete(ref Request request) =>
+    public Errno TimerDelete(ref Request request) =>
         TimerDeleteRequestView.TryParse(request.Message, out TimerDeleteRequestView message)
             ? Timers(ref request).Delete(message.Timer)
             : Errno.EBADMSG;
 
-    private static IntervalTimers Timers(ref Request request) =>
-        request.Process.Timers ??= new IntervalTimers(request.Process);
+    private IntervalTimers Timers(ref Request request) =>
+        request.Process.Timers ??= new IntervalTimers(request.Process, loop, clock);
 
     private static Errno ReplySetting(ref Request request, TimerSetting setting)
     {
-        TimerReplyWriter.TryEncode(setting.Value, setting.Interval, request.Server.ReplyRoom, out int length);
+        TimerReplyWriter.TryEncode(setting.Value, setting.Interval, request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 }

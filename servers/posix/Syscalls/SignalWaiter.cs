@@ -1,8 +1,7 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
+using Rill.Posix.Lifecycle;
 using Rill.Posix.Processes;
 using Rill.Posix.Signals;
-using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
 
@@ -10,16 +9,16 @@ namespace Rill.Posix.Syscalls;
 internal sealed class SignalWaiter : CallWaiter
 {
     private readonly ulong _deadline;
-    private SignalWaiter(PosixServer server, UserThread thread, PendingCall call, ulong wanted, ulong deadline)
-        : base(server, thread, call)
+    private SignalWaiter(in Request request, ulong wanted, ulong deadline)
+        : base(in request)
     {
         WantedSignals = wanted;
         _deadline = deadline;
     }
 
     /// <summary>Waits for one of a set of signals, until a deadline.</summary>
-    public static void Start(PosixServer server, UserThread thread, PendingCall call, ulong wanted, ulong deadline) =>
-        new SignalWaiter(server, thread, call, wanted, deadline).Begin();
+    public static void Start(in Request request, ulong wanted, ulong deadline) =>
+        new SignalWaiter(in request, wanted, deadline).Begin();
 
     /// <inheritdoc/>
     protected override void OnBegin() => WaitUntil(_deadline);
@@ -30,7 +29,7 @@ internal sealed class SignalWaiter : CallWaiter
     /// <inheritdoc/>
     protected override void Retry()
     {
-        if (Server.Signals.TryTakeDirectly(Thread, Thread.Process, WantedSignals, out SignalInfo info))
+        if (SignalRouter.TryTakeDirectly(Thread, Thread.Process, WantedSignals, out SignalInfo info))
         {
             End();
             Replies.Signal(Call, info, more: false);

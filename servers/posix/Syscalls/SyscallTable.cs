@@ -8,117 +8,116 @@ namespace Rill.Posix.Syscalls;
 internal delegate Errno SyscallHandler(ref Request request);
 
 /// <summary>The methods of posix.proto and their handlers.</summary>
-internal static class SyscallTable
+internal sealed class SyscallTable
 {
     /// <summary>Method ids are below this.</summary>
     public const int Size = 128;
 
+    /// <param name="calls">The groups of handlers.</param>
+    public SyscallTable(CallGroups calls)
+    {
+        AddFiles(calls, Handlers);
+        AddProcesses(calls, Handlers);
+        AddSignals(calls, Handlers);
+    }
+
     /// <summary>Handlers by method id; null where there is no method.</summary>
-    public static SyscallHandler?[] Handlers { get; } = Make();
+    public SyscallHandler?[] Handlers { get; } = new SyscallHandler?[Size];
 
-    private static SyscallHandler?[] Make()
+    private static void AddFiles(CallGroups calls, SyscallHandler?[] table)
     {
-        var table = new SyscallHandler?[Size];
-        AddFiles(table);
-        AddProcesses(table);
-        AddSignals(table);
-        return table;
-    }
-
-    private static void AddFiles(SyscallHandler?[] table)
-    {
-        table[PosixMethods.OpenAt] = FileNameCalls.OpenAt;
-        table[PosixMethods.Close] = DescriptorCalls.Close;
-        table[PosixMethods.CloseRange] = DescriptorCalls.CloseRange;
-        table[PosixMethods.Read] = FileDataCalls.Read;
-        table[PosixMethods.Write] = FileDataCalls.Write;
-        table[PosixMethods.Seek] = FileDataCalls.Seek;
-        table[PosixMethods.Stat] = FileAttributeCalls.Stat;
-        table[PosixMethods.StatFs] = FileAttributeCalls.StatFs;
-        table[PosixMethods.Access] = FileAttributeCalls.Access;
-        table[PosixMethods.ReadLink] = FileNameCalls.ReadLink;
-        table[PosixMethods.Symlink] = FileNameCalls.Symlink;
-        table[PosixMethods.Link] = FileNameCalls.Link;
-        table[PosixMethods.Unlink] = FileNameCalls.Unlink;
-        table[PosixMethods.MakeDirectory] = FileNameCalls.MakeDirectory;
-        table[PosixMethods.MakeNode] = FileNameCalls.MakeNode;
-        table[PosixMethods.Rename] = FileNameCalls.Rename;
-        table[PosixMethods.ChangeMode] = FileAttributeCalls.ChangeMode;
-        table[PosixMethods.ChangeOwner] = FileAttributeCalls.ChangeOwner;
-        table[PosixMethods.SetTimes] = FileAttributeCalls.SetTimes;
-        table[PosixMethods.Truncate] = FileAttributeCalls.Truncate;
-        table[PosixMethods.ReadDirectory] = FileDataCalls.ReadDirectory;
-        table[PosixMethods.ChangeDirectory] = FileNameCalls.ChangeDirectory;
-        table[PosixMethods.GetWorkingDirectory] = FileNameCalls.GetWorkingDirectory;
-        table[PosixMethods.ChangeRoot] = FileNameCalls.ChangeRoot;
-        table[PosixMethods.SetUmask] = FileNameCalls.SetUmask;
-        table[PosixMethods.Duplicate] = DescriptorCalls.Duplicate;
+        table[PosixMethods.OpenAt] = calls.Names.OpenAt;
+        table[PosixMethods.Close] = calls.Descriptors.Close;
+        table[PosixMethods.CloseRange] = calls.Descriptors.CloseRange;
+        table[PosixMethods.Read] = calls.Transfers.Read;
+        table[PosixMethods.Write] = calls.Transfers.Write;
+        table[PosixMethods.Seek] = calls.Data.Seek;
+        table[PosixMethods.Stat] = calls.Attributes.Stat;
+        table[PosixMethods.StatFs] = calls.Attributes.StatFs;
+        table[PosixMethods.Access] = calls.Attributes.Access;
+        table[PosixMethods.ReadLink] = calls.Names.ReadLink;
+        table[PosixMethods.Symlink] = calls.Names.Symlink;
+        table[PosixMethods.Link] = calls.Names.Link;
+        table[PosixMethods.Unlink] = calls.Names.Unlink;
+        table[PosixMethods.MakeDirectory] = calls.Names.MakeDirectory;
+        table[PosixMethods.MakeNode] = calls.Names.MakeNode;
+        table[PosixMethods.Rename] = calls.Names.Rename;
+        table[PosixMethods.ChangeMode] = calls.Attributes.ChangeMode;
+        table[PosixMethods.ChangeOwner] = calls.Attributes.ChangeOwner;
+        table[PosixMethods.SetTimes] = calls.Attributes.SetTimes;
+        table[PosixMethods.Truncate] = calls.Attributes.Truncate;
+        table[PosixMethods.ReadDirectory] = calls.Data.ReadDirectory;
+        table[PosixMethods.ChangeDirectory] = calls.Names.ChangeDirectory;
+        table[PosixMethods.GetWorkingDirectory] = calls.Names.GetWorkingDirectory;
+        table[PosixMethods.ChangeRoot] = calls.Names.ChangeRoot;
+        table[PosixMethods.SetUmask] = calls.Names.SetUmask;
+        table[PosixMethods.Duplicate] = calls.Descriptors.Duplicate;
         table[PosixMethods.Fcntl] = FcntlCalls.Control;
-        table[PosixMethods.FileLock] = DescriptorCalls.FileLock;
-        table[PosixMethods.Flock] = DescriptorCalls.Flock;
-        table[PosixMethods.Ioctl] = DescriptorCalls.Ioctl;
-        table[PosixMethods.Pipe] = DescriptorCalls.Pipe;
-        table[PosixMethods.Poll] = EventCalls.Poll;
-        table[PosixMethods.Sync] = FileDataCalls.Sync;
-        table[PosixMethods.Allocate] = FileDataCalls.Allocate;
-        table[PosixMethods.MapFile] = MapCalls.MapFile;
-        table[PosixMethods.Mount] = MountCalls.Mount;
-        table[PosixMethods.Unmount] = MountCalls.Unmount;
-        table[PosixMethods.CopyRange] = CopyCalls.CopyRange;
-        table[PosixMethods.EventFd] = EventCalls.EventFd;
-        table[PosixMethods.EpollCreate] = EventCalls.EpollCreate;
-        table[PosixMethods.EpollControl] = EventCalls.EpollControl;
-        table[PosixMethods.EpollWait] = EventCalls.EpollWait;
-        table[PosixMethods.TimerFd] = EventCalls.TimerFd;
-        table[PosixMethods.TimerFdSet] = EventCalls.TimerFdSet;
-        table[PosixMethods.SignalFd] = EventCalls.SignalFd;
-        table[PosixMethods.MemFd] = EventCalls.MemFd;
+        table[PosixMethods.FileLock] = calls.Locks.FileLock;
+        table[PosixMethods.Flock] = calls.Locks.Flock;
+        table[PosixMethods.Ioctl] = IoctlCalls.Ioctl;
+        table[PosixMethods.Pipe] = calls.Pipes.Pipe;
+        table[PosixMethods.Poll] = calls.Polls.Poll;
+        table[PosixMethods.Sync] = calls.Data.Sync;
+        table[PosixMethods.Allocate] = calls.Data.Allocate;
+        table[PosixMethods.MapFile] = calls.Maps.MapFile;
+        table[PosixMethods.Mount] = calls.Mounts.Mount;
+        table[PosixMethods.Unmount] = calls.Mounts.Unmount;
+        table[PosixMethods.CopyRange] = calls.Copies.CopyRange;
+        table[PosixMethods.EventFd] = calls.SpecialFiles.EventFd;
+        table[PosixMethods.EpollCreate] = calls.Epolls.EpollCreate;
+        table[PosixMethods.EpollControl] = calls.Epolls.EpollControl;
+        table[PosixMethods.EpollWait] = calls.Epolls.EpollWait;
+        table[PosixMethods.TimerFd] = calls.SpecialFiles.TimerFd;
+        table[PosixMethods.TimerFdSet] = calls.SpecialFiles.TimerFdSet;
+        table[PosixMethods.SignalFd] = calls.SpecialFiles.SignalFd;
+        table[PosixMethods.MemFd] = calls.SpecialFiles.MemFd;
     }
 
-    private static void AddProcesses(SyscallHandler?[] table)
+    private static void AddProcesses(CallGroups calls, SyscallHandler?[] table)
     {
-        table[PosixMethods.Fork] = ProcessCalls.Fork;
-        table[PosixMethods.CloneThread] = ProcessCalls.CloneThread;
-        table[PosixMethods.Execute] = ProcessCalls.Execute;
-        table[PosixMethods.Exit] = ProcessCalls.Exit;
-        table[PosixMethods.ThreadExited] = ProcessCalls.ThreadExited;
-        table[PosixMethods.Wait] = ProcessCalls.Wait;
-        table[PosixMethods.SetProcessGroup] = IdentityCalls.SetProcessGroup;
-        table[PosixMethods.GetProcessGroup] = IdentityCalls.GetProcessGroup;
-        table[PosixMethods.SetSession] = IdentityCalls.SetSession;
-        table[PosixMethods.GetSession] = IdentityCalls.GetSession;
-        table[PosixMethods.SetUsers] = IdentityCalls.SetUsers;
-        table[PosixMethods.SetGroups] = IdentityCalls.SetGroups;
-        table[PosixMethods.SetSupplementaryGroups] = IdentityCalls.SetSupplementaryGroups;
-        table[PosixMethods.GetSupplementaryGroups] = IdentityCalls.GetSupplementaryGroups;
-        table[PosixMethods.Limit] = IdentityCalls.Limit;
-        table[PosixMethods.Usage] = ProcessCalls.Usage;
-        table[PosixMethods.SetPriority] = SchedulingCalls.SetPriority;
-        table[PosixMethods.GetPriority] = SchedulingCalls.GetPriority;
-        table[PosixMethods.SetName] = IdentityCalls.SetName;
-        table[PosixMethods.SetHostName] = SystemCalls.SetHostName;
-        table[PosixMethods.Uname] = SystemCalls.Uname;
-        table[PosixMethods.Reboot] = SystemCalls.Reboot;
-        table[PosixMethods.SetTime] = SystemCalls.SetTime;
-        table[PosixMethods.SetAffinity] = SchedulingCalls.SetAffinity;
-        table[PosixMethods.GetAffinity] = SchedulingCalls.GetAffinity;
-        table[PosixMethods.ProcessControl] = SystemCalls.ProcessControl;
-        table[PosixMethods.SystemLoad] = SystemCalls.SystemLoad;
-        table[PosixMethods.Syslog] = LogCalls.Syslog;
-        table[PosixMethods.ReportAbsentCall] = LogCalls.ReportAbsentCall;
+        table[PosixMethods.Fork] = calls.Processes.Fork;
+        table[PosixMethods.CloneThread] = calls.Processes.CloneThread;
+        table[PosixMethods.Execute] = calls.Execs.Execute;
+        table[PosixMethods.Exit] = calls.Processes.Exit;
+        table[PosixMethods.ThreadExited] = calls.Processes.ThreadExited;
+        table[PosixMethods.Wait] = calls.Waits.Wait;
+        table[PosixMethods.SetProcessGroup] = calls.Identities.SetProcessGroup;
+        table[PosixMethods.GetProcessGroup] = calls.Identities.GetProcessGroup;
+        table[PosixMethods.SetSession] = calls.Identities.SetSession;
+        table[PosixMethods.GetSession] = calls.Identities.GetSession;
+        table[PosixMethods.SetUsers] = calls.Identities.SetUsers;
+        table[PosixMethods.SetGroups] = calls.Identities.SetGroups;
+        table[PosixMethods.SetSupplementaryGroups] = calls.Identities.SetSupplementaryGroups;
+        table[PosixMethods.GetSupplementaryGroups] = calls.Identities.GetSupplementaryGroups;
+        table[PosixMethods.Limit] = calls.Identities.Limit;
+        table[PosixMethods.Usage] = calls.Waits.Usage;
+        table[PosixMethods.SetPriority] = calls.Scheduling.SetPriority;
+        table[PosixMethods.GetPriority] = calls.Scheduling.GetPriority;
+        table[PosixMethods.SetName] = calls.Identities.SetName;
+        table[PosixMethods.SetHostName] = calls.Machine.SetHostName;
+        table[PosixMethods.Uname] = calls.Machine.Uname;
+        table[PosixMethods.Reboot] = calls.Machine.Reboot;
+        table[PosixMethods.SetTime] = calls.Machine.SetTime;
+        table[PosixMethods.SetAffinity] = calls.Scheduling.SetAffinity;
+        table[PosixMethods.GetAffinity] = calls.Scheduling.GetAffinity;
+        table[PosixMethods.ProcessControl] = calls.Machine.ProcessControl;
+        table[PosixMethods.SystemLoad] = calls.Machine.SystemLoad;
+        table[PosixMethods.Syslog] = calls.Log.Syslog;
+        table[PosixMethods.ReportAbsentCall] = calls.Log.ReportAbsentCall;
     }
 
-    private static void AddSignals(SyscallHandler?[] table)
+    private static void AddSignals(CallGroups calls, SyscallHandler?[] table)
     {
-        table[PosixMethods.Kill] = SignalCalls.Kill;
-        table[PosixMethods.SignalAction] = SignalCalls.SignalAction;
-        table[PosixMethods.SignalTake] = SignalCalls.SignalTake;
-        table[PosixMethods.SignalPending] = SignalCalls.SignalPending;
-        table[PosixMethods.SignalWait] = SignalCalls.SignalWait;
-        table[PosixMethods.SetIntervalTimer] = SignalCalls.SetIntervalTimer;
-        table[PosixMethods.FatalSignal] = SignalCalls.FatalSignal;
-        table[PosixMethods.TimerCreate] = SignalCalls.TimerCreate;
-        table[PosixMethods.TimerSet] = SignalCalls.TimerSet;
-        table[PosixMethods.TimerDelete] = SignalCalls.TimerDelete;
+        table[PosixMethods.Kill] = calls.Signals.Kill;
+        table[PosixMethods.SignalAction] = calls.Signals.SignalAction;
+        table[PosixMethods.SignalTake] = calls.Signals.SignalTake;
+        table[PosixMethods.SignalPending] = calls.Signals.SignalPending;
+        table[PosixMethods.SignalWait] = calls.Signals.SignalWait;
+        table[PosixMethods.SetIntervalTimer] = calls.Signals.SetIntervalTimer;
+        table[PosixMethods.FatalSignal] = calls.Signals.FatalSignal;
+        table[PosixMethods.TimerCreate] = calls.Signals.TimerCreate;
+        table[PosixMethods.TimerSet] = calls.Signals.TimerSet;
+        table[PosixMethods.TimerDelete] = calls.Signals.TimerDelete;
     }
 }

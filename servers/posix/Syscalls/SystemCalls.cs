@@ -1,22 +1,21 @@
 using System.Text;
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Platform;
 using Rill.Posix.Processes;
 using Rill.Protocols.Posix;
+using Rill.Runtime.Native;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>Calls on the system as a whole, and prctl.</summary>
-internal static class SystemCalls
+internal sealed class SystemCalls(KernelCalls kernel, SystemNames names, LoadAverage load, ProcessTable processes, MachineControl machine)
 {
     /// <summary>Bytes of each field of struct utsname.</summary>
-    public static Errno Uname(ref Request request)
+    public Errno Uname(ref Request request)
     {
         Span<byte> name = stackalloc byte[6 * SystemName.FieldBytes];
         name.Clear();
-        SystemNames names = request.Server.Names;
         Put(name, 0, names.SystemName);
         names.HostName.CopyTo(name[SystemName.FieldBytes..]);
         Put(name, 2, names.Release);
@@ -32,27 +31,26 @@ internal static class SystemCalls
     }
 
     /// <summary>The part of sysinfo that the kernel does not know.</summary>
-    public static Errno SystemLoad(ref Request request)
+    public Errno SystemLoad(ref Request request)
     {
-        PosixServer server = request.Server;
-        if (server.Kernel.SystemInfo(out SystemInfo info) != Status.Ok)
+        if (kernel.SystemInfo(out SystemInfo info) != Status.Ok)
         {
             return Errno.EIO;
         }
 
-        ReadOnlySpan<double> loads = server.Load.Get(info);
+        ReadOnlySpan<double> loads = load.Get(info);
         SystemLoadReplyWriter.TryEncode(
             (ulong)(loads[0] * 65536),
             (ulong)(loads[1] * 65536),
             (ulong)(loads[2] * 65536),
-            (uint)server.Processes.ThreadCount,
-            server.ReplyRoom,
+            (uint)processes.ThreadCount,
+            request.ReplyRoom,
             out int length);
         return request.Reply(length);
     }
 
     /// <summary>sethostname.</summary>
-    public static Errno SetHostName(ref Request request)
+    public Errno SetHostName(ref Request request)
     {
         if (!SetHostNameRequestView.TryParse(request.Message, out SetHostNameRequestView message))
         {
@@ -69,11 +67,11 @@ internal static class SystemCalls
             return Errno.EINVAL;
         }
 
-        request.Server.Names.HostName = message.Name.ToArray();
+        names.HostName = message.Name.ToArray();
         return Errno.Ok;
     }
 
-    public static Errno Reboot(ref Request request)
+    public Errno Reboot(ref Request request)
     {
         if (!RebootRequestView.TryParse(request.Message, out RebootRequestView message))
         {
@@ -101,13 +99,13 @@ internal static class SystemCalls
         }
     }
 
-    private static Errno EndMachine(ref Request request, PowerAction action)
+    private Errno EndMachine(ref Request request, PowerAction action)
     {
-        PowerWaiter.Start(in request, action);
+        PowerWaiter.Start(in request, machine, action);
         return request.Hold();
     }
 
-    public static Errno SetTime(ref Request request)
+    public Errno SetTime(ref Request request)
     {
         if (!SetTimeRequestView.TryParse(request.Message, out SetTimeRequestView message))
         {
@@ -119,10 +117,10 @@ internal static class SystemCalls
             return Errno.EINVAL;
         }
 
-        return request.Process.Credentials.IsPrivileged ? request.Server.SetTime((ulong)message.RealtimeNs) : Errno.EPERM;
+        return request.Process.Credentials.IsPrivileged ? machine.SetTime((ulong)message.RealtimeNs) : Errno.EPERM;
     }
 
-    public static Errno ProcessControl(ref Request request)
+    public Errno ProcessControl(ref Request request)
     {
         if (!ProcessControlRequestView.TryParse(request.Message, out ProcessControlRequestView message))
         {
@@ -162,7 +160,7 @@ internal static class SystemCalls
 
     private static Errno ReplyControl(ref Request request, long result)
     {
-        ProcessControlReplyWriter.TryEncode(result, request.Server.ReplyRoom, out int length);
+        ProcessControlReplyWriter.TryEncode(result, request.ReplyRoom, out int length);
         return request.Reply(length);
     }
 

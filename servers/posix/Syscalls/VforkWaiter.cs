@@ -1,5 +1,5 @@
-using Rill.Posix.Boot;
 using Rill.Posix.Processes;
+using Rill.Posix.Waiting;
 using Rill.Runtime;
 
 namespace Rill.Posix.Syscalls;
@@ -10,16 +10,16 @@ internal sealed class VforkWaiter : CallWaiter, IVforkParent
     private readonly Process _child;
     private readonly int _id;
 
-    private VforkWaiter(PosixServer server, UserThread thread, PendingCall call, Process child)
-        : base(server, thread, call)
+    private VforkWaiter(HeldCalls held, UserThread thread, PendingCall call, Process child)
+        : base(held, thread, call)
     {
         _child = child;
         _id = child.Id;
     }
 
     /// <summary>Waits for the child.</summary>
-    public static void Start(PosixServer server, UserThread thread, PendingCall call, Process child) =>
-        new VforkWaiter(server, thread, call, child).Begin();
+    public static void Start(HeldCalls held, UserThread thread, PendingCall call, Process child) =>
+        new VforkWaiter(held, thread, call, child).Begin();
 
     /// <inheritdoc/>
     protected override void OnBegin() => _child.Vfork = this;

@@ -10,22 +10,13 @@ namespace Rill.Posix.Terminals;
 /// A terminal: what the line discipline implements, and the job control that all terminals share. Operations never wait
 /// (see <see cref="OpenFile"/>): EAGAIN means that <see cref="Queue"/> will be woken.
 /// </summary>
-internal abstract class Terminal
+internal abstract class Terminal : ControllingTerminal
 {
     /// <summary>The open descriptions of it, but for those that were hung up.</summary>
     private readonly List<TerminalFile> _files = [];
 
     /// <summary>Woken when input or room for output comes, and on hang-up.</summary>
     public WaitQueue Queue { get; } = new();
-
-    /// <summary>Its device number, for /proc/PID/stat.</summary>
-    public abstract ulong DeviceNumber { get; }
-
-    /// <summary>The session that it controls, or null.</summary>
-    public Session? Session { get; set; }
-
-    /// <summary>The foreground process group of that session, or null.</summary>
-    public ProcessGroup? Foreground { get; set; }
 
     /// <summary>Whether background processes may not write (TOSTOP).</summary>
     public abstract bool StopsBackgroundOutput { get; }
@@ -66,7 +57,7 @@ internal abstract class Terminal
     /// the next session nor writes into what that one shows.
     /// </summary>
     /// <remarks>Source: Linux, drivers/tty/tty_io.c (__tty_hangup) and tty_jobctrl.c; man 2 vhangup.</remarks>
-    public void HangUp()
+    public override void HangUp()
     {
         // Before the signals: who dies of them closes files.
         bool wasUsed = _files.Count > 0;

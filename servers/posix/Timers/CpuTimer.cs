@@ -1,4 +1,4 @@
-using Rill.Posix.Processes;
+using Rill.Posix.Waiting;
 using Rill.Runtime;
 
 namespace Rill.Posix.Timers;
@@ -8,10 +8,12 @@ namespace Rill.Posix.Timers;
 /// looked at when it could have run out at the earliest, and again after what is left, but not more often than
 /// <see cref="Grain"/>.
 /// </summary>
-/// <param name="process">The process.</param>
+/// <param name="time">Whose time it is.</param>
+/// <param name="loop">The loop that it is looked at on.</param>
+/// <param name="clock">The server's clocks.</param>
 /// <param name="userOnly">Whether only time in user mode counts (ITIMER_VIRTUAL).</param>
 /// <param name="expired">Told at each expiry.</param>
-internal sealed class CpuTimer(Process process, bool userOnly, Action expired)
+internal sealed class CpuTimer(ICpuTime time, EventLoop loop, SystemClock clock, bool userOnly, Action expired)
 {
     /// <summary>Linux's tick at 250 Hz, in nanoseconds.</summary>
     private const ulong Grain = 4_000_000;
@@ -47,11 +49,7 @@ internal sealed class CpuTimer(Process process, bool userOnly, Action expired)
     /// <summary>Stops it for good.</summary>
     public void Stop() => _timer?.Stop();
 
-    private ulong Used()
-    {
-        ProcessUsage usage = process.GetUsage();
-        return userOnly ? usage.UserTime : usage.UserTime + usage.SystemTime;
-    }
+    private ulong Used() => time.GetCpuTime(userOnly);
 
     private void Look()
     {
@@ -66,8 +64,8 @@ internal sealed class CpuTimer(Process process, bool userOnly, Action expired)
             }
         }
 
-        ulong threads = (ulong)Math.Max(process.Threads.Count, 1);
-        _timer ??= new LoopTimer(process.Server.Loop, static state => ((CpuTimer)state!).Look(), this);
-        _timer.Start(Saturating.Add(process.Server.Clock.Monotonic, Math.Max((_target - used) / threads, Grain)));
+        ulong threads = (ulong)Math.Max(time.ThreadCount, 1);
+        _timer ??= new LoopTimer(loop, static state => ((CpuTimer)state!).Look(), this);
+        _timer.Start(Saturating.Add(clock.Monotonic, Math.Max((_target - used) / threads, Grain)));
     }
 }

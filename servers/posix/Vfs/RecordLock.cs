@@ -1,4 +1,3 @@
-using Rill.LinuxAbi;
 
 namespace Rill.Posix.Vfs;
 

@@ -16,7 +16,7 @@ public sealed class MemoryPressureTests
         _system.Machine.Info = new Rill.Abi.SystemInfo { MemoryTotal = 1 << 30 };
         first.Process.OomAdjustment = 300;
         exempt.Process.OomAdjustment = -1000;
-        var pressure = new MemoryPressure(_system.Server);
+        var pressure = MakePressure();
         Assert.True(pressure.Relieve());
         Assert.Equal((false, true, true), (first.Process.IsAlive, second.Process.IsAlive, exempt.Process.IsAlive));
         Assert.Equal(9, first.Process.ExitStatus);
@@ -31,7 +31,10 @@ public sealed class MemoryPressureTests
     public void AmongEqualsTheYoungestIsEnded()
     {
         TestProgram older = _system.Fork(_system.InitProgram), younger = _system.Fork(_system.InitProgram);
-        new MemoryPressure(_system.Server).Relieve();
+        MakePressure().Relieve();
         Assert.Equal((true, false), (older.Process.IsAlive, younger.Process.IsAlive));
     }
+
+    private MemoryPressure MakePressure() =>
+        new(_system.Server.Kernel, _system.Server.Processes, _system.Server.Exits, _system.Server.Log);
 }

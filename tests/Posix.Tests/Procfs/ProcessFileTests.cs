@@ -144,8 +144,8 @@ public class ProcessFileTests
         TestProcess child = _init.Fork();
         const ulong at = 0x7000_0000;
         Put(child, at, "prog\0-x\0HOME=/\0");
-        (child.Process.ArgumentStart, child.Process.ArgumentEnd) = (at, at + 8);
-        (child.Process.EnvironmentStart, child.Process.EnvironmentEnd) = (at + 8, at + 15);
+        (child.Process.Layout.ArgumentStart, child.Process.Layout.ArgumentEnd) = (at, at + 8);
+        (child.Process.Layout.EnvironmentStart, child.Process.Layout.EnvironmentEnd) = (at + 8, at + 15);
         Assert.Equal("prog\0-x\0", _init.ReadFile($"/proc/{child.Id}/cmdline", pieces: 3));
         Assert.Equal("HOME=/\0", _init.ReadFile($"/proc/{child.Id}/environ"));
 
@@ -163,8 +163,8 @@ public class ProcessFileTests
         Map(child, 0x40_0000, 0x1000, Protection.Read | Protection.Execute, MapFlags.None, tag, offset: 0x2000);
         Map(child, 0x50_0000, 0x2000, Protection.Read | Protection.Write, MapFlags.None);
         Map(child, 0x7FFD_0000_0000, 0x1000, Protection.Read | Protection.Write, MapFlags.GrowsDown);
-        child.Process.StackStart = 0x7FFD_0000_0800;
-        child.Process.BreakStart = 0x50_0000;
+        child.Process.Layout.StackStart = 0x7FFD_0000_0800;
+        child.Process.Layout.BreakStart = 0x50_0000;
         string device = $"00:{file.Inode.FileSystem.DeviceNumber:x2}";
         string number = $"{file.Inode.Number} ";
         Assert.Equal(

@@ -22,7 +22,7 @@ public sealed class ServerFileTests
         // What the test answers goes on in the test, and not on xunit's threads some time later.
         SynchronizationContext.SetSynchronizationContext(null);
         _init = TestProcess.First(_system);
-        _system.Server.RestartServer = name =>
+        _system.Server.Machine.RestartServer = name =>
         {
             _asked.Add(name);
             _unanswered.Enqueue(new TaskCompletionSource<Errno>());
@@ -166,7 +166,7 @@ public sealed class ServerFileTests
     public void ServersAreListedALineEach()
     {
         var answer = new TaskCompletionSource<(Errno, ServerList)>();
-        _system.Server.ListServers = () => answer.Task;
+        _system.Server.Machine.ListServers = () => answer.Task;
         _system.Machine.Advance(TimeSpan.FromSeconds(100));
         int fd = _init.Program.Open("/proc/rill/servers");
         byte[] buffer = new byte[200];

@@ -28,9 +28,9 @@ internal sealed class TestSystem
         uint shimHandle = host.Install(shim);
         uint log = host.Install(new SimulatedLog(Machine));
         Server = new PosixServer(Loop, Clock, new Log(host.Kernel, log, "posix"), new ProgramLoader(host.Kernel, shimHandle));
-        Server.ListServers = () => Task.FromResult((Errno.Ok, default(Protocols.Init.ServerList)));
+        Server.Machine.ListServers = () => Task.FromResult((Errno.Ok, default(Protocols.Init.ServerList)));
         Machine.ThreadStarted = thread => _started.Add(thread);
-        Init = Server.MakeInit();
+        Init = FirstProcess.Make(Server);
         DeviceNodes.AddBasic(Server);
         DeviceNodes.AddNode(Server, "tty", 5, 0, 0x1B6);
         Server.Tree.MakeNode(Init, Init.Fs.Root, "/dev"u8, ModeBits.Directory | 0x1ED, 0);
@@ -87,7 +87,7 @@ internal sealed class TestSystem
         Assert.Equal(Status.Ok, kernel.SpaceCreate(out uint space));
         Assert.Equal(Status.Ok, kernel.ProcessCreate(space, 0, Rights.Same, out uint handle));
         NativeProcess side = new NativeProcess(new ProcessHandle(kernel, handle), new SpaceHandle(kernel, space));
-        Assert.Equal(Status.Ok, Server.Cloning.Connect(process, side, out uint lane));
+        Assert.Equal(Status.Ok, Server.Natives.Connect(process, side, out uint lane));
         process.Native = side;
         Assert.Equal(Status.Ok, kernel.ThreadCreate(handle, new Rill.Abi.ThreadStart { Area = 0x10000 }, out uint thread));
         process.Threads[0].Handle = new ThreadHandle(kernel, thread);

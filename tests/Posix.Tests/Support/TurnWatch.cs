@@ -21,7 +21,7 @@ internal static class TurnWatch
         }
 
         var seen = new List<T>();
-        system.Server.DoInPieces(Watch(look, isLast, seen));
+        system.Server.Turns.DoInPieces(Watch(look, isLast, seen));
         system.Run();
         Assert.True(isLast(seen[^1]), $"in the end: {seen[^1]}");
         return seen;

@@ -19,7 +19,7 @@ public sealed class RebootTests
     {
         _p = _system.Fork(_system.InitProgram);
         _other = _system.Fork(_system.InitProgram);
-        _system.Server.Power = action =>
+        _system.Server.Machine.Power = action =>
         {
             _asked = action;
             return _power.Task;

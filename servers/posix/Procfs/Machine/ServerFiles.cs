@@ -25,13 +25,13 @@ internal static class ServerFiles
     {
         ReadOnlySpan<byte> name = text is [.., (byte)'\n'] ? text[..^1] : text;
         bool isName = name.Length is > 0 and <= MaxName && name.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0;
-        return isName ? sources.RestartServerAsync(Encoding.ASCII.GetString(name)) : Task.FromResult(Errno.EINVAL);
+        return isName ? sources.Machine.RestartServer(Encoding.ASCII.GetString(name)) : Task.FromResult(Errno.EINVAL);
     }
 
     /// <summary>A line for each server: name, state, restarts, process, seconds that it has run.</summary>
     private static async Task<RemoteText> ListAsync(SystemSources sources)
     {
-        (Errno errno, ServerList list) = await sources.ListServersAsync();
+        (Errno errno, ServerList list) = await sources.Machine.ListServers();
         var text = new StringBuilder();
         ulong now = sources.Clock.Monotonic;
         foreach (ServerInfo server in list.Servers)

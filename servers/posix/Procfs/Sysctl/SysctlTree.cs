@@ -46,7 +46,7 @@ internal static class SysctlTree
         RandomFiles.AddTo(kernel.AddDirectory("random"), sources);
         kernel.Add(
             "randomize_va_space",
-            (_, text) => Line(text, $"{(int)sources.Randomization}"),
+            (_, text) => Line(text, $"{(int)sources.Settings.Randomization}"),
             OwnerWrites,
             (_, text) => SetRandomization(text, sources));
         kernel.Add("threads-max", (_, text) => Line(text, sources.MaxThreads.ToString()));
@@ -110,7 +110,7 @@ internal static class SysctlTree
             return Errno.EINVAL;
         }
 
-        sources.Randomization = (AddressRandomization)value;
+        sources.Settings.Randomization = (AddressRandomization)value;
         return Errno.Ok;
     }
 

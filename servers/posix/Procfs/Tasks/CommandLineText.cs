@@ -17,7 +17,7 @@ internal static class CommandLineText
     public static Errno WriteArguments(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
         Process process = scope.Process;
-        byte[] arguments = Read(process, process.ArgumentStart, process.ArgumentEnd);
+        byte[] arguments = Read(process, process.Layout.ArgumentStart, process.Layout.ArgumentEnd);
         if (arguments.Length == 0 || arguments[^1] == 0)
         {
             Append(text, arguments);
@@ -25,7 +25,7 @@ internal static class CommandLineText
         }
 
         // The program wrote over the end of its arguments (setproctitle): one string, which may reach into the environment.
-        byte[] all = Read(process, process.ArgumentStart, Math.Max(process.ArgumentEnd, process.EnvironmentEnd));
+        byte[] all = Read(process, process.Layout.ArgumentStart, Math.Max(process.Layout.ArgumentEnd, process.Layout.EnvironmentEnd));
         int end = all.AsSpan().IndexOf((byte)0);
         Append(text, all.AsSpan(0, end < 0 ? all.Length : end + 1));
         return Errno.Ok;
@@ -33,7 +33,7 @@ internal static class CommandLineText
 
     public static Errno WriteEnvironment(ProcessScope scope, IVfsCaller reader, StringBuilder text)
     {
-        Append(text, Read(scope.Process, scope.Process.EnvironmentStart, scope.Process.EnvironmentEnd));
+        Append(text, Read(scope.Process, scope.Process.Layout.EnvironmentStart, scope.Process.Layout.EnvironmentEnd));
         return Errno.Ok;
     }
 
@@ -41,8 +41,8 @@ internal static class CommandLineText
     {
         // It follows the environment's pointers above the first stack pointer (System V ABI, AMD64 supplement, 3.4.1).
         const int pair = 2 * sizeof(ulong);
-        ulong start = scope.Process.StackStart;
-        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(Read(scope.Process, start, Math.Max(scope.Process.ArgumentStart, start)));
+        ulong start = scope.Process.Layout.StackStart;
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(Read(scope.Process, start, Math.Max(scope.Process.Layout.ArgumentStart, start)));
         int at = 1;
         for (int vector = 0; vector < 2; vector++)
         {

@@ -43,7 +43,7 @@ internal sealed class MappingWalk(ProcessScope scope)
 
     private string? NameOf(Process process, in MappingInfo info)
     {
-        if (info.Start == process.VdsoStart)
+        if (info.Start == process.Layout.Vdso)
         {
             return "[vdso]";
         }
@@ -60,7 +60,7 @@ internal sealed class MappingWalk(ProcessScope scope)
                 return "[shim heap]";
         }
 
-        if (process.StackStart >= info.Start && process.StackStart < info.End)
+        if (process.Layout.StackStart >= info.Start && process.Layout.StackStart < info.End)
         {
             return "[stack]";
         }
@@ -71,7 +71,7 @@ internal sealed class MappingWalk(ProcessScope scope)
         }
 
         // The heap is what brk has mapped from the break's start on; the kernel may have joined it with the bss below.
-        ulong start = process.BreakStart;
+        ulong start = process.Layout.BreakStart;
         if (start != 0 && ((info.Start <= start && start < info.End) || info.Start == _heapEnd))
         {
             _heapEnd = info.End;

@@ -1,5 +1,4 @@
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
 using Rill.Posix.Processes;
 using Rill.Posix.Pseudofs;
 using Rill.Posix.Vfs;
@@ -13,11 +12,11 @@ internal sealed class MapsFile(ProcessScope scope, ulong number, bool isDetailed
     /// <inheritdoc/>
     public override Errno OpenContent(IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file)
     {
-        PosixServer server = scope.Process.Server;
+        SystemSources sources = scope.Sources;
         Errno errno = scope.CheckInspect(caller.Process);
         NativeProcess? opened = scope.Process.Native;
         file = errno != Errno.Ok ? null
-            : new PartedTextOpenFile(location, flags, server.Ready, server.Turns, () => new MapsParts(scope, opened, isDetailed));
+            : new PartedTextOpenFile(location, flags, sources.Ready, sources.Turns, () => new MapsParts(scope, opened, isDetailed));
         return errno;
     }
 

@@ -46,9 +46,9 @@ internal static class MountFiles
     }
 
     /// <summary>/proc/filesystems.</summary>
-    public static Errno WriteTypes(StringBuilder text)
+    public static Errno WriteTypes(FileSystemTypes types, StringBuilder text)
     {
-        foreach (string name in FileSystemTypes.Names)
+        foreach (string name in types.Names)
         {
             // None of them is made on a device.
             text.Append("nodev\t").Append(name).Append('\n');

@@ -26,7 +26,7 @@ internal static class StatText
         ProcessUsage children = scope.IsTask ? default : process.ChildrenUsage;
         MemorySizes sizes = MemorySizes.Of(process);
         bool maySee = scope.MayInspect(reader.Process);
-        Terminals.Terminal? terminal = process.Session.Terminal;
+        ControllingTerminal? terminal = process.Session.Terminal;
         int nice = scope.MainThread?.Nice ?? process.Nice;
 
         text.Append($"{scope.MainThread?.Id ?? process.Id} (").Append(Encoding.Latin1.GetString(scope.Name)).Append($") {state.Letter}");
@@ -37,18 +37,18 @@ internal static class StatText
         text.Append($" {20 + nice} {nice} {Math.Max(process.Threads.Count, 1)} 0 {process.StartTime / Tick}");
         text.Append($" {sizes.Mapped} {sizes.Resident / Pages.Size} {process.Limits.Soft(Resource.Resident)}");
         bool hasMemory = maySee && process.IsAlive;
-        ProgramParts parts = process.Parts;
+        ProgramParts parts = process.Layout.Parts;
 
         // To those who may not look inside, Linux tells 1 where there is a program and 0 where there is none.
-        text.Append(hasMemory ? $" {parts.CodeStart} {parts.CodeEnd} {process.StackStart}" : process.IsAlive ? " 1 1 0" : " 0 0 0");
+        text.Append(hasMemory ? $" {parts.CodeStart} {parts.CodeEnd} {process.Layout.StackStart}" : process.IsAlive ? " 1 1 0" : " 0 0 0");
         ulong blocked = scope.MainThread?.ReadBlocked() ?? 0;
         ulong pending = scope.MainThread?.Pending.Set ?? 0;
         text.Append($" 0 0 {pending & SignalMask} {blocked & SignalMask} {process.Signals.IgnoredSet & SignalMask}");
         text.Append($" {process.Signals.CaughtSet & SignalMask} {(maySee && state.Letter != 'R' && process.IsAlive ? 1 : 0)} 0 0");
         text.Append($" {process.ExitSignal} {state.Core} 0 0 0 0 0");
         text.Append(hasMemory
-            ? $" {parts.DataStart} {parts.DataEnd} {process.BreakStart} {process.ArgumentStart} {process.ArgumentEnd}"
-                + $" {process.EnvironmentStart} {process.EnvironmentEnd} {process.ExitStatus}\n"
+            ? $" {parts.DataStart} {parts.DataEnd} {process.Layout.BreakStart} {process.Layout.ArgumentStart} {process.Layout.ArgumentEnd}"
+                + $" {process.Layout.EnvironmentStart} {process.Layout.EnvironmentEnd} {process.ExitStatus}\n"
             : $" 0 0 0 0 0 0 0 {(maySee ? process.ExitStatus : 0)}\n");
         return Errno.Ok;
     }

@@ -1,60 +1,38 @@
 using System.Text;
 using Rill.Abi;
 using Rill.LinuxAbi;
-using Rill.Posix.Boot;
-using Rill.Posix.Sysfs;
-using Rill.Posix.Tmpfs;
 using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
+using Rill.Runtime.Native;
 
-namespace Rill.Posix;
+namespace Rill.Posix.Tmpfs;
 
-/// <summary>The types of file systems that mount can make.</summary>
-internal sealed class FileSystemTypes(PosixServer server)
+/// <summary>The type tmpfs, or ramfs: makes file systems in memory by the options of a mount.</summary>
+/// <remarks>Source: man 5 tmpfs.</remarks>
+/// <param name="name">The type's name.</param>
+/// <param name="types">Gives device numbers.</param>
+/// <param name="clock">The server's clocks.</param>
+/// <param name="kernel">The kernel.</param>
+/// <param name="ledger">Who has how much of the server's memory.</param>
+/// <param name="pageLimit">How many pages one may take unless it says otherwise.</param>
+/// <param name="programs">The Job that Memory objects are charged to; 0: the server's own.</param>
+internal sealed class TmpfsType(
+    string name, FileSystemTypes types, SystemClock clock, KernelCalls kernel, HeapLedger ledger, long pageLimit, uint programs)
 {
-    private ulong _lastDevice = 1;
-    private SysFileSystem? _system;
-
-    /// <summary>The types, as /proc/filesystems lists them.</summary>
-    public static string[] Names => ["sysfs", "tmpfs", "devtmpfs", "proc", "ramfs"];
-
-    /// <summary>A number for a file system without a device.</summary>
-    public ulong NextDevice() => ++_lastDevice;
-
-    /// <summary>Makes a file system. ENODEV: no such type; EINVAL: bad options.</summary>
-    public Errno Make(string type, ReadOnlySpan<byte> options, out FileSystem? fileSystem)
+    /// <summary>Makes one. EINVAL: bad options.</summary>
+    public Errno Make(ReadOnlySpan<byte> optionText, out FileSystem? fileSystem)
     {
         fileSystem = null;
-        switch (type)
-        {
-            case "tmpfs" or "ramfs":
-                return MakeTmpfs(type, Encoding.ASCII.GetString(options), out fileSystem);
-            case "devtmpfs":
-                fileSystem = server.DeviceFiles;
-                return Errno.Ok;
-            case "proc":
-                fileSystem = server.ProcessFiles;
-                return Errno.Ok;
-            case "sysfs":
-                fileSystem = _system ??= new SysFileSystem(server, NextDevice());
-                return Errno.Ok;
-            default:
-                return Errno.ENODEV;
-        }
-    }
-
-    private Errno MakeTmpfs(string type, string options, out FileSystem? fileSystem)
-    {
-        fileSystem = null;
-        long pages = server.TmpfsPageLimit;
-        long inodes = server.TmpfsPageLimit;
-        uint mode = 0x3FF, user = 0, group = 0;
-        foreach (string option in options.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        long pages = pageLimit;
+        long inodes = pageLimit;
+        uint mode = Octal.O1777, user = 0, group = 0;
+        foreach (string option in Encoding.ASCII.GetString(optionText).Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = option.Split('=', 2);
             string value = parts.Length == 2 ? parts[1] : "";
             switch (parts[0])
             {
-                case "size" when TryParseSize(value, server.TmpfsPageLimit * 2, out long parsed):
+                case "size" when TryParseSize(value, pageLimit * 2, out long parsed):
                     pages = parsed;
                     break;
                 case "mode" when value.Length is > 0 and <= 5 && value.All(c => c is >= '0' and <= '7'):
@@ -80,7 +58,7 @@ internal sealed class FileSystemTypes(PosixServer server)
         }
 
         fileSystem = new TmpfsFileSystem(
-            type, NextDevice(), server.Clock, server.Kernel, server.HeapLedger, pages, server.Programs, mode)
+            name, types.NextDevice(), clock, kernel, ledger, pages, programs, mode)
         {
             // 0 is no limit (Documentation/filesystems/tmpfs.rst).
             InodeLimit = inodes == 0 ? long.MaxValue : inodes,

@@ -1,0 +1,13 @@
+using Rill.Posix.Signals;
+
+namespace Rill.Posix.Processes;
+
+/// <summary>Carries signals to processes.</summary>
+internal interface ISignalSender
+{
+    /// <summary>Sends a signal to a process or to one thread of it. The sender was checked.</summary>
+    /// <param name="process">The process; nothing happens if it has ended.</param>
+    /// <param name="thread">The thread, or null.</param>
+    /// <param name="info">The signal.</param>
+    void Send(Process process, UserThread? thread, in SignalInfo info);
+}
