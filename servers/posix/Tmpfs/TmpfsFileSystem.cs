@@ -25,7 +25,7 @@ internal sealed class TmpfsFileSystem : FileSystem
     /// <param name="rootMode">Permissions of the root.</param>
     public TmpfsFileSystem(
         string typeName, ulong deviceNumber, SystemClock clock, KernelCalls kernel, HeapLedger ledger, long pageLimit, uint job,
-        uint rootMode = 0x1ED)
+        uint rootMode = Octal.O755)
         : base(typeName, deviceNumber, clock)
     {
         Kernel = kernel;

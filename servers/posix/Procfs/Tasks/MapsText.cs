@@ -1,5 +1,6 @@
 using System.Text;
 using Rill.Abi;
+using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
