@@ -70,7 +70,7 @@ internal sealed class ExitHandling(
             yield return piece;
         }
 
-        CheckOrphans(process, tied);
+        OrphanedGroups.Check(process, tied);
         process.State = ProcessState.Zombie;
         process.Vfork?.Complete();
         NotifyParent(process, status);
@@ -228,7 +228,7 @@ internal sealed class ExitHandling(
 
             // The last one: that is where leaving the list costs the same for many as for few.
             Process child = process.Children[^1];
-            if (child.IsAlive && IsTie(process, child))
+            if (child.IsAlive && OrphanedGroups.IsTie(process, child))
             {
                 tied.Add(child.Group);
             }
@@ -248,33 +248,6 @@ internal sealed class ExitHandling(
             {
                 yield return default;
             }
-        }
-    }
-
-    /// <summary>Groups that this end orphans while they hold stopped processes get SIGHUP and SIGCONT.</summary>
-    private static void CheckOrphans(Process process, HashSet<ProcessGroup> tied)
-    {
-        // Only the end of what tied a group to its session can orphan it: a parent outside, or a member with one.
-        if (process.Parent is { } parent && IsTie(parent, process))
-        {
-            CheckOrphan(process.Group, process);
-        }
-
-        foreach (ProcessGroup group in tied)
-        {
-            CheckOrphan(group, null);
-        }
-    }
-
-    private static bool IsTie(Process parent, Process child) =>
-        parent.Group != child.Group && parent.Session == child.Session;
-
-    private static void CheckOrphan(ProcessGroup group, Process? leaving)
-    {
-        if (group.HasStopped() && group.IsOrphaned(leaving))
-        {
-            group.Signal(Signal.Hup);
-            group.Signal(Signal.Cont);
         }
     }
 

@@ -15,6 +15,9 @@ namespace Rill.Posix.Lifecycle;
 /// <remarks>Source: POSIX.1-2017, 2.4 "Signal Concepts"; man 7 signal.</remarks>
 internal sealed class SignalRouter(KernelCalls kernel, ExitHandling exits) : ISignalSender
 {
+    /// <summary>Stops and continues processes.</summary>
+    public ProcessStops Stops { get; } = new(kernel);
+
     /// <summary>Sends a signal for which permission was checked.</summary>
     /// <param name="process">To whom.</param>
     /// <param name="thread">To one thread of it, or null: to the process.</param>
@@ -46,14 +49,14 @@ internal sealed class SignalRouter(KernelCalls kernel, ExitHandling exits) : ISi
 
         if (signal == Signal.Stop)
         {
-            Stop(process, signal);
+            Stops.Stop(process, signal);
             return;
         }
 
         if (signal == Signal.Cont)
         {
             Drop(process, Signal.StopSet);
-            Continue(process);
+            Stops.Continue(process);
         }
 
         PendingSignals pending = thread?.Pending ?? process.Signals.Pending;
@@ -146,46 +149,6 @@ internal sealed class SignalRouter(KernelCalls kernel, ExitHandling exits) : ISi
             Drop(process, bit);
             process.PublishPending();
         }
-    }
-
-    /// <summary>Stops a process that runs.</summary>
-    public void Stop(Process process, int signal)
-    {
-        if (process.State != ProcessState.Running)
-        {
-            return;
-        }
-
-        process.State = ProcessState.Stopped;
-        process.StopSignal = signal;
-        process.HasStopEvent = true;
-        process.HasContinueEvent = false;
-        if (process.Native is { } native)
-        {
-            kernel.ProcessSuspend(native.Process.Value);
-        }
-
-        NotifyParent(process, SignalCode.ChildStopped, signal);
-    }
-
-    /// <summary>Lets a stopped process run again.</summary>
-    public void Continue(Process process)
-    {
-        if (process.State != ProcessState.Stopped)
-        {
-            return;
-        }
-
-        process.State = ProcessState.Running;
-        process.StopSignal = 0;
-        process.HasStopEvent = false;
-        process.HasContinueEvent = true;
-        if (process.Native is { } native)
-        {
-            kernel.ProcessResume(native.Process.Value);
-        }
-
-        NotifyParent(process, SignalCode.ChildContinued, Signal.Cont);
     }
 
     /// <summary>Process 1 ends and stops by no signal.</summary>
@@ -281,22 +244,7 @@ internal sealed class SignalRouter(KernelCalls kernel, ExitHandling exits) : ISi
         // Nobody could continue a process of an orphaned group that the terminal stopped.
         if (info.Number == Signal.Stop || !process.Group.IsOrphaned())
         {
-            Stop(process, info.Number);
+            Stops.Stop(process, info.Number);
         }
-    }
-
-    private static void NotifyParent(Process process, int code, int status)
-    {
-        if (process.Parent is not { } parent)
-        {
-            return;
-        }
-
-        if ((parent.Signals.ChildFlags & SignalActionFlags.NoChildStop) == 0)
-        {
-            parent.Post(new SignalInfo(Signal.Chld, code, process.Id, process.Credentials.RealUser, Status: status));
-        }
-
-        parent.ChildChanged.Wake(PollEvents.All);
     }
 }

@@ -104,7 +104,7 @@ internal sealed class Exec(
         LoadStatus parsed = ProgramImage.TryParse(_content, out _image);
         if (parsed != LoadStatus.Ok)
         {
-            return ErrnoOf(parsed);
+            return LoadErrno.Of(parsed);
         }
 
         if (_image.Interpreter is not { } interpreter)
@@ -151,7 +151,7 @@ internal sealed class Exec(
             _space = services.Natives.Own(_loaded.Space);
         }
 
-        return ErrnoOf(loaded);
+        return LoadErrno.Of(loaded);
     }
 
     /// <summary>Makes a kernel process of the space, with the process's page and a lane.</summary>
@@ -296,13 +296,4 @@ internal sealed class Exec(
             Parts = program.Parts,
         };
     }
-
-    private static Errno ErrnoOf(LoadStatus status) => status switch
-    {
-        LoadStatus.Ok => Errno.Ok,
-        LoadStatus.ArgumentsTooLarge => Errno.E2BIG,
-        LoadStatus.NoMemory => Errno.ENOMEM,
-        LoadStatus.ReadFailed or LoadStatus.BadShim => Errno.EIO,
-        _ => Errno.ENOEXEC,
-    };
 }

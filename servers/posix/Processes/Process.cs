@@ -285,23 +285,4 @@ internal sealed class Process : IProcessCaller, ICpuTime
 
         Page.SetSignalsPending(any);
     }
-
-    /// <summary>Whether a process may look into this one's memory and files. No process: the server itself, which may.</summary>
-    /// <remarks>Source: man 2 ptrace, "Ptrace access mode checking", PTRACE_MODE_READ_FSCREDS.</remarks>
-    public bool MayBeInspectedBy(Process? caller)
-    {
-        if (caller is null || caller == this || caller.Credentials.IsPrivileged)
-        {
-            return true;
-        }
-
-        Credentials other = caller.Credentials;
-        return IsDumpable
-            && other.FileUser == _credentials.RealUser
-            && other.FileUser == _credentials.EffectiveUser
-            && other.FileUser == _credentials.SavedUser
-            && other.FileGroup == _credentials.RealGroup
-            && other.FileGroup == _credentials.EffectiveGroup
-            && other.FileGroup == _credentials.SavedGroup;
-    }
 }

@@ -21,10 +21,6 @@ internal sealed partial class Tty : Terminal, ITerminalEvents
     private bool _isDrained = true;
     private bool _isDraining;
 
-    /// <summary>The answer to TIOCMGET, for the caller that waits for it.</summary>
-    private int? _modemLines;
-    private bool _asksModem;
-
     /// <summary>Whether only root may open it once more (TIOCEXCL); ends with the last close.</summary>
     private bool _isExclusive;
 
