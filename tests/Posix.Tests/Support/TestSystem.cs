@@ -18,13 +18,14 @@ internal sealed class TestSystem
 {
     private readonly Dictionary<uint, TestProgram> _programs = [];
 
-    public TestSystem()
+    /// <param name="shimImage">The shim; null: one of which only the head is there, so no program can be executed.</param>
+    public TestSystem(byte[]? shimImage = null)
     {
         SimulatedProcess host = Host = Machine.CreateProcess();
         Loop = Machine.CreateLoop(host);
         Clock = new TestClock(Machine);
         var image = new ShimImage { Magic = ShimImage.MagicValue, Version = ShimImage.CurrentVersion, StartBlock = 0x1000 };
-        SimulatedMemory shim = Machine.CreateMemory(MemoryMarshal.AsBytes(new ReadOnlySpan<ShimImage>(in image)));
+        SimulatedMemory shim = Machine.CreateMemory(shimImage ?? MemoryMarshal.AsBytes(new ReadOnlySpan<ShimImage>(in image)));
         uint shimHandle = host.Install(shim);
         uint log = host.Install(new SimulatedLog(Machine));
         Server = new PosixServer(Loop, Clock, new Log(host.Kernel, log, "posix"), new ProgramLoader(host.Kernel, shimHandle));

@@ -358,7 +358,7 @@ public sealed class EdgeValueTests
             }
             else if (_program.Process.State == ProcessState.Stopped)
             {
-                _system.Server.Signals.Continue(_program.Process);
+                _system.Server.Signals.Stops.Continue(_program.Process);
             }
         }
 
