@@ -107,7 +107,8 @@ internal sealed class Startup(Server host)
 
     private void OnInitEnded(int status)
     {
-        string how = (status & 0x7F) == 0 ? $"exited with code {status >> 8}" : $"was ended by signal {status & 0x7F}";
+        int signal = WaitStatus.SignalOf(status);
+        string how = signal == 0 ? $"exited with code {WaitStatus.CodeOf(status)}" : $"was ended by signal {signal}";
         host.Log.Error($"process 1 {how}; switching off");
         _ = PowerAsync(PowerAction.Off);
     }

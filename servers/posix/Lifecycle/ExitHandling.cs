@@ -105,7 +105,7 @@ internal sealed class ExitHandling(
 
         int status = reason switch
         {
-            ExitReason.Exited => (int)(code & 0xFF) << 8,
+            ExitReason.Exited => WaitStatus.OfExit(code),
             ExitReason.Fault => FaultSignal.Of((uint)(code >> 32)),
             _ => Signal.Kill,
         };
@@ -262,13 +262,13 @@ internal sealed class ExitHandling(
         bool isReapedAlone = signal == Signal.Chld && parent.Signals.ReapsChildren;
         if (signal is > 0 and <= Signal.Last)
         {
-            bool isExit = (status & 0x7F) == 0;
+            int cause = WaitStatus.SignalOf(status);
             parent.Post(new SignalInfo(
                 signal,
-                isExit ? SignalCode.ChildExited : SignalCode.ChildKilled,
+                cause == 0 ? SignalCode.ChildExited : SignalCode.ChildKilled,
                 process.Id,
                 process.Credentials.RealUser,
-                Status: isExit ? status >> 8 & 0xFF : status & 0x7F));
+                Status: cause == 0 ? WaitStatus.CodeOf(status) : cause));
         }
 
         if (isReapedAlone)

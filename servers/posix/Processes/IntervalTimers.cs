@@ -42,7 +42,8 @@ internal sealed class IntervalTimers(Process process, EventLoop loop, SystemCloc
         if (!query)
         {
             int signal = which == IntervalTimer.Virtual ? Signal.VtAlrm : Signal.Prof;
-            timer ??= new CpuTimer(process, loop, clock, which == IntervalTimer.Virtual, () => process.Post(new SignalInfo(signal, SignalCode.Kernel)));
+            timer ??= new CpuTimer(
+                process, loop, clock, which == IntervalTimer.Virtual, () => process.Post(new SignalInfo(signal, SignalCode.Kernel)));
             timer.Set(setting);
         }
 

@@ -9,8 +9,6 @@ namespace Rill.Posix.Processes;
 /// <param name="Options">WEXITED, WUNTRACED (= WSTOPPED), WCONTINUED, WNOWAIT, __WALL, __WCLONE.</param>
 internal readonly record struct WaitMatcher(WaitTarget Kind, int Id, WaitOptions Options)
 {
-    private const int ContinuedStatus = 0xFFFF;
-
     /// <summary>Looks at the children. ECHILD: there is none to wait for; EAGAIN: none has anything to tell now.</summary>
     public Errno Find(Process parent, out WaitEvent found)
     {
@@ -54,26 +52,26 @@ internal readonly record struct WaitMatcher(WaitTarget Kind, int Id, WaitOptions
         bool keeps = (Options & WaitOptions.NoWait) != 0;
         if (child.State == ProcessState.Zombie && (Options & WaitOptions.Exited) != 0)
         {
-            int signal = child.ExitStatus & 0x7F;
+            int signal = WaitStatus.SignalOf(child.ExitStatus);
             found = new WaitEvent(
                 child,
                 child.ExitStatus,
                 signal == 0 ? SignalCode.ChildExited : SignalCode.ChildKilled,
-                signal == 0 ? child.ExitStatus >> 8 & 0xFF : signal);
+                signal == 0 ? WaitStatus.CodeOf(child.ExitStatus) : signal);
             return true;
         }
 
         if (child.HasStopEvent && (Options & WaitOptions.Untraced) != 0)
         {
             child.HasStopEvent = keeps;
-            found = new WaitEvent(child, child.StopSignal << 8 | 0x7F, SignalCode.ChildStopped, child.StopSignal);
+            found = new WaitEvent(child, WaitStatus.OfStop(child.StopSignal), SignalCode.ChildStopped, child.StopSignal);
             return true;
         }
 
         if (child.HasContinueEvent && (Options & WaitOptions.Continued) != 0)
         {
             child.HasContinueEvent = keeps;
-            found = new WaitEvent(child, ContinuedStatus, SignalCode.ChildContinued, Signal.Cont);
+            found = new WaitEvent(child, WaitStatus.Continued, SignalCode.ChildContinued, Signal.Cont);
             return true;
         }
 

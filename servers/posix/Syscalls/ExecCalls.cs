@@ -24,7 +24,9 @@ internal sealed class ExecCalls(CallPaths paths, Execution execution)
             return Errno.E2BIG;
         }
 
-        Errno errno = paths.Locate(in request, message.DirFd,
+        Errno errno = paths.Locate(
+            in request,
+            message.DirFd,
             message.Path,
             follow: (message.Flags & AtFlags.NoFollow) == 0,
             allowEmpty: (message.Flags & AtFlags.EmptyPath) != 0,

@@ -72,7 +72,7 @@ internal sealed class FileNameCalls(CallPaths paths, FileTree tree, TurnList tur
 
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
         return errno == Errno.Ok
-            ? tree.MakeNode(request.Thread, start, message.Path, message.Mode & 0xFFFF, message.Device)
+            ? tree.MakeNode(request.Thread, start, message.Path, message.Mode & ModeBits.All, message.Device)
             : errno;
     }
 
@@ -96,7 +96,9 @@ internal sealed class FileNameCalls(CallPaths paths, FileTree tree, TurnList tur
             return (Errno)refused;
         }
 
-        Errno errno = paths.Locate(in request, message.FromFd,
+        Errno errno = paths.Locate(
+            in request,
+            message.FromFd,
             message.FromField,
             follow: (message.Flags & AtFlags.Follow) != 0,
             allowEmpty: (message.Flags & AtFlags.EmptyPath) != 0,

@@ -9,6 +9,8 @@ internal static class MountFlags
     public const ulong Unbindable = 1 << 17, Private = 1 << 18, Slave = 1 << 19, Shared = 1 << 20, RelativeTime = 1 << 21;
     /// <summary>Propagation types: there are no peer groups, so they change nothing.</summary>
     public const ulong Propagation = Unbindable | Private | Slave | Shared;
+    /// <summary>What statfs tells of a mount, as the same bits (include/linux/statfs.h).</summary>
+    public const ulong Told = ReadOnly | NoSetUser | NoDevices | NoExec;
     /// <summary>What is kept with a mount.</summary>
     public const ulong Kept = ReadOnly | NoSetUser | NoDevices | NoExec | NoAccessTime | RelativeTime;
 }

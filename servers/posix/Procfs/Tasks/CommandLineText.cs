@@ -41,8 +41,9 @@ internal static class CommandLineText
     {
         // It follows the environment's pointers above the first stack pointer (System V ABI, AMD64 supplement, 3.4.1).
         const int pair = 2 * sizeof(ulong);
-        ulong start = scope.Process.Layout.StackStart;
-        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(Read(scope.Process, start, Math.Max(scope.Process.Layout.ArgumentStart, start)));
+        ProgramLayout layout = scope.Process.Layout;
+        ulong start = layout.StackStart;
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(Read(scope.Process, start, Math.Max(layout.ArgumentStart, start)));
         int at = 1;
         for (int vector = 0; vector < 2; vector++)
         {

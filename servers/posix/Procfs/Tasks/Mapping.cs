@@ -18,10 +18,4 @@ internal readonly record struct Mapping(MappingInfo Info, Location? File, string
     public bool IsWritable => (Info.Protection & Protection.Write) != 0;
 
     public bool IsExecutable => (Info.Protection & Protection.Execute) != 0;
-
-    /// <summary>Private, writable and no stack: what Linux counts as data.</summary>
-    public bool IsData => IsWritable && !IsShared && !IsStack;
-
-    /// <summary>Executable and not writable: what Linux counts as text.</summary>
-    public bool IsText => IsExecutable && !IsWritable;
 }
