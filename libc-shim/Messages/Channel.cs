@@ -46,7 +46,7 @@ internal static unsafe partial class Channel
             submission.Token = ++t->Token;
             submission.Buffer = message.Length == 0 ? 0 : (ulong)text;
             submission.Length = (uint)message.Length;
-            submission.Label = method | (t->Tid << 10);
+            submission.Label = RequestLabel.Of(method, t->Tid);
             submission.BulkOut = bulk.OutLength == 0 ? 0 : bulk.Out;
             submission.BulkOutLength = bulk.OutLength;
             submission.BulkIn = bulk.InLength == 0 ? 0 : bulk.In;

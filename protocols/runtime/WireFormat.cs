@@ -1,30 +1,29 @@
+using Rill.Abi;
+using Rill.LinuxAbi;
+
 namespace Rill.Protocols;
 
 /// <summary>Limits and wire types of the protobuf encoding.</summary>
 /// <remarks>Source: Protocol Buffers documentation, "Encoding".</remarks>
 public static class WireFormat
 {
-    /// <summary>The longest message, in bytes: kernel/abi, Submission.MaxMessage. Longer data is bulk.</summary>
-    public const int MaxMessageBytes = 16384;
+    /// <summary>The longest message, in bytes. Longer data is bulk.</summary>
+    public const int MaxMessageBytes = (int)Submission.MaxMessage;
 
     /// <summary>How deep messages may be nested, counting the outermost.</summary>
     public const int MaxDepth = 16;
 
     /// <summary>The most handles that one message carries.</summary>
-    public const int MaxHandles = 4;
+    public const int MaxHandles = (int)Submission.MaxHandles;
 
     /// <summary>The errno for who sent a message that cannot be decoded (EBADMSG).</summary>
-    /// <remarks>Source: Linux, include/uapi/asm-generic/errno.h and errno-base.h.</remarks>
-    public const int Malformed = 74;
+    public const int Malformed = (int)Errno.EBADMSG;
 
     /// <summary>The errno for who sent flags that a message may not have (EINVAL).</summary>
-    public const int UnknownFlags = 22;
+    public const int UnknownFlags = (int)Errno.EINVAL;
 
     /// <summary>The errno for who sent handles that are not those of the message (EBADF).</summary>
-    public const int WrongHandles = 9;
-
-    /// <summary>The bits of a request's label that are the method's id; what the others mean is the protocol's affair.</summary>
-    public const uint MethodMask = 0x3FF;
+    public const int WrongHandles = (int)Errno.EBADF;
 
     /// <summary>The highest field number that the encoding allows (2^29 - 1).</summary>
     public const uint MaxFieldNumber = (1u << 29) - 1;

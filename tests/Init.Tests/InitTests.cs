@@ -328,7 +328,7 @@ public sealed class InitTests
         FakeServer a = _started[0];
         Assert.Equal(Status.Ok, a.Process.Kernel.MemoryCreate(4096, MemoryFlags.None, out uint memory));
         int before = _init.HandleCount;
-        for (uint method = 0; method <= WireFormat.MethodMask; method++)
+        for (uint method = 0; method <= RequestLabel.MaxMethod; method++)
         {
             var handles = new HandleSet { First = memory, Second = memory, Third = memory, Fourth = memory };
             var call = a.InitLane.CallAsync(method, [], new byte[100], handles: handles);

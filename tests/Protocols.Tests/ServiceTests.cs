@@ -1,5 +1,6 @@
 using System.Text;
 using Rill.Abi;
+using Rill.Protocols.Generator.Model;
 using Rill.Protocols.Tests.Ours;
 using Xunit;
 
@@ -77,6 +78,36 @@ public class ServiceTests
     }
 
     [Theory]
+    [InlineData(2, true, "ENOENT, of a group")]
+    [InlineData(24, true, "EMFILE")]
+    [InlineData(5, true, "EIO, of the service")]
+    [InlineData(22, false, "EINVAL")]
+    [InlineData(-1, false, "no errno")]
+    public async Task AnErrorThatTheCallDoesNotDeclareIsTheServersFault(int error, bool isDeclared, string what)
+    {
+        Assert.True(isDeclared == FilesMethods.Declares(FilesMethods.Open, error), what);
+        var server = new Server { OpenFailsWith = error };
+        async Task<DispatchResult> Open() => await server.DispatchAsync(
+            0, FilesMethods.Open, default, new ReceivedHandles(new HandleSet { First = FakeTable.Lane }, new FakeTable()), new byte[100]);
+        if (isDeclared)
+        {
+            Assert.Equal(error, (await Open()).Status);
+        }
+        else
+        {
+            UndeclaredErrorException thrown = await Assert.ThrowsAsync<UndeclaredErrorException>(Open);
+            Assert.Equal((FilesMethods.Open, error), (thrown.Method, thrown.Error));
+        }
+    }
+
+    [Fact]
+    public void TheGeneratorsBoundsAreThoseOfTheMessages()
+    {
+        Assert.Equal(RequestLabel.MaxMethod, ModelBuilder.MaxMethodId);
+        Assert.Equal(WireFormat.MaxHandles, ModelBuilder.MaxHandles);
+    }
+
+    [Theory]
     [InlineData(0u, 0u, "nothing where a handle is needed")]
     [InlineData(FakeTable.Memory, 0u, "another kind")]
     [InlineData(FakeTable.ReadOnlyLane, 0u, "fewer rights")]
@@ -149,10 +180,10 @@ public class ServiceTests
     public async Task EveryLabelIsACallOrAnError()
     {
         var server = new Server();
-        for (uint method = 0; method <= WireFormat.MethodMask + 1; method++)
+        for (uint method = 0; method <= RequestLabel.MaxMethod + 1; method++)
         {
             DispatchResult result = await server.DispatchAsync(0, method, default, default, new byte[100]);
-            Assert.Equal(FilesMethods.NameOf(method & WireFormat.MethodMask) is null, result.Status == ProtocolStatus.NoSuchMethod);
+            Assert.Equal(FilesMethods.NameOf(RequestLabel.MethodOf(method)) is null, result.Status == ProtocolStatus.NoSuchMethod);
         }
     }
 
@@ -160,7 +191,7 @@ public class ServiceTests
     public async Task OnlyTheLowTenBitsOfALabelAreTheMethod()
     {
         DispatchResult result = await new Server().DispatchAsync(
-            0, FilesMethods.Read | (12345u << 10), default, default, new byte[100]);
+            0, RequestLabel.Of(FilesMethods.Read, 12345), default, default, new byte[100]);
         Assert.Equal(ProtocolStatus.Ok, result.Status);
     }
 
@@ -208,8 +239,11 @@ public class ServiceTests
     {
         public Task Gate { get; init; } = Task.CompletedTask;
 
+        /// <summary>What Open answers to a request without path.</summary>
+        public int OpenFailsWith { get; init; } = 2;
+
         public override ValueTask<Reply<OpenReply>> OpenAsync(int context, OpenRequest request) =>
-            request.Path.IsEmpty ? new(2) : new(new OpenReply { File = new(1000 + request.Folder.Value), Size = (ulong)request.Path.Length });
+            request.Path.IsEmpty ? new(OpenFailsWith) : new(new OpenReply { File = new(1000 + request.Folder.Value), Size = (ulong)request.Path.Length });
 
         public override ValueTask<Reply<ReadReply>> ReadAsync(int context, ReadRequest request)
         {
@@ -225,7 +259,7 @@ public class ServiceTests
         }
 
         public override ValueTask<Reply<ReadReply>> SwapAsync(int context, ReadRequest request) =>
-            request.Offset == 0 ? new(22) : throw new InvalidOperationException();
+            request.Offset == 0 ? new(5) : throw new InvalidOperationException();
 
         public override async ValueTask<Reply<Inner>> EchoAsync(int context, Inner request)
         {

@@ -50,6 +50,20 @@ internal static class ServiceEmitter
 
                     code.Line("default: return default;");
                 }
+
+                code.Line();
+                code.Line("/// <summary>Whether a call declares an error, as a reply's label has it.</summary>");
+                using (code.Block("public static bool Declares(uint method, int error)"))
+                using (code.Block("switch (method)"))
+                {
+                    foreach (MethodModel method in service.Methods.Where(method => method.Errors.Any()))
+                    {
+                        code.Line($"case {method.Id}: return (global::Rill.LinuxAbi.Errno)error is "
+                            + string.Join(" or ", method.Errors.Select(error => $"global::Rill.LinuxAbi.Errno.{error}")) + ";");
+                    }
+
+                    code.Line("default: return false;");
+                }
             }
         }
     }
@@ -101,12 +115,13 @@ internal static class ServiceEmitter
             code.Line("/// Decodes a request, runs its handler and encodes the reply into <paramref name=\"reply\"/>. Where the handler");
             code.Line("/// completes at once nothing is allocated. Handlers' exceptions come out of the task, or of the call itself. Of the");
             code.Line("/// label only the method counts; the rest is for the handler to find in its context. Handles that are not what the");
-            code.Line("/// request declares are closed and refused, as are flags that it may not have.");
+            code.Line("/// request declares are closed and refused, as are flags that it may not have. An error that the call does not");
+            code.Line("/// declare comes out as <see cref=\"global::Rill.Protocols.UndeclaredErrorException\"/>, as a handler's own would.");
             code.Line("/// </summary>");
             using (code.Block($"public {Task}<{Result}> DispatchAsync(TContext context, uint label, {Memory} request, "
                 + $"in {Received} handles, global::System.Memory<byte> reply)"))
             {
-                using (code.Block("switch (label & global::Rill.Protocols.WireFormat.MethodMask)"))
+                using (code.Block("switch (global::Rill.Protocols.RequestLabel.MethodOf(label))"))
                 {
                     foreach (MethodModel method in service.Methods)
                     {
@@ -119,7 +134,8 @@ internal static class ServiceEmitter
                             }
 
                             code.Line();
-                            code.Line($"return global::Rill.Protocols.ServerCall.FinishAsync({method.Name}Async(context, message), reply);");
+                            code.Line($"return global::Rill.Protocols.ServerCall.FinishAsync(");
+                            code.Line($"    {service.Name}Methods.{method.Name}, {service.Name}Methods.Declares, {method.Name}Async(context, message), reply);");
                         }
                     }
 

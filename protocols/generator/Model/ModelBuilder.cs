@@ -6,10 +6,10 @@ namespace Rill.Protocols.Generator.Model;
 /// <summary>Builds the checked model of .proto files from protobuf-net's descriptors.</summary>
 internal sealed class ModelBuilder
 {
-    private const int MaxHandles = 4;
+    internal const int MaxHandles = 4;
 
     /// <summary>A label's low ten bits are the method; protocols may use the others.</summary>
-    private const uint MaxMethodId = 1023;
+    internal const uint MaxMethodId = 1023;
 
     private readonly Dictionary<string, MessageModel> _messages = [];
     private readonly Dictionary<string, EnumModel> _enums = [];

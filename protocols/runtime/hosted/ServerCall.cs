@@ -6,11 +6,13 @@ namespace Rill.Protocols;
 public static class ServerCall
 {
     /// <summary>Encodes a handler's outcome when it is there; without allocation if it is there already.</summary>
-    public static ValueTask<DispatchResult> FinishAsync<TReply>(ValueTask<Reply<TReply>> outcome, Memory<byte> room)
+    /// <exception cref="UndeclaredErrorException">The handler fails with what the call does not declare.</exception>
+    public static ValueTask<DispatchResult> FinishAsync<TReply>(
+        uint method, ErrorCheck declares, ValueTask<Reply<TReply>> outcome, Memory<byte> room)
         where TReply : struct, IProtocolMessage<TReply> =>
         outcome.IsCompletedSuccessfully
-            ? new ValueTask<DispatchResult>(Encode(outcome.Result, room))
-            : AwaitAsync(outcome, room);
+            ? new ValueTask<DispatchResult>(Encode(method, declares, outcome.Result, room))
+            : AwaitAsync(method, declares, outcome, room);
 
     /// <summary>Decodes a request and checks its handles, which are closed if it is refused.</summary>
     /// <returns>0, or the errno for the caller.</returns>
@@ -33,18 +35,21 @@ public static class ServerCall
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<DispatchResult> AwaitAsync<TReply>(ValueTask<Reply<TReply>> outcome, Memory<byte> room)
+    private static async ValueTask<DispatchResult> AwaitAsync<TReply>(
+        uint method, ErrorCheck declares, ValueTask<Reply<TReply>> outcome, Memory<byte> room)
         where TReply : struct, IProtocolMessage<TReply> =>
         // In the server's own context: a handler's Task that ends there goes on at once, while without the context it
         // would go on in the thread pool.
-        Encode(await outcome, room);
+        Encode(method, declares, await outcome, room);
 
-    private static DispatchResult Encode<TReply>(in Reply<TReply> outcome, Memory<byte> room)
+    private static DispatchResult Encode<TReply>(uint method, ErrorCheck declares, in Reply<TReply> outcome, Memory<byte> room)
         where TReply : struct, IProtocolMessage<TReply>
     {
         if (!outcome.IsOk)
         {
-            return DispatchResult.Failed(outcome.Status);
+            return declares(method, outcome.Status)
+                ? DispatchResult.Failed(outcome.Status)
+                : throw new UndeclaredErrorException(method, outcome.Status);
         }
 
         return outcome.Value.TryEncode(room.Span, out int written, out HandleSet handles)

@@ -21,10 +21,6 @@ namespace Rill.Posix.Syscalls;
 internal sealed class Dispatcher(
     KernelCalls kernel, ReadyList ready, HeldCalls held, MachineControl machine, Log log, Trace trace) : ILaneHandler
 {
-    /// <summary>A label is a method id and, above it, the calling thread's id.</summary>
-    private const int ThreadShift = 10;
-    private const uint MethodMask = (1u << ThreadShift) - 1;
-
     /// <summary>The unknown methods that the log was told of.</summary>
     private readonly HashSet<uint> _reported = [];
 
@@ -67,7 +63,7 @@ internal sealed class Dispatcher(
             return;
         }
 
-        uint method = incoming.Label & MethodMask;
+        uint method = RequestLabel.MethodOf(incoming.Label);
         SyscallHandler? handler = method < SyscallTable.Size ? Table.Handlers[method] : null;
         if (handler is null)
         {
@@ -76,7 +72,7 @@ internal sealed class Dispatcher(
             return;
         }
 
-        UserThread thread = process.ThreadOf((int)(incoming.Label >> ThreadShift));
+        UserThread thread = process.ThreadOf((int)RequestLabel.AboveOf(incoming.Label));
         ready.IsServing = true;
         var request = new Request(this, thread, incoming.Message, call, handler);
         Serve(ref request);

@@ -15,7 +15,7 @@ internal sealed class DeclaredErrors(ICallTransport lane) : ICallTransport
     public async ValueTask<TransportReply> CallAsync(TransportCall call, CancellationToken cancellation)
     {
         TransportReply reply = await lane.CallAsync(call, cancellation).ConfigureAwait(false);
-        Check(call.Method & WireFormat.MethodMask, reply.Status);
+        Check(RequestLabel.MethodOf(call.Method), reply.Status);
         return reply;
     }
 
@@ -27,5 +27,5 @@ internal sealed class DeclaredErrors(ICallTransport lane) : ICallTransport
     private static bool IsDeclared(uint method, int status) =>
         status <= 0
         || status is ProtocolStatus.Malformed or ProtocolStatus.NoSuchMethod
-        || PosixMethods.ErrorsOf(method).Contains(((Errno)status).ToString());
+        || PosixMethods.Declares(method, status);
 }

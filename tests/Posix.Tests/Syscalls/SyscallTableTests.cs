@@ -80,7 +80,7 @@ public sealed class SyscallTableTests
         }
 
         int before = host.HandleCount;
-        for (uint method = 0; method <= WireFormat.MethodMask; method++)
+        for (uint method = 0; method <= RequestLabel.MaxMethod; method++)
         {
             var call = program.Lane.CallAsync(method, [], new byte[64], handles: handles);
             system.Run();
