@@ -65,14 +65,15 @@ internal sealed class InterruptObject : KernelObject
         {
             return Status.InvalidArgument;
         }
-        if (!KernelHeap.TryReserve(Size))
-        {
-            return Status.NoMemory;
-        }
         Status status = InterruptLines.Claim((uint)input, out int line, out bool isLevel);
         if (status != Status.Ok)
         {
             return status;
+        }
+        if (!KernelHeap.TryReserve(Size))
+        {
+            InterruptLines.Release(line);
+            return Status.NoMemory;
         }
         interrupt = new InterruptObject(line, isLevel) { _next = s_first };
         s_first = interrupt;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rill.Abi;
 
 namespace Rill.Kernel.Memory;
@@ -69,5 +70,15 @@ public sealed class Mapping
         Maximum = from.Maximum;
         Flags = from.Flags;
         Memory = from.Memory;
+    }
+
+    /// <summary>The links of its object's list.</summary>
+    internal readonly struct ObjectLinks : ILinks
+    {
+        /// <inheritdoc/>
+        public ref object? Next(object item) => ref Unsafe.As<Mapping?, object?>(ref Unsafe.As<Mapping>(item).ObjectNext);
+
+        /// <inheritdoc/>
+        public ref object? Previous(object item) => ref Unsafe.As<Mapping?, object?>(ref Unsafe.As<Mapping>(item).ObjectPrevious);
     }
 }

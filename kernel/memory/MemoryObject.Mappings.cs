@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Rill.Abi;
 
 namespace Rill.Kernel.Memory;
@@ -103,10 +104,12 @@ public sealed unsafe partial class MemoryObject
         return Status.Ok;
     }
 
+    private Mapping? FirstMapping => Unsafe.As<Mapping>(_mappings.First);
+
     /// <summary>A mapping of the object in a space; null where there is none.</summary>
     internal Mapping? MappingIn(AddressSpace space)
     {
-        Mapping? mapping = _mappings;
+        Mapping? mapping = FirstMapping;
         while (mapping is not null && mapping.Space != space)
         {
             mapping = mapping.ObjectNext;
@@ -118,36 +121,14 @@ public sealed unsafe partial class MemoryObject
     internal void AddMapping(Mapping mapping)
     {
         AddReference();
-        mapping.ObjectPrevious = null;
-        mapping.ObjectNext = _mappings;
-        if (_mappings is not null)
-        {
-            _mappings.ObjectPrevious = mapping;
-        }
-
-        _mappings = mapping;
+        _mappings.Prepend(mapping);
         _writableMappings += IsWritable(mapping) ? 1u : 0;
     }
 
     /// <summary>Forgets a mapping and gives its reference back.</summary>
     internal void RemoveMapping(Mapping mapping)
     {
-        if (mapping.ObjectPrevious is null)
-        {
-            _mappings = mapping.ObjectNext;
-        }
-        else
-        {
-            mapping.ObjectPrevious.ObjectNext = mapping.ObjectNext;
-        }
-
-        if (mapping.ObjectNext is not null)
-        {
-            mapping.ObjectNext.ObjectPrevious = mapping.ObjectPrevious;
-        }
-
-        mapping.ObjectPrevious = null;
-        mapping.ObjectNext = null;
+        _mappings.Remove(mapping);
         _writableMappings -= IsWritable(mapping) ? 1u : 0;
         Release();
     }
@@ -155,7 +136,7 @@ public sealed unsafe partial class MemoryObject
     /// <summary>Unmaps a page-aligned range of the object wherever it is mapped.</summary>
     private void Zap(ulong start, ulong end, bool privateToo)
     {
-        for (Mapping? mapping = _mappings; mapping is not null; mapping = mapping.ObjectNext)
+        for (Mapping? mapping = FirstMapping; mapping is not null; mapping = mapping.ObjectNext)
         {
             ulong from = Math.Max(start, mapping.Offset);
             ulong to = Math.Min(end, mapping.Offset + mapping.Length);

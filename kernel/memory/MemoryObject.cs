@@ -26,8 +26,8 @@ public sealed unsafe partial class MemoryObject : KernelObject
     private readonly ulong _physicalBase;
     /// <summary>Of sparse memory.</summary>
     private FrameTree _frames;
-    /// <summary>The first of the mappings of this object, in whatever spaces.</summary>
-    private Mapping? _mappings;
+    /// <summary>The mappings of this object, in whatever spaces.</summary>
+    private IntrusiveList<Mapping.ObjectLinks> _mappings;
     /// <summary>How many of them are shared and may be writable.</summary>
     private uint _writableMappings;
 
@@ -215,7 +215,7 @@ public sealed unsafe partial class MemoryObject : KernelObject
     /// <inheritdoc/>
     protected override void Destroy()
     {
-        Check.That(_mappings is null, "a mapped Memory object lost its last reference"u8);
+        Check.That(_mappings.IsEmpty, "a mapped Memory object lost its last reference"u8);
         Demolish();
     }
 

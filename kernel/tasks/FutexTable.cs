@@ -15,10 +15,11 @@ internal static class FutexTable
     private const int BucketBits = 10;
     private const int Buckets = 1 << BucketBits;
 
-    private static FutexBucket[] s_buckets = null!;
+    /// <summary>The waiters whose words have one hash.</summary>
+    private static ThreadList[] s_buckets = null!;
 
     /// <summary>Makes the table, once, at boot (in tests: afresh for each).</summary>
-    public static void Initialize() => s_buckets = new FutexBucket[Buckets];
+    public static void Initialize() => s_buckets = new ThreadList[Buckets];
 
     /// <summary>Parks the running thread while a word holds a value.</summary>
     /// <returns>Parked; Again, TimedOut or Interrupted at once; InvalidArgument, BadAddress.</returns>
@@ -85,44 +86,12 @@ internal static class FutexTable
     }
 
     /// <summary>Takes a waiting thread out of the table.</summary>
-    public static void Remove(Thread thread)
-    {
-        ref FutexBucket bucket = ref Bucket(in thread.WaitKey);
-        if (thread.WaitPrevious is null)
-        {
-            bucket.First = thread.WaitNext;
-        }
-        else
-        {
-            thread.WaitPrevious.WaitNext = thread.WaitNext;
-        }
-        if (thread.WaitNext is null)
-        {
-            bucket.Last = thread.WaitPrevious;
-        }
-        else
-        {
-            thread.WaitNext.WaitPrevious = thread.WaitPrevious;
-        }
-        thread.WaitNext = null;
-        thread.WaitPrevious = null;
-    }
+    public static void Remove(Thread thread) => Bucket(in thread.WaitKey).Remove(thread);
 
     private static void Add(Thread thread)
     {
-        ref FutexBucket bucket = ref Bucket(in thread.WaitKey);
         thread.WaitQueue = null;
-        thread.WaitNext = null;
-        thread.WaitPrevious = bucket.Last;
-        if (bucket.Last is null)
-        {
-            bucket.First = thread;
-        }
-        else
-        {
-            bucket.Last.WaitNext = thread;
-        }
-        bucket.Last = thread;
+        Bucket(in thread.WaitKey).Append(thread);
     }
 
     private static long Wake(in FutexKey key, uint count)
@@ -173,5 +142,5 @@ internal static class FutexTable
         return space.ResolveWord(address, shared, out key);
     }
 
-    private static ref FutexBucket Bucket(in FutexKey key) => ref s_buckets[key.Hash & (Buckets - 1)];
+    private static ref ThreadList Bucket(in FutexKey key) => ref s_buckets[key.Hash & (Buckets - 1)];
 }

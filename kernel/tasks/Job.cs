@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Memory;
@@ -26,9 +27,10 @@ internal sealed class Job : KernelObject
 
     private readonly Job? _parent;
     private readonly int _depth;
-    private Job? _firstChild, _nextSibling, _previousSibling;
+    private IntrusiveList<SiblingLinks> _children;
+    private Job? _nextSibling, _previousSibling;
     /// <summary>Processes that have not been told to end.</summary>
-    private Process? _firstMember;
+    private IntrusiveList<Process.JobLinks> _members;
 
     /// <summary>Those who wait for the Job's end: killed, and no process left.</summary>
     public ObserverList Observers;
@@ -99,12 +101,7 @@ internal sealed class Job : KernelObject
         if (parent is not null)
         {
             parent.AddReference();
-            job._nextSibling = parent._firstChild;
-            if (parent._firstChild is not null)
-            {
-                parent._firstChild._previousSibling = job;
-            }
-            parent._firstChild = job;
+            parent._children.Prepend(job);
         }
         return Status.Ok;
     }
@@ -156,12 +153,7 @@ internal sealed class Job : KernelObject
     {
         AddReference();
         RunnableProcesses += process.RunnableThreads != 0 ? 1u : 0;
-        process.NextOfJob = _firstMember;
-        if (_firstMember is not null)
-        {
-            _firstMember.PreviousOfJob = process;
-        }
-        _firstMember = process;
+        _members.Prepend(process);
         for (Job? job = this; job is not null; job = job._parent)
         {
             job.LiveProcesses++;
@@ -175,23 +167,7 @@ internal sealed class Job : KernelObject
     public void RemoveRunnable() => RunnableProcesses--;
 
     /// <summary>A process of the Job was told to end, or ends by itself: it need not be killed any more.</summary>
-    public void Forget(Process process)
-    {
-        if (process.PreviousOfJob is not null)
-        {
-            process.PreviousOfJob.NextOfJob = process.NextOfJob;
-        }
-        else
-        {
-            _firstMember = process.NextOfJob;
-        }
-        if (process.NextOfJob is not null)
-        {
-            process.NextOfJob.PreviousOfJob = process.PreviousOfJob;
-        }
-        process.NextOfJob = null;
-        process.PreviousOfJob = null;
-    }
+    public void Forget(Process process) => _members.Remove(process);
 
     /// <summary>A process of the Job is dead, or is another's from now on.</summary>
     public void Leave(Process process)
@@ -213,7 +189,7 @@ internal sealed class Job : KernelObject
         }
         IsKilled = true;
         ExitCode = code;
-        if (_firstMember is not null || _firstChild is not null)
+        if (!_members.IsEmpty || !_children.IsEmpty)
         {
             JobReaper.Add(this);
         }
@@ -226,17 +202,17 @@ internal sealed class Job : KernelObject
     internal void KillSome(ref int budget)
     {
         // Their number is bounded by that of accounts, and each is told once.
-        for (Job? child = _firstChild; child is not null; child = child._nextSibling)
+        for (Job? child = Unsafe.As<Job>(_children.First); child is not null; child = child._nextSibling)
         {
             budget -= child.IsKilled ? 0 : 1;
             child.Kill(ExitCode);
         }
-        while (_firstMember is not null && budget > 0)
+        while (_members.First is { } member && budget > 0)
         {
             budget--;
-            _firstMember.Terminate(ExitReason.Killed, ExitCode);
+            Unsafe.As<Process>(member).Terminate(ExitReason.Killed, ExitCode);
         }
-        if (_firstMember is not null)
+        if (!_members.IsEmpty)
         {
             JobReaper.Add(this);
         }
@@ -248,18 +224,7 @@ internal sealed class Job : KernelObject
     /// <inheritdoc/>
     protected override void Destroy()
     {
-        if (_previousSibling is not null)
-        {
-            _previousSibling._nextSibling = _nextSibling;
-        }
-        else if (_parent is not null)
-        {
-            _parent._firstChild = _nextSibling;
-        }
-        if (_nextSibling is not null)
-        {
-            _nextSibling._previousSibling = _previousSibling;
-        }
+        _parent?._children.Remove(this);
         FrameAllocator.ReturnStocks();
         AccountTable.Close(Account);
         AccountTable.Uncharge(_parent is null ? 0 : _parent.Account, JobCount.Objects, 1);
@@ -295,5 +260,15 @@ internal sealed class Job : KernelObject
         {
             Observers.TellExit(ExitReason.Killed, ExitCode);
         }
+    }
+
+    /// <summary>The links of its parent's list.</summary>
+    private readonly struct SiblingLinks : ILinks
+    {
+        /// <inheritdoc/>
+        public ref object? Next(object item) => ref Unsafe.As<Job?, object?>(ref Unsafe.As<Job>(item)._nextSibling);
+
+        /// <inheritdoc/>
+        public ref object? Previous(object item) => ref Unsafe.As<Job?, object?>(ref Unsafe.As<Job>(item)._previousSibling);
     }
 }

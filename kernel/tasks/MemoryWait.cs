@@ -16,7 +16,7 @@ internal static class MemoryWait
     /// <summary>Frames that must be free beyond the reserve before those that wait go on.</summary>
     private const ulong Margin = 64;
 
-    private static Thread? s_first, s_last;
+    private static ThreadList s_waiting;
     private static ulong s_count;
     /// <summary>The observer was told and has not come back yet.</summary>
     private static bool s_told;
@@ -32,8 +32,7 @@ internal static class MemoryWait
     /// <summary>Forgets all, so that a test starts afresh.</summary>
     internal static void Reset()
     {
-        s_first = null;
-        s_last = null;
+        s_waiting = default;
         s_count = 0;
         s_told = false;
         s_missed = false;
@@ -53,17 +52,7 @@ internal static class MemoryWait
         }
         FrameAllocator.IsPressed = true;
         thread.WaitsForMemory = true;
-        thread.WaitNext = null;
-        thread.WaitPrevious = s_last;
-        if (s_last is null)
-        {
-            s_first = thread;
-        }
-        else
-        {
-            s_last.WaitNext = thread;
-        }
-        s_last = thread;
+        s_waiting.Append(thread);
         s_count++;
         thread.Park(core, Deadline.Never);
         return true;
@@ -73,24 +62,7 @@ internal static class MemoryWait
     public static void Remove(Thread thread)
     {
         thread.WaitsForMemory = false;
-        if (thread.WaitPrevious is null)
-        {
-            s_first = thread.WaitNext;
-        }
-        else
-        {
-            thread.WaitPrevious.WaitNext = thread.WaitNext;
-        }
-        if (thread.WaitNext is null)
-        {
-            s_last = thread.WaitPrevious;
-        }
-        else
-        {
-            thread.WaitNext.WaitPrevious = thread.WaitPrevious;
-        }
-        thread.WaitNext = null;
-        thread.WaitPrevious = null;
+        s_waiting.Remove(thread);
         s_count--;
     }
 
@@ -103,7 +75,7 @@ internal static class MemoryWait
         {
             Refuse();
         }
-        FrameAllocator.IsPressed |= s_first is not null || s_missed;
+        FrameAllocator.IsPressed |= !s_waiting.IsEmpty || s_missed;
         s_missed = false;
         s_observers.Append(observer);
         Core.Current.Attention = true;
@@ -120,9 +92,9 @@ internal static class MemoryWait
             FrameAllocator.IsPressed = false;
             s_missed = false;
             s_shortage++;
-            while (s_first is not null)
+            while (s_waiting.First is { } thread)
             {
-                s_first.EndWait(Status.Ok);
+                thread.EndWait(Status.Ok);
             }
             return;
         }
@@ -137,12 +109,12 @@ internal static class MemoryWait
                 // Who observed is gone.
                 Refuse();
             }
-            s_missed = s_first is null;
+            s_missed = s_waiting.IsEmpty;
             FrameAllocator.IsPressed = !s_missed;
             return;
         }
         s_told = true;
-        FrameAllocator.IsPressed = s_first is not null;
+        FrameAllocator.IsPressed = !s_waiting.IsEmpty;
         s_observers.Remove(observer);
         observer.OnMemoryShort(s_count);
     }
@@ -152,7 +124,7 @@ internal static class MemoryWait
     /// <summary>Lets those that wait fault again, and fail if there still is no frame.</summary>
     private static void Refuse()
     {
-        while (s_first is { } thread)
+        while (s_waiting.First is { } thread)
         {
             thread.RefusedMemoryIn = s_shortage;
             thread.EndWait(Status.Ok);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rill.Abi;
 
 namespace Rill.Kernel.Tasks;
@@ -9,7 +10,7 @@ namespace Rill.Kernel.Tasks;
 internal abstract class Observer : TimerNode
 {
     /// <summary>Neighbours in the list in which it stands.</summary>
-    public new Observer? Next, Previous;
+    private new Observer? Next, Previous;
 
     /// <summary>The process, thread or Job has ended.</summary>
     /// <param name="code">As <see cref="CompletionKind.Exit"/> tells it.</param>
@@ -25,4 +26,14 @@ internal abstract class Observer : TimerNode
 
     /// <summary>What it waits for will not come any more.</summary>
     public abstract void OnGone();
+
+    /// <summary>The links of the list in which it stands.</summary>
+    internal readonly struct ListLinks : ILinks
+    {
+        /// <inheritdoc/>
+        public ref object? Next(object item) => ref Unsafe.As<Observer?, object?>(ref Unsafe.As<Observer>(item).Next);
+
+        /// <inheritdoc/>
+        public ref object? Previous(object item) => ref Unsafe.As<Observer?, object?>(ref Unsafe.As<Observer>(item).Previous);
+    }
 }

@@ -25,15 +25,16 @@ internal sealed unsafe class Process : KernelObject
     private const uint OperationBatch = 16;
 
     private static uint s_count;
-    private static Process? s_firstLive;
+    private static IntrusiveList<LiveLinks> s_live;
 
     private Process? _nextLive, _previousLive;
 
-    private Thread? _firstThread;
+    private IntrusiveList<Thread.ProcessLinks> _threads;
     private bool _started;
     /// <summary>Who made it, while it has no thread yet.</summary>
     private Process? _creator;
-    private Process? _firstUnstarted, _nextUnstarted, _previousUnstarted;
+    private IntrusiveList<UnstartedLinks> _unstarted;
+    private Process? _nextUnstarted, _previousUnstarted;
     private uint _unstartedCount;
 
     private Process(AddressSpace space, HandleTable handles, Job job, Rights ownRights)
@@ -59,17 +60,17 @@ internal sealed unsafe class Process : KernelObject
     {
         EndingCount = 0;
         s_count = 0;
-        s_firstLive = null;
+        s_live = default;
     }
 
     /// <summary>The list of processes that are not dead, newest first, for a panic's report.</summary>
-    internal static Process? FirstLive => s_firstLive;
+    internal static Process? FirstLive => Unsafe.As<Process>(s_live.First);
 
     /// <summary>The next of the list.</summary>
     internal Process? NextLive => _nextLive;
 
     /// <summary>The first of its threads; they are linked by NextOfProcess.</summary>
-    internal Thread? FirstThread => _firstThread;
+    internal Thread? FirstThread => Unsafe.As<Thread>(_threads.First);
 
     /// <summary>The address space, with a reference until the process is dead.</summary>
     public AddressSpace Space { get; }
@@ -121,7 +122,7 @@ internal sealed unsafe class Process : KernelObject
     public uint OverflowBytes;
 
     /// <summary>Its queues.</summary>
-    public WaitQueue? FirstQueue;
+    public IntrusiveList<WaitQueue.OwnerLinks> Queues;
 
     public uint QueueCount;
 
@@ -160,35 +161,12 @@ internal sealed unsafe class Process : KernelObject
         process = new Process(space, handles, job, ownRights);
         job.Join(process);
         s_count++;
-        process._nextLive = s_firstLive;
-        if (s_firstLive is not null)
-        {
-            s_firstLive._previousLive = process;
-        }
-        s_firstLive = process;
+        s_live.Prepend(process);
         if (creator is not null)
         {
             creator.AddUnstarted(process);
         }
         return Status.Ok;
-    }
-
-    private void RemoveLive()
-    {
-        if (_previousLive is not null)
-        {
-            _previousLive._nextLive = _nextLive;
-        }
-        else
-        {
-            s_firstLive = _nextLive;
-        }
-        if (_nextLive is not null)
-        {
-            _nextLive._previousLive = _previousLive;
-        }
-        _nextLive = null;
-        _previousLive = null;
     }
 
     /// <summary>Puts a new thread into the process.</summary>
@@ -201,12 +179,7 @@ internal sealed unsafe class Process : KernelObject
             AddReference();
             _creator?.RemoveUnstarted(this);
         }
-        thread.NextOfProcess = _firstThread;
-        if (_firstThread is not null)
-        {
-            _firstThread.PreviousOfProcess = thread;
-        }
-        _firstThread = thread;
+        _threads.Prepend(thread);
         ThreadCount++;
     }
 
@@ -233,20 +206,7 @@ internal sealed unsafe class Process : KernelObject
     /// <summary>Takes an ended thread out; the last one ends the process.</summary>
     public void Detach(Thread thread)
     {
-        if (thread.PreviousOfProcess is null)
-        {
-            _firstThread = thread.NextOfProcess;
-        }
-        else
-        {
-            thread.PreviousOfProcess.NextOfProcess = thread.NextOfProcess;
-        }
-        if (thread.NextOfProcess is not null)
-        {
-            thread.NextOfProcess.PreviousOfProcess = thread.PreviousOfProcess;
-        }
-        thread.NextOfProcess = null;
-        thread.PreviousOfProcess = null;
+        _threads.Remove(thread);
         if (--ThreadCount == 0)
         {
             if (State == ProcessState.Alive)
@@ -280,7 +240,7 @@ internal sealed unsafe class Process : KernelObject
             return;
         }
         Thread? next;
-        for (Thread? thread = _firstThread; thread is not null; thread = next)
+        for (Thread? thread = FirstThread; thread is not null; thread = next)
         {
             next = thread.NextOfProcess;
             if (thread.State == ThreadState.Running)
@@ -308,7 +268,7 @@ internal sealed unsafe class Process : KernelObject
         }
         if (SuspendCount++ == 0)
         {
-            for (Thread? thread = _firstThread; thread is not null; thread = thread.NextOfProcess)
+            for (Thread? thread = FirstThread; thread is not null; thread = thread.NextOfProcess)
             {
                 if (thread.State == ThreadState.Running)
                 {
@@ -335,7 +295,7 @@ internal sealed unsafe class Process : KernelObject
         }
         if (--SuspendCount == 0)
         {
-            for (Thread? thread = _firstThread; thread is not null; thread = thread.NextOfProcess)
+            for (Thread? thread = FirstThread; thread is not null; thread = thread.NextOfProcess)
             {
                 if (thread.State == ThreadState.Suspended)
                 {
@@ -351,17 +311,17 @@ internal sealed unsafe class Process : KernelObject
     /// <returns>Whether all is freed; else it has to be called again.</returns>
     public bool TearDown(ref int budget)
     {
-        while (FirstQueue is not null)
+        while (Queues.First is { } queue)
         {
-            FirstQueue.Shut();
+            Unsafe.As<WaitQueue>(queue).Shut();
         }
         if (!Handles.CloseSome(ref budget))
         {
             return false;
         }
-        while (_firstUnstarted is not null)
+        while (_unstarted.First is { } first)
         {
-            Process child = _firstUnstarted;
+            Process child = Unsafe.As<Process>(first);
             RemoveUnstarted(child);
             child.Terminate(ExitReason.Killed, 0);
         }
@@ -373,7 +333,7 @@ internal sealed unsafe class Process : KernelObject
         State = ProcessState.Dead;
         EndingCount--;
         s_count--;
-        RemoveLive();
+        s_live.Remove(this);
         Space.Release();
         Observers.TellExit(ExitReason, ExitCode);
         Job.Leave(this);
@@ -440,32 +400,44 @@ internal sealed unsafe class Process : KernelObject
     private void AddUnstarted(Process child)
     {
         child._creator = this;
-        child._nextUnstarted = _firstUnstarted;
-        if (_firstUnstarted is not null)
-        {
-            _firstUnstarted._previousUnstarted = child;
-        }
-        _firstUnstarted = child;
+        _unstarted.Prepend(child);
         _unstartedCount++;
     }
 
     private void RemoveUnstarted(Process child)
     {
-        if (child._previousUnstarted is null)
-        {
-            _firstUnstarted = child._nextUnstarted;
-        }
-        else
-        {
-            child._previousUnstarted._nextUnstarted = child._nextUnstarted;
-        }
-        if (child._nextUnstarted is not null)
-        {
-            child._nextUnstarted._previousUnstarted = child._previousUnstarted;
-        }
+        _unstarted.Remove(child);
         child._creator = null;
-        child._nextUnstarted = null;
-        child._previousUnstarted = null;
         _unstartedCount--;
+    }
+
+    /// <summary>The links of its Job's list.</summary>
+    internal readonly struct JobLinks : ILinks
+    {
+        /// <inheritdoc/>
+        public ref object? Next(object item) => ref Unsafe.As<Process?, object?>(ref Unsafe.As<Process>(item).NextOfJob);
+
+        /// <inheritdoc/>
+        public ref object? Previous(object item) => ref Unsafe.As<Process?, object?>(ref Unsafe.As<Process>(item).PreviousOfJob);
+    }
+
+    /// <summary>The links of the list of processes that are not dead.</summary>
+    private readonly struct LiveLinks : ILinks
+    {
+        /// <inheritdoc/>
+        public ref object? Next(object item) => ref Unsafe.As<Process?, object?>(ref Unsafe.As<Process>(item)._nextLive);
+
+        /// <inheritdoc/>
+        public ref object? Previous(object item) => ref Unsafe.As<Process?, object?>(ref Unsafe.As<Process>(item)._previousLive);
+    }
+
+    /// <summary>The links of its maker's list.</summary>
+    private readonly struct UnstartedLinks : ILinks
+    {
+        /// <inheritdoc/>
+        public ref object? Next(object item) => ref Unsafe.As<Process?, object?>(ref Unsafe.As<Process>(item)._nextUnstarted);
+
+        /// <inheritdoc/>
+        public ref object? Previous(object item) => ref Unsafe.As<Process?, object?>(ref Unsafe.As<Process>(item)._previousUnstarted);
     }
 }

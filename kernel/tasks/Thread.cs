@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Arch;
@@ -243,5 +244,25 @@ internal sealed unsafe partial class Thread : KernelObject
             _areaMemory = null;
         }
         Area = null;
+    }
+
+    /// <summary>The links of a list of waiters.</summary>
+    internal readonly struct WaitLinks : ILinks
+    {
+        /// <inheritdoc/>
+        public ref object? Next(object item) => ref Unsafe.As<Thread?, object?>(ref Unsafe.As<Thread>(item).WaitNext);
+
+        /// <inheritdoc/>
+        public ref object? Previous(object item) => ref Unsafe.As<Thread?, object?>(ref Unsafe.As<Thread>(item).WaitPrevious);
+    }
+
+    /// <summary>The links of its process's list.</summary>
+    internal readonly struct ProcessLinks : ILinks
+    {
+        /// <inheritdoc/>
+        public ref object? Next(object item) => ref Unsafe.As<Thread?, object?>(ref Unsafe.As<Thread>(item).NextOfProcess);
+
+        /// <inheritdoc/>
+        public ref object? Previous(object item) => ref Unsafe.As<Thread?, object?>(ref Unsafe.As<Thread>(item).PreviousOfProcess);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rill.Kernel.Objects;
 
 namespace Rill.Kernel.Tasks;
@@ -7,7 +8,7 @@ namespace Rill.Kernel.Tasks;
 [GuardedBy(Guard.KernelLock)]
 internal abstract unsafe class WaitQueue : KernelObject
 {
-    private Thread? _firstWaiter, _lastWaiter;
+    private ThreadList _waiters;
     private WaitQueue? _nextOfOwner, _previousOfOwner;
 
     /// <summary>The word in which the process reads whether a thread waits; null once there is none.</summary>
@@ -19,7 +20,7 @@ internal abstract unsafe class WaitQueue : KernelObject
     public Process Owner { get; }
 
     /// <summary>The thread that has waited longest, or null.</summary>
-    private protected Thread? FirstWaiter => _firstWaiter;
+    private protected Thread? FirstWaiter => _waiters.First;
 
     /// <summary>Ends everything about the queue: its process goes.</summary>
     public abstract void Shut();
@@ -27,26 +28,9 @@ internal abstract unsafe class WaitQueue : KernelObject
     /// <summary>Takes a thread out of the list of those that wait.</summary>
     public void RemoveWaiter(Thread thread)
     {
-        if (thread.WaitPrevious is null)
-        {
-            _firstWaiter = thread.WaitNext;
-        }
-        else
-        {
-            thread.WaitPrevious.WaitNext = thread.WaitNext;
-        }
-        if (thread.WaitNext is null)
-        {
-            _lastWaiter = thread.WaitPrevious;
-        }
-        else
-        {
-            thread.WaitNext.WaitPrevious = thread.WaitPrevious;
-        }
-        thread.WaitNext = null;
-        thread.WaitPrevious = null;
+        _waiters.Remove(thread);
         thread.WaitQueue = null;
-        if (_firstWaiter is null && WaitersWord != null)
+        if (_waiters.IsEmpty && WaitersWord != null)
         {
             *WaitersWord = 0;
         }
@@ -56,49 +40,31 @@ internal abstract unsafe class WaitQueue : KernelObject
     private protected void AddWaiter(Thread thread)
     {
         thread.WaitQueue = this;
-        thread.WaitNext = null;
-        thread.WaitPrevious = _lastWaiter;
-        if (_lastWaiter is null)
-        {
-            _firstWaiter = thread;
-        }
-        else
-        {
-            _lastWaiter.WaitNext = thread;
-        }
-        _lastWaiter = thread;
+        _waiters.Append(thread);
         *WaitersWord = 1;
     }
 
     /// <summary>Puts the queue into its process's list.</summary>
     private protected void JoinOwner()
     {
-        _nextOfOwner = Owner.FirstQueue;
-        if (_nextOfOwner is not null)
-        {
-            _nextOfOwner._previousOfOwner = this;
-        }
-        Owner.FirstQueue = this;
+        Owner.Queues.Prepend(this);
         Owner.QueueCount++;
     }
 
     /// <summary>Takes the queue out of its process's list.</summary>
     private protected void LeaveOwner()
     {
-        if (_previousOfOwner is null)
-        {
-            Owner.FirstQueue = _nextOfOwner;
-        }
-        else
-        {
-            _previousOfOwner._nextOfOwner = _nextOfOwner;
-        }
-        if (_nextOfOwner is not null)
-        {
-            _nextOfOwner._previousOfOwner = _previousOfOwner;
-        }
-        _nextOfOwner = null;
-        _previousOfOwner = null;
+        Owner.Queues.Remove(this);
         Owner.QueueCount--;
+    }
+
+    /// <summary>The links of its process's list.</summary>
+    internal readonly struct OwnerLinks : ILinks
+    {
+        /// <inheritdoc/>
+        public ref object? Next(object item) => ref Unsafe.As<WaitQueue?, object?>(ref Unsafe.As<WaitQueue>(item)._nextOfOwner);
+
+        /// <inheritdoc/>
+        public ref object? Previous(object item) => ref Unsafe.As<WaitQueue?, object?>(ref Unsafe.As<WaitQueue>(item)._previousOfOwner);
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using Rill.Abi;
 using Rill.LinuxAbi;
+using Rill.Protocols;
 
 namespace Rill.Shim;
 

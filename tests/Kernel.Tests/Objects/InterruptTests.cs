@@ -1,6 +1,7 @@
 using Rill.Abi;
 using Rill.Kernel.Arch;
 using Rill.Kernel.Devices;
+using Rill.Kernel.Memory;
 using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;
@@ -39,6 +40,22 @@ public sealed class InterruptTests : IDisposable
         _guest.Is(Status.AlreadyExists, KernelCall.InterruptCreate, 500, Level, 0);
         _guest.Ok(KernelCall.HandleClose, interrupt);
         Claim(Level);
+    }
+
+    [Fact]
+    public void AClaimThatFailsTakesNothing()
+    {
+        Claim(Level);
+        // What the kernel's heap has in reserve goes back, so that what is reserved comes from the free frames.
+        KernelHeap.TrimAll();
+        FaultInjection.Remaining = 0;
+        Assert.Equal(Status.NoMemory, InterruptObject.Create(Edge, 0, out _));
+        FaultInjection.Remaining = -1;
+        Assert.DoesNotContain(Edge, InterruptLines.Claimed);
+        ulong free = FrameAllocator.FreeFrames;
+        Assert.Equal(Status.AlreadyExists, InterruptObject.Create(Level, 0, out _));
+        Assert.Equal(Status.NotFound, InterruptObject.Create(99, 0, out _));
+        Assert.Equal(free, FrameAllocator.FreeFrames);
     }
 
     [Fact]
