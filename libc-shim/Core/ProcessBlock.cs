@@ -9,47 +9,47 @@ namespace Rill.Shim;
 /// What the shim knows of one process. All of it is reached through the thread's block, since a vfork child shares its
 /// parent's memory: that child has a block of its own in its home (<see cref="Homes"/>). Less than a page.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = 2816)]
+/// <remarks>Where the server finds <see cref="Ended"/> is written in <see cref="SlotTableLayout"/>; a test holds this against it.</remarks>
+[StructLayout(LayoutKind.Sequential)]
 public unsafe struct ProcessBlock
 {
-    [FieldOffset(0)] public ShimMode Mode;
+    public ShimMode Mode;
     /// <summary>The lane to the POSIX server (or to init, in a server).</summary>
-    [FieldOffset(4)] public uint Lane;
+    public uint Lane;
     /// <summary>The kernel log, or 0.</summary>
-    [FieldOffset(8)] public uint Log;
+    public uint Log;
     /// <summary><see cref="ShimStart.Flags"/>.</summary>
-    [FieldOffset(12)] public uint Flags;
+    public uint Flags;
     /// <summary>Null in a server.</summary>
-    [FieldOffset(16)] public ProcessPage* Page;
+    public ProcessPage* Page;
     /// <summary>Threads that have not ended; changed atomically.</summary>
-    [FieldOffset(24)] public int Threads;
+    public int Threads;
     /// <summary>The buffer of an execve under way: a vfork parent unmaps what its child left.</summary>
-    [FieldOffset(32)] public ulong ExecuteBuffer;
+    public ulong ExecuteBuffer;
     /// <summary>personality(2)'s word.</summary>
-    [FieldOffset(40)] public uint Personality;
+    public uint Personality;
     /// <summary>Not 0 once the process has made a signalfd.</summary>
-    [FieldOffset(44)] public uint SignalDescriptors;
+    public uint SignalDescriptors;
     /// <summary>The actions in force: its own, or those of a process that shares its handlers (CLONE_SIGHAND).</summary>
-    [FieldOffset(48)] private SignalAction* _inForce;
+    private SignalAction* _inForce;
     /// <summary>Processes that go by this one's own actions: the block must stay where it is. Changed atomically.</summary>
-    [FieldOffset(56)] public int Borrowers;
+    public int Borrowers;
     /// <summary>The slot that holds this block and the process's page; 0: the space's first process, whose lie elsewhere.</summary>
-    [FieldOffset(60)] public uint Home;
+    public uint Home;
     /// <summary>A bit for each number of a missing call that was logged already.</summary>
-    [FieldOffset(64)] public fixed ulong Logged[8];
+    public fixed ulong Logged[8];
     /// <summary>Server: bytes of a line on its way to the log.</summary>
-    [FieldOffset(128)] public int LineLength;
+    public int LineLength;
     /// <summary>Server: 1 while a thread writes to the line.</summary>
-    [FieldOffset(132)] public int LineLock;
-    [FieldOffset(136)] public fixed byte Line[248];
-    [FieldOffset(ActionsOffset)] private fixed byte _actions[Signal.Last * 32];
+    public int LineLock;
+    public fixed byte Line[248];
+    /// <summary>The process's own actions.</summary>
+    private fixed byte _actions[Signal.Last * SignalAction.Bytes];
 
     /// <summary>No other process of the space ever has the same.</summary>
-    [FieldOffset(2432)] public ulong Serial;
+    public ulong Serial;
     /// <summary>Of a process with a home: a <see cref="HomeEnd"/>. The server writes it when no thread of the process runs.</summary>
-    [FieldOffset(SlotTableLayout.EndedOffset)] public int Ended;
-
-    private const int ActionsOffset = 384;
+    public int Ended;
 
     /// <summary>The action of a signal, 1 to 64.</summary>
     public static SignalAction* Action(ProcessBlock* process, uint signal) =>
@@ -92,7 +92,7 @@ public unsafe struct ProcessBlock
     }
 
     private static ProcessBlock* OwnerOfActions(ProcessBlock* process) =>
-        (ProcessBlock*)((byte*)process->_inForce - ActionsOffset);
+        (ProcessBlock*)((byte*)process->_inForce - (process->_actions - (byte*)process));
 
     /// <summary>CLONE_CLEAR_SIGHAND: no handlers; what was ignored stays ignored.</summary>
     public static void ClearHandlers(ProcessBlock* process)

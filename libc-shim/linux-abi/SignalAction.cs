@@ -11,4 +11,7 @@ public struct SignalAction
     public SignalActionFlags Flags;
     public ulong Restorer;
     public ulong Mask;
+
+    /// <summary>Bytes of it.</summary>
+    public const int Bytes = 32;
 }
