@@ -25,7 +25,7 @@ internal static unsafe class Epolls
         }
         byte* message = stackalloc byte[48];
         EpollControlRequestWriter.TryEncode(
-            (int)f->Rdi, (uint)f->Rsi, (int)f->Rdx, record.Events, record.Data, new(message, 48), out int length);
+            (int)f->Rdi, (uint)f->Rsi, (int)f->Rdx, (PollEvents)record.Events, record.Data, new(message, 48), out int length);
         return Channel.Call(t, PosixMethods.EpollControl, new(message, length));
     }
 

@@ -152,7 +152,7 @@ internal static unsafe class Files
         {
             return ServerFiles.Open(t, text.Span, flags);
         }
-        OpenAtRequestWriter.TryEncode(directory, text.Span, (OpenFlags)flags, mode, text.Message, out int length);
+        OpenAtRequestWriter.TryEncode(directory, text.Span, (OpenFlags)flags, (ModeBits)mode, text.Message, out int length);
         return Channel.CallForFd(t, PosixMethods.OpenAt, text.Request(length));
     }
 

@@ -134,9 +134,9 @@ internal static unsafe class Paths
     public static long Umask(ThreadBlock* t, Frame* f)
     {
         byte* message = stackalloc byte[16];
-        UmaskRequestWriter.TryEncode((uint)f->Rdi & ModeBits.Access, new(message, 16), out int length);
+        UmaskRequestWriter.TryEncode((ModeBits)f->Rdi & ModeBits.Access, new(message, 16), out int length);
         long result = Channel.Call(t, PosixMethods.SetUmask, new(message, length), Bulk.None, out Reply reply);
-        return result < 0 ? result : UmaskReplyView.TryParse(reply.Body, out UmaskReplyView view) ? view.Previous : -Errno.EIO;
+        return result < 0 ? result : UmaskReplyView.TryParse(reply.Body, out UmaskReplyView view) ? (long)view.Previous : -Errno.EIO;
     }
 
     [RuntimeExport("sys_mount")]
@@ -154,7 +154,7 @@ internal static unsafe class Paths
             return data.Error;
         }
         MountRequestWriter.TryEncode(
-            source.Span, target.Span, type.Span, f->R10, data.Span, data.Message, out int length);
+            source.Span, target.Span, type.Span, (MountFlags)f->R10, data.Span, data.Message, out int length);
         return Channel.Call(t, PosixMethods.Mount, data.Request(length));
     }
 
@@ -182,7 +182,7 @@ internal static unsafe class Paths
         {
             return text.Error;
         }
-        ChangeModeRequestWriter.TryEncode(directory, text.Span, mode & ModeBits.Permissions, (AtFlags)flags, text.Message, out int length);
+        ChangeModeRequestWriter.TryEncode(directory, text.Span, (ModeBits)mode, (AtFlags)flags, text.Message, out int length);
         return Channel.Call(t, PosixMethods.ChangeMode, text.Request(length));
     }
 
@@ -238,7 +238,7 @@ internal static unsafe class Paths
         {
             return text.Error;
         }
-        MakeDirectoryRequestWriter.TryEncode(directory, text.Span, mode & ModeBits.All, text.Message, out int length);
+        MakeDirectoryRequestWriter.TryEncode(directory, text.Span, (ModeBits)mode, text.Message, out int length);
         return Channel.Call(t, PosixMethods.MakeDirectory, text.Request(length));
     }
 
@@ -250,7 +250,7 @@ internal static unsafe class Paths
         {
             return text.Error;
         }
-        MakeNodeRequestWriter.TryEncode(directory, text.Span, mode & ModeBits.All, device, text.Message, out int length);
+        MakeNodeRequestWriter.TryEncode(directory, text.Span, (ModeBits)mode, device, text.Message, out int length);
         return Channel.Call(t, PosixMethods.MakeNode, text.Request(length));
     }
 }

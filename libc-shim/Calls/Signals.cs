@@ -208,7 +208,7 @@ internal static unsafe class Signals
         }
         byte* message = stackalloc byte[64];
         SignalActionRequestWriter.TryEncode(
-            (int)signal, DispositionOf(action), (ulong)action.Flags, t->Blocked, new(message, 64), out int length);
+            (int)signal, DispositionOf(action), action.Flags, t->Blocked, new(message, 64), out int length);
         Channel.Call(
             t, PosixMethods.SignalAction, new(message, length), Bulk.None, out _, interruptible: false);
     }

@@ -86,7 +86,7 @@ internal static unsafe class Stats
         stat.Device = view.Device;
         stat.Inode = view.Inode;
         stat.Links = view.Links;
-        stat.Mode = view.Mode;
+        stat.Mode = (uint)view.Mode;
         stat.User = view.User;
         stat.Group = view.Group;
         stat.SpecialDevice = view.SpecialDevice;

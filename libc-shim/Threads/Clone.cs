@@ -181,7 +181,7 @@ internal static unsafe class Clone
         CloneFlags flags = request.Flags;
         byte* message = stackalloc byte[128];
         CloneThreadRequestWriter.TryEncode(
-            (ulong)flags,
+            flags,
             (ulong)context,
             Slots.Base(slot) + Slots.AreaOffset,
             (ulong)context,
@@ -255,7 +255,7 @@ internal static unsafe class Clone
         CloneFlags flags = request.Flags;
         byte* message = stackalloc byte[160];
         ForkRequestWriter.TryEncode(
-            (ulong)flags,
+            flags,
             (ulong)context,
             area,
             page,

@@ -55,7 +55,7 @@ internal sealed class ArchiveUnpacker(FileTree tree, IVfsCaller caller, MemoryHa
         Location root = caller.Fs.Root;
         if (tree.Resolve(caller, root, path, follow: false, out Location existing) == Errno.Ok)
         {
-            if (existing.Inode.IsDirectory && (entry.Mode & ModeBits.TypeMask) == ModeBits.Directory)
+            if (existing.Inode.IsDirectory && (ModeOf(entry) & ModeBits.TypeMask) == ModeBits.Directory)
             {
                 SetAttributes(existing.Inode, entry);
                 return Errno.Ok;
@@ -84,7 +84,7 @@ internal sealed class ArchiveUnpacker(FileTree tree, IVfsCaller caller, MemoryHa
     private Errno MakeNew(ReadOnlySpan<byte> path, in CpioEntry entry)
     {
         Location root = caller.Fs.Root;
-        switch (entry.Mode & ModeBits.TypeMask)
+        switch (ModeOf(entry) & ModeBits.TypeMask)
         {
             case ModeBits.Link:
                 byte[] target = new byte[(int)Math.Min(entry.Size, NameLimits.PathMax)];
@@ -96,7 +96,7 @@ internal sealed class ArchiveUnpacker(FileTree tree, IVfsCaller caller, MemoryHa
 
             default:
                 ulong device = DeviceNumber.Of(entry.SpecialDevice.Major, entry.SpecialDevice.Minor);
-                return tree.MakeNode(caller, root, path, entry.Mode, device);
+                return tree.MakeNode(caller, root, path, ModeOf(entry), device);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class ArchiveUnpacker(FileTree tree, IVfsCaller caller, MemoryHa
             return linked == Errno.Ok && entry.Size > 0 ? Fill(first.Inode, entry) : linked;
         }
 
-        Errno errno = tree.MakeNode(caller, root, path, entry.Mode, 0);
+        Errno errno = tree.MakeNode(caller, root, path, ModeOf(entry), 0);
         if (errno != Errno.Ok)
         {
             return errno;
@@ -126,6 +126,8 @@ internal sealed class ArchiveUnpacker(FileTree tree, IVfsCaller caller, MemoryHa
 
         return errno == Errno.Ok ? Fill(made.Inode, entry) : errno;
     }
+
+    private static ModeBits ModeOf(in CpioEntry entry) => (ModeBits)entry.Mode;
 
     private Errno Fill(Inode inode, in CpioEntry entry) =>
         inode is TmpfsFile content ? content.WriteFrom(memory, entry.Offset, (long)entry.Size) : Errno.EIO;
@@ -146,7 +148,7 @@ internal sealed class ArchiveUnpacker(FileTree tree, IVfsCaller caller, MemoryHa
             _directories[inode] = entry;
         }
 
-        inode.Mode = inode.Type | (entry.Mode & ModeBits.Permissions);
+        inode.Mode = inode.Type | (ModeOf(entry) & ModeBits.Permissions);
         inode.User = entry.User;
         inode.Group = entry.Group;
         SetTimes(inode, entry);

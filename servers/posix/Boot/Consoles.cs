@@ -62,7 +62,7 @@ internal sealed class Consoles(PosixServer server, Server host)
     }
 
     private void AddDevice(
-        string name, uint major, uint minor, uint mode, Terminal terminal, bool isConsole = false)
+        string name, uint major, uint minor, ModeBits mode, Terminal terminal, bool isConsole = false)
     {
         server.Devices.Add(major, minor, (IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file) =>
             TerminalFile.Open(caller, location, flags, terminal, out file, isConsole));

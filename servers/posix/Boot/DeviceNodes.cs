@@ -24,10 +24,10 @@ internal static class DeviceNodes
     }
 
     /// <summary>Makes a node of a character device; one that is there is left.</summary>
-    public static void AddNode(PosixServer server, string name, uint major, uint minor, uint mode) =>
+    public static void AddNode(PosixServer server, string name, uint major, uint minor, ModeBits mode) =>
         Add(server, name, ModeBits.Character | mode, DeviceNumber.Of(major, minor));
 
-    private static void Add(PosixServer server, string name, uint major, uint minor, uint mode, MemoryDeviceKind kind)
+    private static void Add(PosixServer server, string name, uint major, uint minor, ModeBits mode, MemoryDeviceKind kind)
     {
         server.Devices.Add(major, minor, (IVfsCaller _, Location location, OpenFlags flags, out OpenFile? file) =>
         {
@@ -37,10 +37,10 @@ internal static class DeviceNodes
         AddNode(server, name, major, minor, mode);
     }
 
-    private static void AddDirectory(PosixServer server, string name, uint mode) =>
+    private static void AddDirectory(PosixServer server, string name, ModeBits mode) =>
         Add(server, name, ModeBits.Directory | mode, 0);
 
-    private static void Add(PosixServer server, string name, uint mode, ulong device)
+    private static void Add(PosixServer server, string name, ModeBits mode, ulong device)
     {
         Dentry root = server.DeviceFiles.Root;
         byte[] bytes = System.Text.Encoding.ASCII.GetBytes(name);

@@ -8,6 +8,10 @@ namespace Rill.Posix.Buffers;
 internal ref struct DirectoryList(Span<byte> buffer)
 {
     private const int NameOffset = 19;
+
+    /// <summary>From a mode's type bits to d_type (glibc, IFTODT).</summary>
+    private const int TypeShift = 12;
+
     private readonly Span<byte> _buffer = buffer;
 
     /// <summary>Bytes built.</summary>
@@ -18,7 +22,7 @@ internal ref struct DirectoryList(Span<byte> buffer)
     /// <param name="number">Its inode's number.</param>
     /// <param name="next">The position after it.</param>
     /// <param name="mode">Its mode, for the type.</param>
-    public bool TryAdd(scoped ReadOnlySpan<byte> name, ulong number, long next, uint mode)
+    public bool TryAdd(scoped ReadOnlySpan<byte> name, ulong number, long next, ModeBits mode)
     {
         int size = (NameOffset + name.Length + 1 + 7) & ~7;
         if (size > _buffer.Length - Length)
@@ -31,7 +35,7 @@ internal ref struct DirectoryList(Span<byte> buffer)
         BinaryPrimitives.WriteUInt64LittleEndian(record, number);
         BinaryPrimitives.WriteInt64LittleEndian(record[8..], next);
         BinaryPrimitives.WriteUInt16LittleEndian(record[16..], (ushort)size);
-        record[18] = (byte)((mode & ModeBits.TypeMask) >> 12);
+        record[18] = (byte)((uint)(mode & ModeBits.TypeMask) >> TypeShift);
         name.CopyTo(record[NameOffset..]);
         Length += size;
         return true;

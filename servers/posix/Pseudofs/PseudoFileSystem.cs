@@ -22,7 +22,7 @@ internal abstract class PseudoFileSystem(string typeName, ulong deviceNumber, Sy
     public ulong NextNumber() => _lastNumber++;
 
     /// <summary>Refused: as in Linux, names that do not exist cannot be made either.</summary>
-    public override Errno MakeInode(Credentials maker, uint mode, ulong device, out Inode? inode)
+    public override Errno MakeInode(Credentials maker, ModeBits mode, ulong device, out Inode? inode)
     {
         inode = null;
         return Errno.ENOENT;

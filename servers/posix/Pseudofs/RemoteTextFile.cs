@@ -10,7 +10,7 @@ namespace Rill.Posix.Pseudofs;
 /// <param name="source">Asks for the content; null: reading is EIO, as of Linux's files without a read operation.</param>
 /// <param name="sink">Takes what is written; null: writing is EIO.</param>
 internal sealed class RemoteTextFile(
-    FileSystem fileSystem, ulong number, uint mode, RemoteSource? source, RemoteSink? sink)
+    FileSystem fileSystem, ulong number, ModeBits mode, RemoteSource? source, RemoteSink? sink)
     : PseudoInode(fileSystem, number, ModeBits.Regular | mode)
 {
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace Rill.Posix.Pseudofs;
 internal class StaticDirectory : PseudoInode
 {
     /// <summary>r-xr-xr-x.</summary>
-    public const uint Mode555 = Octal.O555;
+    public const ModeBits Mode555 = Octal.O555;
 
     /// <summary>The position of the first entry after . and ..</summary>
     public const long FirstPosition = 2;
@@ -40,11 +40,11 @@ internal class StaticDirectory : PseudoInode
     }
 
     /// <summary>Adds a text file; for building.</summary>
-    public void Add(string name, TextSource source, uint mode = Octal.O444, TextSink? sink = null) =>
+    public void Add(string name, TextSource source, ModeBits mode = Octal.O444, TextSink? sink = null) =>
         Add(name, new TextFile(FileSystem, Owner.NextNumber(), mode, source, sink));
 
     /// <summary>Adds a text file that another server answers for; for building.</summary>
-    public void AddRemote(string name, uint mode, RemoteSource? source, RemoteSink? sink) =>
+    public void AddRemote(string name, ModeBits mode, RemoteSource? source, RemoteSink? sink) =>
         Add(name, new RemoteTextFile(FileSystem, Owner.NextNumber(), mode, source, sink));
 
     /// <summary>Adds a file with a text that never changes; for building.</summary>

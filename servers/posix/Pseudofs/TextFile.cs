@@ -9,7 +9,7 @@ namespace Rill.Posix.Pseudofs;
 /// <param name="mode">Permission bits.</param>
 /// <param name="source">Makes the content; null: reading is EIO, as of Linux's files without a read operation.</param>
 /// <param name="sink">Takes what is written; null: writing is EIO.</param>
-internal class TextFile(FileSystem fileSystem, ulong number, uint mode, TextSource? source, TextSink? sink = null)
+internal class TextFile(FileSystem fileSystem, ulong number, ModeBits mode, TextSource? source, TextSink? sink = null)
     : PseudoInode(fileSystem, number, ModeBits.Regular | mode)
 {
     /// <summary>What is checked at open beyond the permission bits.</summary>

@@ -34,7 +34,7 @@ internal sealed class EpollCalls(AnonymousFileSystem files, ReadyList ready, Sys
             if (errno == Errno.Ok)
             {
                 return file is EpollFile epoll
-                    ? epoll.Control(message.Operation, target, message.Fd, (PollEvents)message.Events, message.Data)
+                    ? epoll.Control(message.Operation, target, message.Fd, message.Events, message.Data)
                     : Errno.EINVAL;
             }
         }

@@ -16,9 +16,7 @@ internal sealed class FileAttributeCalls(CallPaths paths, FileTree tree, TurnLis
             return (Errno)refused;
         }
 
-        Errno errno = paths.Locate(
-            in request,
-            message.DirFd,
+        Errno errno = paths.Locate(in request, message.DirFd,
             message.Path,
             follow: (message.Flags & AtFlags.NoFollow) == 0,
             allowEmpty: (message.Flags & AtFlags.EmptyPath) != 0,
@@ -43,20 +41,19 @@ internal sealed class FileAttributeCalls(CallPaths paths, FileTree tree, TurnLis
             return (Errno)refused;
         }
 
-        Errno errno = paths.Locate(
-            in request, message.DirFd, message.Path, follow: true, (message.Flags & AtFlags.EmptyPath) != 0, out Location location);
+        Errno errno = paths.Locate(in request, message.DirFd, message.Path, follow: true, (message.Flags & AtFlags.EmptyPath) != 0, out Location location);
         if (errno != Errno.Ok)
         {
             return errno;
         }
 
-        // ST_VALID (Linux, include/linux/statfs.h).
+        // ST_VALID, and the mount's flags, whose values are those of statfs (Linux, include/linux/statfs.h).
         const ulong valid = 0x20;
         FileSystem fileSystem = location.Inode.FileSystem;
         fileSystem.GetStatistics(out FileSystemStatistics found);
         StatFsReplyWriter.TryEncode(
             found.Type, found.BlockSize, found.Blocks, found.Free, found.Free, found.Files, found.FreeFiles,
-            fileSystem.DeviceNumber, NameLimits.NameMax, found.BlockSize, valid | (location.Mount.Flags & MountFlags.Told),
+            fileSystem.DeviceNumber, NameLimits.NameMax, found.BlockSize, valid | (ulong)(location.Mount.Flags & MountFlags.Told),
             request.ReplyRoom, out int length);
         return request.Reply(length);
     }
@@ -154,8 +151,7 @@ internal sealed class FileAttributeCalls(CallPaths paths, FileTree tree, TurnLis
             errno = paths.Locate(in request, AtDirectory.Working, message.Path, follow: true, allowEmpty: false, out Location location);
             return errno != Errno.Ok ? errno
                 : location.Inode.Change is { } change ? request.After(change)
-                : LongShrink.Finish(
-                    ref request, turns, location.Inode, AttributeChanges.Truncate(request.Thread, location, message.Length));
+                : LongShrink.Finish(ref request, turns, location.Inode, AttributeChanges.Truncate(request.Thread, location, message.Length));
         }
 
         errno = request.GetUsableFile(message.Fd, out OpenFile file);

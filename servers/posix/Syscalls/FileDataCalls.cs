@@ -106,6 +106,6 @@ internal sealed class FileDataCalls(byte[] room, TurnList turns)
         errno = file.Inode.IsRegular ? FileSizeLimit.Check(request.Thread, message.Offset + message.Length) : Errno.ENODEV;
         return errno != Errno.Ok ? errno
             : message.HasUnknownMode ? Errno.EOPNOTSUPP
-            : LongShrink.Finish(ref request, turns, file.Inode, file.Allocate((uint)message.Mode, message.Offset, message.Length));
+            : LongShrink.Finish(ref request, turns, file.Inode, file.Allocate(message.Mode, message.Offset, message.Length));
     }
 }

@@ -54,7 +54,7 @@ internal sealed class FileNameCalls(CallPaths paths, FileTree tree, TurnList tur
         Errno errno = request.GetStart(message.DirFd, message.Path, out Location start);
 
         // mkdir takes the permission and sticky bits only.
-        uint mode = ModeBits.Directory | (message.Mode & (Octal.O777 | ModeBits.Sticky));
+        ModeBits mode = ModeBits.Directory | (message.Mode & (Octal.O777 | ModeBits.Sticky));
         return errno == Errno.Ok ? tree.MakeNode(request.Thread, start, message.Path, mode, 0) : errno;
     }
 
@@ -233,7 +233,7 @@ internal sealed class FileNameCalls(CallPaths paths, FileTree tree, TurnList tur
             return Errno.EBADMSG;
         }
 
-        uint previous = request.Process.Fs.Umask;
+        ModeBits previous = request.Process.Fs.Umask;
         request.Process.Fs.Umask = message.Mask & ModeBits.Access;
         UmaskReplyWriter.TryEncode(previous, request.ReplyRoom, out int length);
         return request.Reply(length);

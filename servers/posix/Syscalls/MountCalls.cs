@@ -29,7 +29,7 @@ internal sealed class MountCalls(CallPaths paths, MountTable mounts, FileSystemT
             return errno;
         }
 
-        ulong flags = message.Flags;
+        MountFlags flags = message.Flags;
         if ((flags & MountFlags.Remount) != 0)
         {
             if (target.Dentry != target.Mount.Root)
@@ -106,7 +106,7 @@ internal sealed class MountCalls(CallPaths paths, MountTable mounts, FileSystemT
             : Errno.EINVAL;
     }
 
-    private Errno Bind(ref Request request, ReadOnlySpan<byte> from, Location target, ulong flags)
+    private Errno Bind(ref Request request, ReadOnlySpan<byte> from, Location target, MountFlags flags)
     {
         Errno errno = paths.Locate(in request, AtDirectory.Working, from, follow: true, allowEmpty: false, out Location source);
         if (errno != Errno.Ok)

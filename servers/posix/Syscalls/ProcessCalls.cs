@@ -25,7 +25,7 @@ internal sealed class ProcessCalls(
         }
 
         var clone = new CloneRequest(
-            (CloneFlags)message.Flags, message.Context, message.Area, message.PageAddress, message.StackPointer, message.FsBase,
+            message.Flags, message.Context, message.Area, message.PageAddress, message.StackPointer, message.FsBase,
             message.ParentTid, message.ChildTid, message.Blocked, message.ExitSignal);
         if (request.Process.AwaitedSignal is { } signal)
         {
@@ -80,7 +80,7 @@ internal sealed class ProcessCalls(
         }
 
         var clone = new CloneRequest(
-            (CloneFlags)message.Flags, message.Context, message.Area, 0, message.StackPointer, message.FsBase,
+            message.Flags, message.Context, message.Area, 0, message.StackPointer, message.FsBase,
             message.ParentTid, message.ChildTid, message.Blocked, 0);
         Errno errno = Cloning.MakeThread(request.Thread, clone, out UserThread? thread);
         if (errno == Errno.Ok)

@@ -40,7 +40,7 @@ internal sealed class SignalCalls(SignalRouter signals, KillRules rules, ExitHan
         }
 
         signals.SetAction(
-            request.Process, message.Signal, message.Disposition, (SignalActionFlags)message.Flags, message.Blocked);
+            request.Process, message.Signal, message.Disposition, message.Flags, message.Blocked);
         return Errno.Ok;
     }
 

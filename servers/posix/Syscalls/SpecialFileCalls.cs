@@ -120,7 +120,7 @@ internal sealed class SpecialFileCalls(
             return Errno.EINVAL;
         }
 
-        uint mode = ModeBits.Regular | ((message.Flags & MemFdFlags.NoExecSeal) != 0 ? Octal.O666 : Octal.O777);
+        ModeBits mode = ModeBits.Regular | ((message.Flags & MemFdFlags.NoExecSeal) != 0 ? Octal.O666 : Octal.O777);
         Errno errno = memory.MakeInode(request.Process.Credentials, mode, 0, out Inode? inode);
         if (errno != Errno.Ok)
         {

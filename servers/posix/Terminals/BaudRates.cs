@@ -1,12 +1,11 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Terminals;
 
 /// <summary>Speeds as c_cflag codes them.</summary>
 /// <remarks>Source: Linux, include/uapi/asm-generic/termbits.h and termbits-common.h.</remarks>
 internal static class BaudRates
 {
-    /// <summary>Marks the codes above 38400.</summary>
-    private const uint Extended = 0x1000;
-
     private static ReadOnlySpan<uint> Slow =>
         [0, 50, 75, 110, 134, 150, 200, 300, 600, 1200, 1800, 2400, 4800, 9600, 19200, 38400];
 
@@ -17,9 +16,9 @@ internal static class BaudRates
     ];
 
     /// <summary>The speed of a code, in bits a second; 0 hangs up.</summary>
-    public static uint Decode(ControlFlags flags)
+    public static uint Decode(TerminalControl flags)
     {
-        uint code = (uint)(flags & ControlFlags.Speed);
-        return (code & Extended) != 0 ? Fast[(int)(code & 0xF)] : Slow[(int)code];
+        int code = (int)(flags & TerminalControl.Speed & ~TerminalControl.ExtendedSpeed);
+        return (flags & TerminalControl.ExtendedSpeed) != 0 ? Fast[code] : Slow[code];
     }
 }

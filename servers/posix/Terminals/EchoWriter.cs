@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Terminals;
 
 /// <summary>What typing shows: bytes that wait for room in the output, after their processing.</summary>
@@ -37,7 +39,7 @@ internal sealed class EchoWriter(OutputProcessor output)
     /// <summary>Shows a character; control characters as ^X under ECHOCTL.</summary>
     public void Character(in Termios termios, byte value)
     {
-        if (termios.Has(LocalFlags.EchoControl) && OutputProcessor.IsControl(value) && value != (byte)'\t')
+        if (termios.Has(TerminalLocal.EchoControl) && OutputProcessor.IsControl(value) && value != (byte)'\t')
         {
             Raw((byte)'^');
             Raw((byte)(value ^ 0x40));

@@ -7,24 +7,24 @@ internal sealed partial class LineDiscipline
 {
     private bool TakeFlowKey(byte value)
     {
-        if (!_termios.Has(InputFlags.FlowOutput))
+        if (!_termios.Has(TerminalInput.FlowOutput))
         {
             return false;
         }
 
-        if (_termios.Is(ControlCharacter.Start, value) && (!_termios.Is(ControlCharacter.Stop, value) || IsStopped))
+        if (_termios.Is(TerminalCharacter.Start, value) && (!_termios.Is(TerminalCharacter.Stop, value) || IsStopped))
         {
             SetStopped(false);
             return true;
         }
 
-        if (_termios.Is(ControlCharacter.Stop, value))
+        if (_termios.Is(TerminalCharacter.Stop, value))
         {
             SetStopped(true);
             return true;
         }
 
-        if (IsStopped && _termios.Has(InputFlags.FlowAnyKey))
+        if (IsStopped && _termios.Has(TerminalInput.FlowAnyKey))
         {
             SetStopped(false);
         }
@@ -34,14 +34,14 @@ internal sealed partial class LineDiscipline
 
     private bool TakeSignalKey(byte value)
     {
-        if (!_termios.Has(LocalFlags.Signals))
+        if (!_termios.Has(TerminalLocal.Signals))
         {
             return false;
         }
 
-        int signal = _termios.Is(ControlCharacter.Interrupt, value) ? LinuxAbi.Signal.Int
-            : _termios.Is(ControlCharacter.Quit, value) ? LinuxAbi.Signal.Quit
-            : _termios.Is(ControlCharacter.Suspend, value) ? LinuxAbi.Signal.Tstp
+        int signal = _termios.Is(TerminalCharacter.Interrupt, value) ? LinuxAbi.Signal.Int
+            : _termios.Is(TerminalCharacter.Quit, value) ? LinuxAbi.Signal.Quit
+            : _termios.Is(TerminalCharacter.Suspend, value) ? LinuxAbi.Signal.Tstp
             : 0;
         if (signal == 0)
         {
@@ -49,12 +49,12 @@ internal sealed partial class LineDiscipline
         }
 
         Signal(signal);
-        if (_termios.Has(InputFlags.FlowOutput))
+        if (_termios.Has(TerminalInput.FlowOutput))
         {
             SetStopped(false);
         }
 
-        if (_termios.Has(LocalFlags.Echo))
+        if (_termios.Has(TerminalLocal.Echo))
         {
             Echo.Character(in _termios, value);
         }
@@ -64,33 +64,33 @@ internal sealed partial class LineDiscipline
 
     private bool TakeEditingKey(byte value)
     {
-        bool extended = _termios.Has(LocalFlags.Extended);
-        bool echo = _termios.Has(LocalFlags.Echo);
-        if (_termios.Is(ControlCharacter.Erase, value))
+        bool extended = _termios.Has(TerminalLocal.Extended);
+        bool echo = _termios.Has(TerminalLocal.Echo);
+        if (_termios.Is(TerminalCharacter.Erase, value))
         {
-            _editor.Erase(in _termios, ControlCharacter.Erase, value);
+            _editor.Erase(in _termios, TerminalCharacter.Erase, value);
             return true;
         }
 
-        if (_termios.Is(ControlCharacter.Kill, value))
+        if (_termios.Is(TerminalCharacter.Kill, value))
         {
-            _editor.Erase(in _termios, ControlCharacter.Kill, value);
+            _editor.Erase(in _termios, TerminalCharacter.Kill, value);
             return true;
         }
 
-        if (extended && _termios.Is(ControlCharacter.WordErase, value))
+        if (extended && _termios.Is(TerminalCharacter.WordErase, value))
         {
-            _editor.Erase(in _termios, ControlCharacter.WordErase, value);
+            _editor.Erase(in _termios, TerminalCharacter.WordErase, value);
             return true;
         }
 
-        if (extended && _termios.Is(ControlCharacter.LiteralNext, value))
+        if (extended && _termios.Is(TerminalCharacter.LiteralNext, value))
         {
             _isNextLiteral = true;
             if (echo)
             {
                 _editor.EndErasing();
-                if (_termios.Has(LocalFlags.EchoControl))
+                if (_termios.Has(TerminalLocal.EchoControl))
                 {
                     Echo.Raw((byte)'^');
                     Echo.Raw((byte)'\b');
@@ -100,7 +100,7 @@ internal sealed partial class LineDiscipline
             return true;
         }
 
-        if (extended && echo && _termios.Is(ControlCharacter.Reprint, value))
+        if (extended && echo && _termios.Is(TerminalCharacter.Reprint, value))
         {
             _editor.EndErasing();
             Echo.Character(in _termios, value);
@@ -111,7 +111,7 @@ internal sealed partial class LineDiscipline
 
         if (value == (byte)'\n')
         {
-            if (echo || _termios.Has(LocalFlags.EchoNewLine))
+            if (echo || _termios.Has(TerminalLocal.EchoNewLine))
             {
                 _editor.EndErasing();
                 Echo.NewLine();
@@ -121,14 +121,14 @@ internal sealed partial class LineDiscipline
             return true;
         }
 
-        if (_termios.Is(ControlCharacter.EndOfFile, value))
+        if (_termios.Is(TerminalCharacter.EndOfFile, value))
         {
             Input.AddLine(_editor.Line);
             _editor.Clear();
             return true;
         }
 
-        if (_termios.Is(ControlCharacter.EndOfLine, value) || (extended && _termios.Is(ControlCharacter.EndOfLine2, value)))
+        if (_termios.Is(TerminalCharacter.EndOfLine, value) || (extended && _termios.Is(TerminalCharacter.EndOfLine2, value)))
         {
             if (echo)
             {

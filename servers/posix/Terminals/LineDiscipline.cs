@@ -39,7 +39,7 @@ internal sealed partial class LineDiscipline
     /// <summary>The settings.</summary>
     public ref readonly Termios Termios => ref _termios;
 
-    private bool IsCanonical => _termios.Has(LocalFlags.Canonical);
+    private bool IsCanonical => _termios.Has(TerminalLocal.Canonical);
 
     /// <summary>Changes the settings. What was typed stays readable: as a line where lines begin, as bytes where they end.</summary>
     public void Set(in Termios termios)
@@ -55,7 +55,7 @@ internal sealed partial class LineDiscipline
             _isNextLiteral = false;
         }
 
-        if (IsStopped && !termios.Has(InputFlags.FlowOutput))
+        if (IsStopped && !termios.Has(TerminalInput.FlowOutput))
         {
             SetStopped(false);
         }
@@ -82,16 +82,16 @@ internal sealed partial class LineDiscipline
     /// <summary>A break came over the line.</summary>
     public void ReceiveBreak()
     {
-        if (_termios.Has(InputFlags.IgnoreBreak))
+        if (_termios.Has(TerminalInput.IgnoreBreak))
         {
             return;
         }
 
-        if (_termios.Has(InputFlags.InterruptOnBreak))
+        if (_termios.Has(TerminalInput.InterruptOnBreak))
         {
             Signal(LinuxAbi.Signal.Int);
         }
-        else if (_termios.Has(InputFlags.MarkParity))
+        else if (_termios.Has(TerminalInput.MarkParity))
         {
             Put(MarkedParity);
             Put(0);
@@ -123,12 +123,12 @@ internal sealed partial class LineDiscipline
 
     private void Receive(byte value)
     {
-        if (_termios.Has(InputFlags.Strip))
+        if (_termios.Has(TerminalInput.Strip))
         {
             value &= 0x7F;
         }
 
-        if (_termios.Has(InputFlags.ToLower) && _termios.Has(LocalFlags.Extended) && value is >= (byte)'A' and <= (byte)'Z')
+        if (_termios.Has(TerminalInput.ToLower) && _termios.Has(TerminalLocal.Extended) && value is >= (byte)'A' and <= (byte)'Z')
         {
             value += 0x20;
         }
@@ -147,17 +147,17 @@ internal sealed partial class LineDiscipline
 
         if (value == (byte)'\r')
         {
-            if (_termios.Has(InputFlags.IgnoreReturn))
+            if (_termios.Has(TerminalInput.IgnoreReturn))
             {
                 return;
             }
 
-            if (_termios.Has(InputFlags.ReturnToNewLine))
+            if (_termios.Has(TerminalInput.ReturnToNewLine))
             {
                 value = (byte)'\n';
             }
         }
-        else if (value == (byte)'\n' && _termios.Has(InputFlags.NewLineToReturn))
+        else if (value == (byte)'\n' && _termios.Has(TerminalInput.NewLineToReturn))
         {
             value = (byte)'\r';
         }
@@ -170,7 +170,7 @@ internal sealed partial class LineDiscipline
 
     private void Signal(int signal)
     {
-        if (!_termios.Has(LocalFlags.NoFlush))
+        if (!_termios.Has(TerminalLocal.NoFlush))
         {
             FlushInput();
             Echo.Clear();
@@ -184,7 +184,7 @@ internal sealed partial class LineDiscipline
     {
         if (IsCanonical && _editor.IsFull)
         {
-            if (_termios.Has(InputFlags.BellWhenFull))
+            if (_termios.Has(TerminalInput.BellWhenFull))
             {
                 Echo.Raw(Bell);
             }
@@ -192,7 +192,7 @@ internal sealed partial class LineDiscipline
             return;
         }
 
-        if (_termios.Has(LocalFlags.Echo))
+        if (_termios.Has(TerminalLocal.Echo))
         {
             _editor.EndErasing();
             if (value == (byte)'\n')
@@ -207,7 +207,7 @@ internal sealed partial class LineDiscipline
         }
 
         // A true 0xFF is doubled where 0xFF starts a mark.
-        if (value == MarkedParity && _termios.Has(InputFlags.MarkParity) && !_termios.Has(InputFlags.Strip))
+        if (value == MarkedParity && _termios.Has(TerminalInput.MarkParity) && !_termios.Has(TerminalInput.Strip))
         {
             Put(value);
         }

@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Terminals;
 
 /// <summary>The line being typed in canonical mode: erasing characters, words and all of it, with what is shown.</summary>
@@ -51,22 +53,22 @@ internal sealed class LineEditor(EchoWriter echo)
     }
 
     /// <summary>Carries out ERASE, WERASE or KILL.</summary>
-    public void Erase(in Termios termios, ControlCharacter what, byte key)
+    public void Erase(in Termios termios, TerminalCharacter what, byte key)
     {
         if (_length == 0)
         {
             return;
         }
 
-        bool shows = termios.Has(LocalFlags.Echo);
-        if (what == ControlCharacter.Kill && !(shows && termios.Has(LocalFlags.EchoKill)
-            && termios.Has(LocalFlags.EchoKillErase) && termios.Has(LocalFlags.EchoErase)))
+        bool shows = termios.Has(TerminalLocal.Echo);
+        if (what == TerminalCharacter.Kill && !(shows && termios.Has(TerminalLocal.EchoKill)
+            && termios.Has(TerminalLocal.EchoKillErase) && termios.Has(TerminalLocal.EchoErase)))
         {
             Clear();
             if (shows)
             {
                 echo.Character(in termios, key);
-                if (termios.Has(LocalFlags.EchoKill))
+                if (termios.Has(TerminalLocal.EchoKill))
                 {
                     echo.NewLine();
                 }
@@ -80,7 +82,7 @@ internal sealed class LineEditor(EchoWriter echo)
         {
             int start = StartOfLast(in termios);
             byte first = _line[start];
-            if (what == ControlCharacter.WordErase)
+            if (what == TerminalCharacter.WordErase)
             {
                 // Blanks and signs before the word go with it; the word is letters, digits and underscores.
                 if (char.IsAsciiLetterOrDigit((char)first) || first == (byte)'_' || first >= 0x80)
@@ -99,7 +101,7 @@ internal sealed class LineEditor(EchoWriter echo)
             }
 
             _length = start;
-            if (what == ControlCharacter.Erase)
+            if (what == TerminalCharacter.Erase)
             {
                 break;
             }
@@ -131,10 +133,10 @@ internal sealed class LineEditor(EchoWriter echo)
         return start;
     }
 
-    private void ShowErased(in Termios termios, ControlCharacter what, byte key, int start)
+    private void ShowErased(in Termios termios, TerminalCharacter what, byte key, int start)
     {
         byte first = _line[start];
-        if (termios.Has(LocalFlags.EchoPrint))
+        if (termios.Has(TerminalLocal.EchoPrint))
         {
             if (!_isPrintingErased)
             {
@@ -147,7 +149,7 @@ internal sealed class LineEditor(EchoWriter echo)
                 echo.Character(in termios, _line[i]);
             }
         }
-        else if (what == ControlCharacter.Erase && !termios.Has(LocalFlags.EchoErase))
+        else if (what == TerminalCharacter.Erase && !termios.Has(TerminalLocal.EchoErase))
         {
             echo.Character(in termios, key);
         }
@@ -161,12 +163,12 @@ internal sealed class LineEditor(EchoWriter echo)
         else
         {
             bool isControl = OutputProcessor.IsControl(first);
-            if (isControl && termios.Has(LocalFlags.EchoControl))
+            if (isControl && termios.Has(TerminalLocal.EchoControl))
             {
                 echo.EraseOne();
             }
 
-            if (!isControl || termios.Has(LocalFlags.EchoControl))
+            if (!isControl || termios.Has(TerminalLocal.EchoControl))
             {
                 echo.EraseOne();
             }
@@ -185,7 +187,7 @@ internal sealed class LineEditor(EchoWriter echo)
             }
             else if (OutputProcessor.IsControl(value))
             {
-                column += termios.Has(LocalFlags.EchoControl) ? 2 : 0;
+                column += termios.Has(TerminalLocal.EchoControl) ? 2 : 0;
             }
             else if (!OutputProcessor.IsContinuation(in termios, value))
             {

@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Terminals;
 
 /// <summary>What c_oflag does to bytes on their way out, and the column that they leave the cursor in.</summary>
@@ -14,7 +16,7 @@ internal sealed class OutputProcessor
     /// <summary>Processes bytes; <paramref name="to"/> must have room for <see cref="MaxExpansion"/> for each.</summary>
     public int Process(in Termios termios, ReadOnlySpan<byte> from, Span<byte> to)
     {
-        if (!termios.Has(OutputFlags.Process))
+        if (!termios.Has(TerminalOutput.Process))
         {
             from.CopyTo(to);
             return from.Length;
@@ -34,12 +36,12 @@ internal sealed class OutputProcessor
         switch (value)
         {
             case (byte)'\n':
-                if (termios.Has(OutputFlags.NewLineReturns))
+                if (termios.Has(TerminalOutput.NewLineReturns))
                 {
                     Column = 0;
                 }
 
-                if (termios.Has(OutputFlags.NewLineToReturnNewLine))
+                if (termios.Has(TerminalOutput.NewLineToReturnNewLine))
                 {
                     Column = 0;
                     to[0] = (byte)'\r';
@@ -50,15 +52,15 @@ internal sealed class OutputProcessor
                 break;
 
             case (byte)'\r':
-                if (termios.Has(OutputFlags.NoReturnAtColumn0) && Column == 0)
+                if (termios.Has(TerminalOutput.NoReturnAtColumn0) && Column == 0)
                 {
                     return 0;
                 }
 
-                if (termios.Has(OutputFlags.ReturnToNewLine))
+                if (termios.Has(TerminalOutput.ReturnToNewLine))
                 {
                     value = (byte)'\n';
-                    if (termios.Has(OutputFlags.NewLineReturns))
+                    if (termios.Has(TerminalOutput.NewLineReturns))
                     {
                         Column = 0;
                     }
@@ -73,7 +75,7 @@ internal sealed class OutputProcessor
             case (byte)'\t':
                 int spaces = TabWidth - (Column % TabWidth);
                 Column += spaces;
-                if ((termios.Output & OutputFlags.TabDelay) == OutputFlags.ExpandTabs)
+                if ((termios.Output & TerminalOutput.TabDelay) == TerminalOutput.ExpandTabs)
                 {
                     to[..spaces].Fill((byte)' ');
                     return spaces;
@@ -86,7 +88,7 @@ internal sealed class OutputProcessor
                 break;
 
             default:
-                if (termios.Has(OutputFlags.ToUpper) && value is >= (byte)'a' and <= (byte)'z')
+                if (termios.Has(TerminalOutput.ToUpper) && value is >= (byte)'a' and <= (byte)'z')
                 {
                     value -= 0x20;
                 }
@@ -108,5 +110,5 @@ internal sealed class OutputProcessor
 
     /// <summary>Whether a byte goes on a character of UTF-8.</summary>
     public static bool IsContinuation(in Termios termios, byte value) =>
-        termios.Has(InputFlags.Utf8) && (value & 0xC0) == 0x80;
+        termios.Has(TerminalInput.Utf8) && (value & 0xC0) == 0x80;
 }

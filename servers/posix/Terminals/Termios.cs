@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using Rill.LinuxAbi;
 
 namespace Rill.Posix.Terminals;
 
@@ -18,10 +19,10 @@ internal struct Termios
     /// <summary>A character that is never typed: the function is off.</summary>
     private const byte Disabled = 0;
 
-    public InputFlags Input;
-    public OutputFlags Output;
-    public ControlFlags Control;
-    public LocalFlags Local;
+    public TerminalInput Input;
+    public TerminalOutput Output;
+    public TerminalControl Control;
+    public TerminalLocal Local;
     public byte LineDiscipline;
     public CharacterArray Characters;
 
@@ -33,12 +34,12 @@ internal struct Termios
         {
             var termios = new Termios
             {
-                Input = InputFlags.ReturnToNewLine | InputFlags.FlowOutput,
-                Output = OutputFlags.Process | OutputFlags.NewLineToReturnNewLine,
-                Control = (ControlFlags)0x1002 | ControlFlags.DataBits8 | ControlFlags.EnableReceiver
-                    | ControlFlags.HangUpOnClose | ControlFlags.Local,
-                Local = LocalFlags.Signals | LocalFlags.Canonical | LocalFlags.Echo | LocalFlags.EchoErase
-                    | LocalFlags.EchoKill | LocalFlags.EchoControl | LocalFlags.EchoKillErase | LocalFlags.Extended,
+                Input = TerminalInput.ReturnToNewLine | TerminalInput.FlowOutput,
+                Output = TerminalOutput.Process | TerminalOutput.NewLineToReturnNewLine,
+                Control = (TerminalControl)0x1002 | TerminalControl.DataBits8 | TerminalControl.EnableReceiver
+                    | TerminalControl.HangUpOnClose | TerminalControl.Local,
+                Local = TerminalLocal.Signals | TerminalLocal.Canonical | TerminalLocal.Echo | TerminalLocal.EchoErase
+                    | TerminalLocal.EchoKill | TerminalLocal.EchoControl | TerminalLocal.EchoKillErase | TerminalLocal.Extended,
             };
             ReadOnlySpan<byte> characters =
             [
@@ -53,26 +54,26 @@ internal struct Termios
     public readonly uint Speed => BaudRates.Decode(Control);
 
     /// <summary>Whether a flag is set.</summary>
-    public readonly bool Has(InputFlags flag) => (Input & flag) != 0;
+    public readonly bool Has(TerminalInput flag) => (Input & flag) != 0;
 
-    /// <inheritdoc cref="Has(InputFlags)"/>
-    public readonly bool Has(OutputFlags flag) => (Output & flag) != 0;
+    /// <inheritdoc cref="Has(TerminalInput)"/>
+    public readonly bool Has(TerminalOutput flag) => (Output & flag) != 0;
 
-    /// <inheritdoc cref="Has(InputFlags)"/>
-    public readonly bool Has(LocalFlags flag) => (Local & flag) != 0;
+    /// <inheritdoc cref="Has(TerminalInput)"/>
+    public readonly bool Has(TerminalLocal flag) => (Local & flag) != 0;
 
     /// <summary>Whether a byte is a control character that is not switched off.</summary>
-    public readonly bool Is(ControlCharacter which, byte value) => value != Disabled && Characters[(int)which] == value;
+    public readonly bool Is(TerminalCharacter which, byte value) => value != Disabled && Characters[(int)which] == value;
 
     /// <summary>Reads the structure; <see cref="Size"/> or <see cref="Size2"/> bytes.</summary>
     public static Termios Read(ReadOnlySpan<byte> from)
     {
         var termios = new Termios
         {
-            Input = (InputFlags)BinaryPrimitives.ReadUInt32LittleEndian(from),
-            Output = (OutputFlags)BinaryPrimitives.ReadUInt32LittleEndian(from[4..]),
-            Control = (ControlFlags)BinaryPrimitives.ReadUInt32LittleEndian(from[8..]),
-            Local = (LocalFlags)BinaryPrimitives.ReadUInt32LittleEndian(from[12..]),
+            Input = (TerminalInput)BinaryPrimitives.ReadUInt32LittleEndian(from),
+            Output = (TerminalOutput)BinaryPrimitives.ReadUInt32LittleEndian(from[4..]),
+            Control = (TerminalControl)BinaryPrimitives.ReadUInt32LittleEndian(from[8..]),
+            Local = (TerminalLocal)BinaryPrimitives.ReadUInt32LittleEndian(from[12..]),
             LineDiscipline = from[16],
         };
         from.Slice(CharactersAt, CharacterCount).CopyTo(termios.Characters);

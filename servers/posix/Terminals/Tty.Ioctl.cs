@@ -100,8 +100,8 @@ internal sealed partial class Tty
         Termios old = _discipline.Termios;
         Termios termios = Termios.Read(bytes);
         _discipline.Set(in termios);
-        const ControlFlags OfPort = ControlFlags.Speed | ControlFlags.DataBits | ControlFlags.TwoStopBits
-            | ControlFlags.Parity | ControlFlags.OddParity;
+        const TerminalControl OfPort = TerminalControl.Speed | TerminalControl.DataBits | TerminalControl.TwoStopBits
+            | TerminalControl.Parity | TerminalControl.OddParity;
         if ((old.Control & OfPort) != (termios.Control & OfPort) && termios.Speed != 0)
         {
             _ = _line.SetLineAsync(ToSettings(in termios));
@@ -123,10 +123,10 @@ internal sealed partial class Tty
     private static LineSettings ToSettings(in Termios termios) => new()
     {
         Speed = termios.Speed,
-        DataBits = 5 + ((uint)(termios.Control & ControlFlags.DataBits) >> 4),
-        StopBits = (termios.Control & ControlFlags.TwoStopBits) != 0 ? 2u : 1,
-        Parity = (termios.Control & ControlFlags.Parity) == 0 ? Parity.None
-            : (termios.Control & ControlFlags.OddParity) != 0 ? Parity.Odd : Parity.Even,
+        DataBits = 5 + ((uint)(termios.Control & TerminalControl.DataBits) >> 4),
+        StopBits = (termios.Control & TerminalControl.TwoStopBits) != 0 ? 2u : 1,
+        Parity = (termios.Control & TerminalControl.Parity) == 0 ? Parity.None
+            : (termios.Control & TerminalControl.OddParity) != 0 ? Parity.Odd : Parity.Even,
     };
 
     /// <summary>Whether all output has left the port; if not, waiters are woken when it has.</summary>
@@ -179,7 +179,7 @@ internal sealed partial class Tty
                 _discipline.SetStopped(action == TerminalRequests.StopOutput);
                 return Errno.Ok;
             case TerminalRequests.SendStop or TerminalRequests.SendStart:
-                ControlCharacter key = action == TerminalRequests.SendStop ? ControlCharacter.Stop : ControlCharacter.Start;
+                TerminalCharacter key = action == TerminalRequests.SendStop ? TerminalCharacter.Stop : TerminalCharacter.Start;
                 byte value = _discipline.Termios.Characters[(int)key];
                 if (value != 0)
                 {

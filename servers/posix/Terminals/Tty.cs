@@ -37,9 +37,9 @@ internal sealed partial class Tty : Terminal, ITerminalEvents
 
     public override ulong DeviceNumber { get; }
 
-    public override bool StopsBackgroundOutput => _discipline.Termios.Has(LocalFlags.StopBackground);
+    public override bool StopsBackgroundOutput => _discipline.Termios.Has(TerminalLocal.StopBackground);
 
-    private bool IsCanonical => _discipline.Termios.Has(LocalFlags.Canonical);
+    private bool IsCanonical => _discipline.Termios.Has(TerminalLocal.Canonical);
 
     public override Errno Read(IVfsCaller caller, OpenFile file, UserBuffer to, out int count)
     {
@@ -120,10 +120,10 @@ internal sealed partial class Tty : Terminal, ITerminalEvents
         _discipline.SetStopped(false);
     }
 
-    private int Minimum => _discipline.Termios.Characters[(int)ControlCharacter.Minimum];
+    private int Minimum => _discipline.Termios.Characters[(int)TerminalCharacter.Minimum];
 
     /// <summary>In tenths of a second.</summary>
-    private int Time => _discipline.Termios.Characters[(int)ControlCharacter.Time];
+    private int Time => _discipline.Termios.Characters[(int)TerminalCharacter.Time];
 
     private Errno ReadLine(UserBuffer to, out int count)
     {

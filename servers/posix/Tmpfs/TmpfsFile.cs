@@ -10,7 +10,7 @@ namespace Rill.Posix.Tmpfs;
 /// A regular file of a tmpfs. Its content begins in a managed array and moves to a Memory object when it outgrows
 /// <see cref="SmallLimit"/> or is mapped. Bytes past the size are zero in both.
 /// </summary>
-internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number, uint mode) : Inode(fileSystem, number, mode)
+internal sealed partial class TmpfsFile(TmpfsFileSystem fileSystem, ulong number, ModeBits mode) : Inode(fileSystem, number, mode)
 {
     /// <summary>The largest content kept in a managed array, in bytes.</summary>
     public const int SmallLimit = 8192;

@@ -25,7 +25,7 @@ internal sealed class TmpfsFileSystem : FileSystem
     /// <param name="rootMode">Permissions of the root.</param>
     public TmpfsFileSystem(
         string typeName, ulong deviceNumber, SystemClock clock, KernelCalls kernel, HeapLedger ledger, long pageLimit, uint job,
-        uint rootMode = Octal.O755)
+        ModeBits rootMode = Octal.O755)
         : base(typeName, deviceNumber, clock)
     {
         Kernel = kernel;
@@ -57,7 +57,7 @@ internal sealed class TmpfsFileSystem : FileSystem
     public long InodeCount { get; private set; } = 1;
 
     /// <inheritdoc/>
-    public override Errno MakeInode(Credentials maker, uint mode, ulong device, out Inode? inode)
+    public override Errno MakeInode(Credentials maker, ModeBits mode, ulong device, out Inode? inode)
     {
         inode = null;
         uint payer = HeapLedger.PayerOf(maker);

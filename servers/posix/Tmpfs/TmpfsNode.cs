@@ -1,9 +1,10 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Tmpfs;
 
 /// <summary>A directory, FIFO, socket or device node of a tmpfs.</summary>
-internal sealed class TmpfsNode(TmpfsFileSystem fileSystem, ulong number, uint mode) : Inode(fileSystem, number, mode)
+internal sealed class TmpfsNode(TmpfsFileSystem fileSystem, ulong number, ModeBits mode) : Inode(fileSystem, number, mode)
 {
     /// <summary>What Linux counts for an entry of a directory, . and .. included (mm/shmem.c, BOGO_DIRENT_SIZE).</summary>
     private const int EntryBytes = 20;

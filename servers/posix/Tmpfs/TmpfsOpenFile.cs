@@ -71,7 +71,7 @@ internal sealed class TmpfsOpenFile(Location location, OpenFlags flags, TmpfsFil
         return isSealed ? Errno.EPERM : Content.Truncate(length);
     }
 
-    public override Errno Allocate(uint mode, long offset, long length)
+    public override Errno Allocate(AllocateMode mode, long offset, long length)
     {
         switch ((AllocateMode)mode)
         {

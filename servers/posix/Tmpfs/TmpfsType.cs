@@ -25,7 +25,8 @@ internal sealed class TmpfsType(
         fileSystem = null;
         long pages = pageLimit;
         long inodes = pageLimit;
-        uint mode = Octal.O1777, user = 0, group = 0;
+        ModeBits mode = Octal.O1777;
+        uint user = 0, group = 0;
         foreach (string option in Encoding.ASCII.GetString(optionText).Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = option.Split('=', 2);
@@ -36,7 +37,7 @@ internal sealed class TmpfsType(
                     pages = parsed;
                     break;
                 case "mode" when value.Length is > 0 and <= 5 && value.All(c => c is >= '0' and <= '7'):
-                    mode = Convert.ToUInt32(value, 8) & ModeBits.Permissions;
+                    mode = (ModeBits)Convert.ToUInt32(value, 8) & ModeBits.Permissions;
                     break;
                 case "uid" when uint.TryParse(value, out uint parsedUser):
                     user = parsedUser;

@@ -22,7 +22,7 @@ internal sealed class AnonymousFileSystem : FileSystem
     /// <param name="mode">Type and permissions.</param>
     /// <param name="kind">The name that /proc/PID/fd shows: "pipe" becomes pipe:[N], "[eventfd]" anon_inode:[eventfd].</param>
     /// <param name="credentials">The owner.</param>
-    public Location Make(uint mode, string kind, Credentials credentials)
+    public Location Make(ModeBits mode, string kind, Credentials credentials)
     {
         ulong number = ++_lastNumber;
         var inode = new AnonymousInode(this, number, mode)
@@ -41,5 +41,5 @@ internal sealed class AnonymousFileSystem : FileSystem
     public override void GetStatistics(out FileSystemStatistics statistics) =>
         statistics = new FileSystemStatistics { Type = 0x0904_1934, BlockSize = Pages.Size };
 
-    private sealed class AnonymousInode(FileSystem fileSystem, ulong number, uint mode) : Inode(fileSystem, number, mode);
+    private sealed class AnonymousInode(FileSystem fileSystem, ulong number, ModeBits mode) : Inode(fileSystem, number, mode);
 }

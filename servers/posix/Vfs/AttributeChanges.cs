@@ -6,7 +6,7 @@ namespace Rill.Posix.Vfs;
 internal static class AttributeChanges
 {
     /// <summary>Sets the permission bits.</summary>
-    public static Errno ChangeMode(IVfsCaller caller, Location location, uint mode)
+    public static Errno ChangeMode(IVfsCaller caller, Location location, ModeBits mode)
     {
         Inode inode = location.Inode;
         if (location.Mount.IsReadOnly)

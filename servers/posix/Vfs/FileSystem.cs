@@ -22,7 +22,7 @@ internal abstract class FileSystem(string typeName, ulong deviceNumber, SystemCl
 
     /// <summary>Makes an inode without a name. Its owner is set by the caller.</summary>
     /// <param name="maker">Who pays for it.</param>
-    public virtual Errno MakeInode(Credentials maker, uint mode, ulong device, out Inode? inode)
+    public virtual Errno MakeInode(Credentials maker, ModeBits mode, ulong device, out Inode? inode)
     {
         inode = null;
         return Errno.EPERM;

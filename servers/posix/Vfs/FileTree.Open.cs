@@ -13,7 +13,7 @@ internal sealed partial class FileTree
     /// <param name="mode">Permissions of a new file, before the mask.</param>
     /// <param name="file">The description; its <see cref="OpenFile.IsOpening"/> may ask to wait.</param>
     public Errno Open(
-        IVfsCaller caller, Location start, ReadOnlySpan<byte> path, OpenFlags flags, uint mode, out OpenFile? file)
+        IVfsCaller caller, Location start, ReadOnlySpan<byte> path, OpenFlags flags, ModeBits mode, out OpenFile? file)
     {
         file = null;
         if ((flags & OpenFlags.Path) != 0)
@@ -145,7 +145,7 @@ internal sealed partial class FileTree
     }
 
     private Errno FindOrMake(
-        IVfsCaller caller, Location start, ReadOnlySpan<byte> path, OpenFlags flags, uint mode, out Location location, out bool isNew)
+        IVfsCaller caller, Location start, ReadOnlySpan<byte> path, OpenFlags flags, ModeBits mode, out Location location, out bool isNew)
     {
         location = default;
         isNew = false;
@@ -209,7 +209,7 @@ internal sealed partial class FileTree
     }
 
     private Errno OpenTemporary(
-        IVfsCaller caller, Location start, ReadOnlySpan<byte> path, OpenFlags flags, uint mode, out OpenFile? file)
+        IVfsCaller caller, Location start, ReadOnlySpan<byte> path, OpenFlags flags, ModeBits mode, out OpenFile? file)
     {
         file = null;
         if ((flags & OpenFlags.AccessMode) == OpenFlags.ReadOnly)

@@ -21,12 +21,12 @@ internal sealed partial class FileTree(MountTable mounts, DeviceTable devices, S
         _first.Resolve(caller, start, path, follow, out result);
 
     /// <summary>Makes a file, directory, FIFO, socket or device node.</summary>
-    public Errno MakeNode(IVfsCaller caller, Location start, ReadOnlySpan<byte> path, uint mode, ulong device)
+    public Errno MakeNode(IVfsCaller caller, Location start, ReadOnlySpan<byte> path, ModeBits mode, ulong device)
     {
-        uint type = mode & ModeBits.TypeMask;
+        ModeBits type = mode & ModeBits.TypeMask;
         switch (type)
         {
-            case 0:
+            case ModeBits.None:
                 mode |= ModeBits.Regular;
                 break;
             case ModeBits.Regular or ModeBits.Fifo or ModeBits.Socket or ModeBits.Directory:
@@ -146,7 +146,7 @@ internal sealed partial class FileTree(MountTable mounts, DeviceTable devices, S
 
     /// <summary>Makes an inode and its name. The place was checked.</summary>
     private Errno MakeIn(
-        IVfsCaller caller, Location parent, ReadOnlySpan<byte> name, uint mode, ulong device, out Location made)
+        IVfsCaller caller, Location parent, ReadOnlySpan<byte> name, ModeBits mode, ulong device, out Location made)
     {
         made = default;
         Errno errno = parent.Inode.FileSystem.MakeInode(caller.Credentials, mode, device, out Inode? inode);

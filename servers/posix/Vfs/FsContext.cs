@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Vfs;
 
 /// <summary>Root, working directory and file mode mask: shared by threads, and by processes made with CLONE_FS.</summary>
@@ -7,14 +9,14 @@ internal sealed class FsContext
     private Location _root;
     private Location _workingDirectory;
 
-    public FsContext(Location root, Location workingDirectory, uint umask)
+    public FsContext(Location root, Location workingDirectory, ModeBits umask)
     {
         Root = root;
         WorkingDirectory = workingDirectory;
         Umask = umask;
     }
 
-    public uint Umask { get; set; }
+    public ModeBits Umask { get; set; }
 
     /// <summary>Whether more than one process uses it.</summary>
     public bool IsShared => _users > 1;

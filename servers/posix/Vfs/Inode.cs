@@ -8,7 +8,7 @@ namespace Rill.Posix.Vfs;
 /// <summary>A file of any kind, apart from its names.</summary>
 internal abstract class Inode
 {
-    protected Inode(FileSystem fileSystem, ulong number, uint mode)
+    protected Inode(FileSystem fileSystem, ulong number, ModeBits mode)
     {
         FileSystem = fileSystem;
         Number = number;
@@ -24,7 +24,7 @@ internal abstract class Inode
     public ulong Number { get; }
 
     /// <summary>Type and permission bits.</summary>
-    public uint Mode;
+    public ModeBits Mode;
 
     /// <summary>How many names it has; of a directory: 2 and one for each directory in it.</summary>
     public uint Links;
@@ -51,7 +51,7 @@ internal abstract class Inode
     public int Writers, Executions;
 
     /// <summary>The file type bits of <see cref="Mode"/>.</summary>
-    public uint Type => Mode & ModeBits.TypeMask;
+    public ModeBits Type => Mode & ModeBits.TypeMask;
 
     public bool IsDirectory => Type == ModeBits.Directory;
 

@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Vfs;
 
 /// <summary>What stat tells of a file. Times in nanoseconds since 1970.</summary>
@@ -7,6 +9,7 @@ internal struct InodeAttributes
     public const ulong BlockUnit = 512;
 
     public ulong Device, Number, SpecialDevice, Blocks;
-    public uint Mode, Links, User, Group, BlockSize;
+    public ModeBits Mode;
+    public uint Links, User, Group, BlockSize;
     public long Size, Accessed, Modified, Changed, Born;
 }

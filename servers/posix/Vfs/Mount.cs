@@ -1,3 +1,5 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Posix.Vfs;
 
 /// <summary>A file system, or a part of one, at a place of the tree.</summary>
@@ -15,7 +17,7 @@ internal sealed class Mount(FileSystem fileSystem, Dentry root, string source)
     public Location Point { get; internal set; }
 
     /// <summary>MS_* flags.</summary>
-    public ulong Flags { get; internal set; }
+    public MountFlags Flags { get; internal set; }
 
     public int Id { get; internal set; }
 

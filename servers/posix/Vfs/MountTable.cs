@@ -51,7 +51,7 @@ internal sealed class MountTable
     }
 
     /// <summary>Mounts at a place, which must be seen (see <see cref="Cover"/>).</summary>
-    public Mount Add(FileSystem fileSystem, Dentry root, Location point, string source, ulong flags)
+    public Mount Add(FileSystem fileSystem, Dentry root, Location point, string source, MountFlags flags)
     {
         if (!point.Mount.FileSystem.NamesAreComplete)
         {

@@ -124,7 +124,7 @@ internal abstract class OpenFile
     public virtual Errno Truncate(long length) => Errno.EINVAL;
 
     /// <summary>fallocate.</summary>
-    public virtual Errno Allocate(uint mode, long offset, long length) => Errno.ENODEV;
+    public virtual Errno Allocate(AllocateMode mode, long offset, long length) => Errno.ENODEV;
 
     /// <summary>Sets the position.</summary>
     public virtual Errno Seek(long offset, uint whence, out long position)

@@ -11,16 +11,16 @@ internal static class Permissions
     /// <summary>Whether the file's bits give all of the wanted access.</summary>
     public static bool Allows(Inode inode, Credentials credentials, uint wanted)
     {
-        uint mode = inode.Mode;
+        ModeBits mode = inode.Mode;
         if (credentials.OverridesFiles)
         {
             // The superuser passes, but executes only what somebody may execute.
             return (wanted & Execute) == 0 || inode.IsDirectory || (mode & ModeBits.AnyExecute) != 0;
         }
 
-        uint granted = credentials.FileUser == inode.User ? mode >> 6
-            : credentials.IsInGroup(inode.Group) ? mode >> 3
-            : mode;
+        var granted = (uint)mode >> (credentials.FileUser == inode.User ? 6
+            : credentials.IsInGroup(inode.Group) ? 3
+            : 0);
         return (granted & wanted) == wanted;
     }
 
@@ -47,7 +47,7 @@ internal static class Permissions
     /// <remarks>Source: Linux, Documentation/admin-guide/sysctl/fs.rst.</remarks>
     public static bool MayLink(Inode inode, Credentials credentials)
     {
-        const uint groupLent = ModeBits.SetGroup | ModeBits.GroupExecute;
+        const ModeBits groupLent = ModeBits.SetGroup | ModeBits.GroupExecute;
         bool isSafe = inode.IsRegular
             && (inode.Mode & ModeBits.SetUser) == 0
             && (inode.Mode & groupLent) != groupLent

@@ -216,7 +216,7 @@ public class EpollTests
             Epoll = _epoll,
             Operation = Add,
             Fd = read,
-            Events = In,
+            Events = (PollEvents)In,
             Data = 1,
         })));
         Assert.True(wait.IsCompleted && wait.Result.IsOk);
@@ -230,7 +230,7 @@ public class EpollTests
             Epoll = epoll,
             Operation = operation,
             Fd = fd,
-            Events = events,
+            Events = (PollEvents)events,
             Data = data,
         }));
 

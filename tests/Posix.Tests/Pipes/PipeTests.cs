@@ -161,7 +161,7 @@ public sealed class PipeTests
     [Fact]
     public void AFifoOpensWhenBothEndsAreThere()
     {
-        _p.Status(_p.Client.MakeNodeAsync(new MakeNodeRequest { DirFd = -100, Path = TestProgram.Bytes("/fifo"), Mode = 0x11B6 }));
+        _p.Status(_p.Client.MakeNodeAsync(new MakeNodeRequest { DirFd = -100, Path = TestProgram.Bytes("/fifo"), Mode = ModeBits.Fifo | Octal.O666 }));
         TestProgram other = _system.Fork(_p);
         Assert.Equal(-(int)Errno.ENXIO, _p.Open("/fifo", OpenFlags.WriteOnly | OpenFlags.NonBlock));
         var open = _p.Client.OpenAtAsync(new OpenAtRequest { DirFd = -100, Path = TestProgram.Bytes("/fifo") });
@@ -185,7 +185,7 @@ public sealed class PipeTests
     }
 
     private Errno Control(int epoll, uint operation, int fd, uint events) =>
-        _p.Status(_p.Client.EpollControlAsync(new EpollControlRequest { Epoll = epoll, Operation = operation, Fd = fd, Events = events }));
+        _p.Status(_p.Client.EpollControlAsync(new EpollControlRequest { Epoll = epoll, Operation = operation, Fd = fd, Events = (PollEvents)events }));
 
     private int Wait(int epoll, byte[] events) =>
         (int)_p.Now(_p.Client.EpollWaitAsync(new EpollWaitRequest { Epoll = epoll, Deadline = 0 }, events)).Value.Count;

@@ -22,7 +22,7 @@ public class JobControlTests
         PosixServer server = _system.Server;
         server.Devices.Add(4, 64, (IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file) =>
             TerminalFile.Open(caller, location, flags, _terminal, out file));
-        DeviceNodes.AddNode(server, "ttyS0", 4, 64, 0x1B6);
+        DeviceNodes.AddNode(server, "ttyS0", 4, 64, Octal.O666);
 
         // A session with a terminal, as getty makes it; its leader is not process 1.
         _shell = _system.Fork(_system.InitProgram);

@@ -34,9 +34,9 @@ public class ProcessLinkTests
         int read = _init.OpenFd("/tmp/file", OpenFlags.ReadOnly);
         int write = _init.OpenFd("/tmp/file", OpenFlags.WriteOnly);
         int both = _init.OpenFd("/tmp/file", OpenFlags.ReadWrite);
-        Assert.Equal(ModeBits.Link | 0x140, _init.Find($"/proc/self/fd/{read}", follow: false).Inode.Mode);
-        Assert.Equal(ModeBits.Link | 0xC0, _init.Find($"/proc/self/fd/{write}", follow: false).Inode.Mode);
-        Assert.Equal(ModeBits.Link | 0x1C0, _init.Find($"/proc/self/fd/{both}", follow: false).Inode.Mode);
+        Assert.Equal(ModeBits.Link | Octal.O500, _init.Find($"/proc/self/fd/{read}", follow: false).Inode.Mode);
+        Assert.Equal(ModeBits.Link | Octal.O300, _init.Find($"/proc/self/fd/{write}", follow: false).Inode.Mode);
+        Assert.Equal(ModeBits.Link | Octal.O700, _init.Find($"/proc/self/fd/{both}", follow: false).Inode.Mode);
         Assert.Equal([$"{read}", $"{write}", $"{both}"], _init.List("/proc/self/fd"));
     }
 
@@ -57,8 +57,8 @@ public class ProcessLinkTests
     [Fact]
     public void WorkingDirectoryRootAndExecutableAreLinks()
     {
-        _init.MakeDirectoryAs("/tmp/dir", 0x1ED);
-        _init.WriteFile("/tmp/prog", "x", 0x1ED);
+        _init.MakeDirectoryAs("/tmp/dir", Octal.O755);
+        _init.WriteFile("/tmp/prog", "x", Octal.O755);
         TestProcess child = _init.Fork();
         child.Process.Fs.WorkingDirectory = _init.Find("/tmp/dir");
         ExitHandling.SetExecutable(child.Process, _init.Find("/tmp/prog"));

@@ -104,7 +104,7 @@ public class SystemFileTests
     [Fact]
     public void MountsTellsWhatIsMountedWhere()
     {
-        _init.MakeDirectoryAs("/tmp/a b", 0x1ED);
+        _init.MakeDirectoryAs("/tmp/a b", Octal.O755);
         FileSystem other = new TmpfsFileSystem("tmpfs", 77, _system.Server.Clock, _system.Server.Kernel, _system.Server.HeapLedger, 100, 0);
         Mount mount = _init.Mount(other, "/tmp/a b", "some where", MountFlags.ReadOnly | MountFlags.NoSetUser | MountFlags.NoExec);
         string text = _init.ReadFile("/proc/mounts");
@@ -154,7 +154,7 @@ public class SystemFileTests
     [Fact]
     public void NothingCanBeMadeOrRemoved()
     {
-        Assert.Equal(Errno.ENOENT, _init.MakeNode("/proc/new", ModeBits.Regular | 0x1A4));
+        Assert.Equal(Errno.ENOENT, _init.MakeNode("/proc/new", ModeBits.Regular | Octal.O644));
         Assert.Equal(Errno.ENOENT, _init.ErrorOfOpen("/proc/new", OpenFlags.Create | OpenFlags.WriteOnly));
         Assert.NotEqual(Errno.Ok, _init.Remove("/proc/meminfo"));
         Assert.NotEqual(Errno.Ok, _init.Remove("/proc/1", isDirectory: true));
@@ -175,7 +175,7 @@ public class SystemFileTests
                 {
                     todo.Push(path);
                 }
-                else if (inode.IsRegular && (inode.Mode & 0x100) != 0)
+                else if (inode.IsRegular && (inode.Mode & ModeBits.OwnerRead) != 0)
                 {
                     Assert.Equal(0, inode.Size);
                     _init.ReadFile(path, pieces: 7);

@@ -37,8 +37,8 @@ internal sealed class TestProcess
     {
         system.Machine.Info = new() { Cores = 2, MemoryTotal = 256 << 20, MemoryFree = 128 << 20, Runnable = 1, Threads = 10 };
         var first = new TestProcess(system, system.InitProgram);
-        first.MakeDirectoryAs("/tmp", 0x3FF);
-        first.MakeDirectoryAs("/sys", 0x16D);
+        first.MakeDirectoryAs("/tmp", Octal.O1777);
+        first.MakeDirectoryAs("/sys", Octal.O555);
         Assert.Equal(Errno.Ok, system.Server.FileSystems.Make("sysfs", default, out FileSystem? files));
         first.Mount(files!, "/sys", "sysfs");
         return first;
@@ -65,13 +65,13 @@ internal sealed class TestProcess
     }
 
     /// <summary>Makes a directory with exactly this mode.</summary>
-    public void MakeDirectoryAs(string path, uint mode)
+    public void MakeDirectoryAs(string path, ModeBits mode)
     {
         Assert.Equal(Errno.Ok, MakeDirectory(path));
         Find(path).Inode.Mode = ModeBits.Directory | mode;
     }
 
-    public Mount Mount(FileSystem fileSystem, string path, string source, ulong flags = 0) =>
+    public Mount Mount(FileSystem fileSystem, string path, string source, MountFlags flags = MountFlags.None) =>
         Tree.Mounts.Add(fileSystem, fileSystem.Root, Find(path), source, flags);
 
     public Location Find(string path, bool follow = true)
@@ -85,10 +85,10 @@ internal sealed class TestProcess
 
     public Errno ErrorOf(string path, bool follow = true) => Resolve(path, follow, out _);
 
-    public Errno MakeNode(string path, uint mode) =>
+    public Errno MakeNode(string path, ModeBits mode) =>
         Tree.MakeNode(Process, Process.Fs.WorkingDirectory, Bytes(path), mode, 0);
 
-    public Errno MakeDirectory(string path, uint mode = 0x1ED) => MakeNode(path, ModeBits.Directory | mode);
+    public Errno MakeDirectory(string path, ModeBits mode = Octal.O755) => MakeNode(path, ModeBits.Directory | mode);
 
     public Errno MakeLink(string target, string path) =>
         Tree.MakeLink(Process, Bytes(target), Process.Fs.WorkingDirectory, Bytes(path));
@@ -104,10 +104,10 @@ internal sealed class TestProcess
     public Errno Link(string target, string path) =>
         Tree.Link(Process, Find(target, follow: false), Process.Fs.WorkingDirectory, Bytes(path));
 
-    public Errno Open(string path, OpenFlags flags, out OpenFile? file, uint mode = 0x1A4) =>
+    public Errno Open(string path, OpenFlags flags, out OpenFile? file, ModeBits mode = Octal.O644) =>
         Tree.Open(Process, Process.Fs.WorkingDirectory, Bytes(path), flags, mode, out file);
 
-    public Errno ErrorOfOpen(string path, OpenFlags flags, uint mode = 0x1A4)
+    public Errno ErrorOfOpen(string path, OpenFlags flags, ModeBits mode = Octal.O644)
     {
         Errno errno = Open(path, flags, out OpenFile? file, mode);
         file?.Release();
@@ -115,7 +115,7 @@ internal sealed class TestProcess
     }
 
     /// <summary>Puts a file into the descriptor table.</summary>
-    public int OpenFd(string path, OpenFlags flags, uint mode = 0x1A4)
+    public int OpenFd(string path, OpenFlags flags, ModeBits mode = Octal.O644)
     {
         Assert.Equal(Errno.Ok, Open(path, flags, out OpenFile? file, mode));
         Assert.Equal(Errno.Ok, Process.Files.Add(file!, (flags & OpenFlags.CloseOnExec) != 0, 1024, out int fd));
@@ -123,7 +123,7 @@ internal sealed class TestProcess
     }
 
     /// <summary>Makes a regular file with a content.</summary>
-    public void WriteFile(string path, string content, uint mode = 0x1A4)
+    public void WriteFile(string path, string content, ModeBits mode = Octal.O644)
     {
         Assert.Equal(Errno.Ok, Open(path, OpenFlags.Create | OpenFlags.WriteOnly | OpenFlags.Truncate, out OpenFile? file, mode));
         Assert.Equal(Errno.Ok, Write(file!, content));

@@ -51,7 +51,7 @@ internal sealed class TestProgram
     public Errno Status<T>(ValueTask<Reply<T>> call)
         where T : struct => (Errno)Now(call).Status;
 
-    public int Open(string path, OpenFlags flags = OpenFlags.ReadOnly, uint mode = 0x1A4)
+    public int Open(string path, OpenFlags flags = OpenFlags.ReadOnly, ModeBits mode = Octal.O644)
     {
         var reply = Now(Client.OpenAtAsync(new OpenAtRequest { DirFd = -100, Path = Bytes(path), Flags = (LinuxAbi.OpenFlags)flags, Mode = mode }));
         return reply.IsOk ? reply.Value.Fd : -reply.Status;
@@ -104,7 +104,7 @@ internal sealed class TestProgram
         {
             Signal = signal,
             Disposition = (Disposition)disposition,
-            Flags = (ulong)flags,
+            Flags = flags,
             Blocked = blocked,
         }));
 

@@ -33,11 +33,11 @@ internal sealed class TestSystem
         Machine.ThreadStarted = thread => _started.Add(thread);
         Init = FirstProcess.Make(Server);
         DeviceNodes.AddBasic(Server);
-        DeviceNodes.AddNode(Server, "tty", 5, 0, 0x1B6);
-        Server.Tree.MakeNode(Init, Init.Fs.Root, "/dev"u8, ModeBits.Directory | 0x1ED, 0);
+        DeviceNodes.AddNode(Server, "tty", 5, 0, Octal.O666);
+        Server.Tree.MakeNode(Init, Init.Fs.Root, "/dev"u8, ModeBits.Directory | Octal.O755, 0);
         Server.Tree.Resolve(Init, Init.Fs.Root, "/dev"u8, true, out Location dev);
         Server.Tree.Mounts.Add(Server.DeviceFiles, Server.DeviceFiles.Root, dev, "devtmpfs", 0);
-        Server.Tree.MakeNode(Init, Init.Fs.Root, "/proc"u8, ModeBits.Directory | 0x16D, 0);
+        Server.Tree.MakeNode(Init, Init.Fs.Root, "/proc"u8, ModeBits.Directory | Octal.O555, 0);
         Server.Tree.Resolve(Init, Init.Fs.Root, "/proc"u8, true, out Location proc);
         Server.Tree.Mounts.Add(Server.ProcessFiles, Server.ProcessFiles.Root, proc, "proc", 0);
         InitProgram = StartNative(Init);
@@ -67,7 +67,7 @@ internal sealed class TestSystem
     public TestProgram Fork(TestProgram parent, CloneFlags flags = CloneFlags.None)
     {
         int before = _started.Count;
-        var call = parent.Client.ForkAsync(new() { Flags = (ulong)flags, ExitSignal = Signal.Chld, Area = 0x10000 });
+        var call = parent.Client.ForkAsync(new() { Flags = flags, ExitSignal = Signal.Chld, Area = 0x10000 });
         Run();
         Assert.True(_started.Count == before + 1, "fork started no thread");
         SimulatedThread thread = _started[^1];

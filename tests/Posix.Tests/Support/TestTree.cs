@@ -58,10 +58,10 @@ internal sealed class TestTree
         }
     }
 
-    public Errno MakeDirectory(string path, uint mode = 0x1ED) =>
+    public Errno MakeDirectory(string path, ModeBits mode = Octal.O755) =>
         Tree.MakeNode(Caller, Caller.Fs.WorkingDirectory, Bytes(path), ModeBits.Directory | mode, 0);
 
-    public void File(string path, string content = "", uint mode = 0x1A4)
+    public void File(string path, string content = "", ModeBits mode = Octal.O644)
     {
         Assert.Equal(Errno.Ok, Open(path, OpenFlags.Create | OpenFlags.WriteOnly, out OpenFile? file, mode));
         Assert.Equal(Errno.Ok, Write(file!, content, out _));
@@ -76,7 +76,7 @@ internal sealed class TestTree
         return content;
     }
 
-    public Errno Open(string path, OpenFlags flags, out OpenFile? file, uint mode = 0x1A4) =>
+    public Errno Open(string path, OpenFlags flags, out OpenFile? file, ModeBits mode = Octal.O644) =>
         Tree.Open(Caller, Caller.Fs.WorkingDirectory, Bytes(path), flags, mode, out file);
 
     public Errno Write(OpenFile file, string content, out int count)
@@ -104,11 +104,11 @@ internal sealed class TestTree
     public Errno Rename(string from, string to, RenameFlags flags = RenameFlags.None) =>
         Tree.Rename(Caller, Caller.Fs.WorkingDirectory, Bytes(from), Caller.Fs.WorkingDirectory, Bytes(to), flags);
 
-    public Errno ChangeMode(string path, uint mode) => AttributeChanges.ChangeMode(Caller, At(path), mode);
+    public Errno ChangeMode(string path, ModeBits mode) => AttributeChanges.ChangeMode(Caller, At(path), mode);
 
     public Errno ChangeOwner(string path, long user, long group) => AttributeChanges.ChangeOwner(Caller, At(path), user, group);
 
-    public FileSystem Mount(string path, ulong flags = 0)
+    public FileSystem Mount(string path, MountFlags flags = MountFlags.None)
     {
         TmpfsFileSystem made = Make();
         Tree.Mounts.Add(made, made.Root, At(path), "test", flags);
@@ -144,7 +144,7 @@ internal sealed class TestTree
     {
         public Credentials Credentials { get; set; } = Credentials.Root;
 
-        public FsContext Fs { get; } = new(root, root, 0x12);
+        public FsContext Fs { get; } = new(root, root, Octal.O022);
 
         public Process? Process => null;
     }

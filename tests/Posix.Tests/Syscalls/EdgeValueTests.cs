@@ -177,11 +177,11 @@ public sealed class EdgeValueTests
             TestProgram init = _system.InitProgram;
             int file = init.Open("/file", OpenFlags.Create | OpenFlags.ReadWrite);
             init.Write(file, "content");
-            init.Now(init.Client.MakeDirectoryAsync(new MakeDirectoryRequest { DirFd = -100, Path = Bytes("/directory"), Mode = 0x1ED }));
+            init.Now(init.Client.MakeDirectoryAsync(new MakeDirectoryRequest { DirFd = -100, Path = Bytes("/directory"), Mode = Octal.O755 }));
             init.Now(init.Client.SymlinkAsync(new SymlinkRequest { DirFd = -100, Path = Bytes("/link"), Target = Bytes("/file") }));
             (int read, int write) = init.Pipe();
             int epoll = init.Now(init.Client.EpollCreateAsync(new EpollCreateRequest())).Value.Fd;
-            init.Now(init.Client.EpollControlAsync(new EpollControlRequest { Epoll = epoll, Operation = 1, Fd = read, Events = 1 }));
+            init.Now(init.Client.EpollControlAsync(new EpollControlRequest { Epoll = epoll, Operation = 1, Fd = read, Events = PollEvents.In }));
             Descriptors =
             [
                 file,

@@ -30,7 +30,7 @@ public class HangUpTests
         {
             server.Devices.Add(4, minor, (IVfsCaller caller, Location location, OpenFlags flags, out OpenFile? file) =>
                 TerminalFile.Open(caller, location, flags, _terminal, out file, isConsole));
-            DeviceNodes.AddNode(server, name, 4, minor, 0x1B6);
+            DeviceNodes.AddNode(server, name, 4, minor, Octal.O666);
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class LineDisciplineTests : ITerminalEvents
     [Fact]
     public void NoFlushKeepsTheLine()
     {
-        Change((ref Termios termios) => termios.Local |= LocalFlags.NoFlush);
+        Change((ref Termios termios) => termios.Local |= TerminalLocal.NoFlush);
         Type("ab\u0003c\r");
         Assert.Equal("abc\n", ReadLine());
         Assert.Equal(0, _flushes);
@@ -84,7 +84,7 @@ public sealed class LineDisciplineTests : ITerminalEvents
     [Fact]
     public void WithoutSignalsTheKeysAreCharacters()
     {
-        Change((ref Termios termios) => termios.Local &= ~LocalFlags.Signals);
+        Change((ref Termios termios) => termios.Local &= ~TerminalLocal.Signals);
         Type("\u0003\r");
         Assert.Empty(_signals);
         Assert.Equal("\u0003\n", ReadLine());
@@ -119,7 +119,7 @@ public sealed class LineDisciplineTests : ITerminalEvents
     [Fact]
     public void AnyKeyStartsOutputWhereItIsSetSo()
     {
-        Change((ref Termios termios) => termios.Input |= InputFlags.FlowAnyKey);
+        Change((ref Termios termios) => termios.Input |= TerminalInput.FlowAnyKey);
         Type("\u0013x");
         Assert.False(_discipline.IsStopped);
     }
@@ -131,7 +131,7 @@ public sealed class LineDisciplineTests : ITerminalEvents
         MakeRaw();
         Assert.Equal(3, _discipline.Input.Count);
         Type("d");
-        Change((ref Termios termios) => termios.Local |= LocalFlags.Canonical);
+        Change((ref Termios termios) => termios.Local |= TerminalLocal.Canonical);
         Assert.Equal("abcd", ReadLine());
     }
 
@@ -155,11 +155,11 @@ public sealed class LineDisciplineTests : ITerminalEvents
     }
 
     [Theory]
-    [InlineData((uint)InputFlags.IgnoreReturn, "a\rb\n", "ab\n")]
-    [InlineData((uint)(InputFlags.NewLineToReturn | InputFlags.ReturnToNewLine), "a\r", "a\n")]
+    [InlineData((uint)TerminalInput.IgnoreReturn, "a\rb\n", "ab\n")]
+    [InlineData((uint)(TerminalInput.NewLineToReturn | TerminalInput.ReturnToNewLine), "a\r", "a\n")]
     public void ReturnsAreMapped(uint flags, string typed, string read)
     {
-        Change((ref Termios termios) => termios.Input = (InputFlags)flags);
+        Change((ref Termios termios) => termios.Input = (TerminalInput)flags);
         Type(typed);
         Assert.Equal(read, ReadLine());
     }
@@ -167,7 +167,7 @@ public sealed class LineDisciplineTests : ITerminalEvents
     [Fact]
     public void WithoutEchoOnlyANewLineMayBeShown()
     {
-        Change((ref Termios termios) => termios.Local = termios.Local & ~LocalFlags.Echo | LocalFlags.EchoNewLine);
+        Change((ref Termios termios) => termios.Local = termios.Local & ~TerminalLocal.Echo | TerminalLocal.EchoNewLine);
         Type("secret\r");
         Assert.Equal("\r\n", Shown());
     }
@@ -175,23 +175,23 @@ public sealed class LineDisciplineTests : ITerminalEvents
     [Fact]
     public void ErasingACharacterOfUtf8TakesAllItsBytes()
     {
-        Change((ref Termios termios) => termios.Input |= InputFlags.Utf8);
+        Change((ref Termios termios) => termios.Input |= TerminalInput.Utf8);
         _discipline.Receive(Encoding.UTF8.GetBytes("aä\u007fb\r"));
         Assert.Equal("ab\n", ReadLine());
         Assert.Equal("aä\b \bb\r\n", Shown());
     }
 
     [Theory]
-    [InlineData((uint)(OutputFlags.Process | OutputFlags.NewLineToReturnNewLine), "a\nb", "a\r\nb")]
-    [InlineData((uint)(OutputFlags.Process), "a\nb", "a\nb")]
-    [InlineData((uint)(OutputFlags.Process | OutputFlags.ReturnToNewLine), "a\rb", "a\nb")]
-    [InlineData((uint)(OutputFlags.Process | OutputFlags.ExpandTabs), "ab\tc\td", "ab      c       d")]
-    [InlineData((uint)(OutputFlags.Process | OutputFlags.ToUpper), "aZ1", "AZ1")]
-    [InlineData((uint)(OutputFlags.Process | OutputFlags.NoReturnAtColumn0), "\ra\r", "a\r")]
+    [InlineData((uint)(TerminalOutput.Process | TerminalOutput.NewLineToReturnNewLine), "a\nb", "a\r\nb")]
+    [InlineData((uint)(TerminalOutput.Process), "a\nb", "a\nb")]
+    [InlineData((uint)(TerminalOutput.Process | TerminalOutput.ReturnToNewLine), "a\rb", "a\nb")]
+    [InlineData((uint)(TerminalOutput.Process | TerminalOutput.ExpandTabs), "ab\tc\td", "ab      c       d")]
+    [InlineData((uint)(TerminalOutput.Process | TerminalOutput.ToUpper), "aZ1", "AZ1")]
+    [InlineData((uint)(TerminalOutput.Process | TerminalOutput.NoReturnAtColumn0), "\ra\r", "a\r")]
     [InlineData(0u, "a\n\t", "a\n\t")]
     public void OutputIsProcessed(uint flags, string written, string sent)
     {
-        Change((ref Termios termios) => termios.Output = (OutputFlags)flags);
+        Change((ref Termios termios) => termios.Output = (TerminalOutput)flags);
         byte[] output = new byte[written.Length * OutputProcessor.MaxExpansion];
         int length = _discipline.Output.Process(in _discipline.Termios, Encoding.ASCII.GetBytes(written), output);
         Assert.Equal(sent, Encoding.ASCII.GetString(output, 0, length));
@@ -201,7 +201,7 @@ public sealed class LineDisciplineTests : ITerminalEvents
     public void BreakInterruptsWhereItIsSetSo()
     {
         _discipline.ReceiveBreak();
-        Change((ref Termios termios) => termios.Input |= InputFlags.InterruptOnBreak);
+        Change((ref Termios termios) => termios.Input |= TerminalInput.InterruptOnBreak);
         _discipline.ReceiveBreak();
         Assert.Equal([Signal.Int], _signals);
     }
@@ -215,8 +215,8 @@ public sealed class LineDisciplineTests : ITerminalEvents
         Assert.Equal(115200u, BitConverter.ToUInt32(bytes[36..]));
         Termios copy = Termios.Read(bytes);
         Assert.Equal(Termios.Default.Local, copy.Local);
-        Assert.True(copy.Is(ControlCharacter.Suspend, 0x1A));
-        Assert.False(copy.Is(ControlCharacter.EndOfLine, 0));
+        Assert.True(copy.Is(TerminalCharacter.Suspend, 0x1A));
+        Assert.False(copy.Is(TerminalCharacter.EndOfLine, 0));
     }
 
     void ITerminalEvents.OnSignal(int signal) => _signals.Add(signal);

@@ -39,7 +39,7 @@ public sealed class TmpfsFileTests
                         Array.Resize(ref model, at);
                         break;
                     case 3:
-                        Assert.Equal(Errno.Ok, file.Allocate(3, at, length));
+                        Assert.Equal(Errno.Ok, file.Allocate(AllocateMode.KeepSize | AllocateMode.PunchHole, at, length));
                         model.AsSpan(Math.Min(at, model.Length), Math.Clamp(model.Length - at, 0, length)).Clear();
                         break;
                     default:

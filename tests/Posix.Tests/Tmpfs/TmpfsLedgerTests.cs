@@ -10,7 +10,7 @@ public sealed class TmpfsLedgerTests
 {
     private readonly TestTree _tree = new();
 
-    public TmpfsLedgerTests() => _tree.FileSystem.Root.Inode.Mode = ModeBits.Directory | 0x3FF;
+    public TmpfsLedgerTests() => _tree.FileSystem.Root.Inode.Mode = ModeBits.Directory | Octal.O1777;
 
     [Fact]
     public void AUserMakesFilesUntilItHasWhatItMayHaveAndOthersGoOn()
@@ -106,7 +106,7 @@ public sealed class TmpfsLedgerTests
             InodeLimit = 10,
             EndsWithMount = true,
         };
-        mounted.Root.Inode.Mode = ModeBits.Directory | 0x3FF;
+        mounted.Root.Inode.Mode = ModeBits.Directory | Octal.O1777;
         Mount mount = _tree.Tree.Mounts.Add(mounted, mounted.Root, _tree.At("/mnt"), "test", 0);
         _tree.As(1000, 1000);
         Assert.Equal(9, MakeUntilRefused("mnt/x", mounted));

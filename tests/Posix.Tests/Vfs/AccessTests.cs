@@ -22,15 +22,15 @@ public class AccessTests
     }
 
     [Theory]
-    [InlineData(OpenFlags.ReadOnly, 0x100u, Errno.Ok)]
-    [InlineData(OpenFlags.ReadOnly, 0x080u, Errno.EACCES)]
-    [InlineData(OpenFlags.WriteOnly, 0x080u, Errno.Ok)]
-    [InlineData(OpenFlags.WriteOnly, 0x100u, Errno.EACCES)]
-    [InlineData(OpenFlags.ReadWrite, 0x180u, Errno.Ok)]
-    [InlineData(OpenFlags.ReadWrite, 0x100u, Errno.EACCES)]
-    [InlineData(OpenFlags.ReadOnly | OpenFlags.Truncate, 0x100u, Errno.EACCES)]
-    [InlineData(OpenFlags.Path, 0u, Errno.Ok)]
-    public void OpeningAsksForWhatTheAccessModeNeeds(OpenFlags flags, uint mode, Errno expected)
+    [InlineData(OpenFlags.ReadOnly, Octal.O400, Errno.Ok)]
+    [InlineData(OpenFlags.ReadOnly, Octal.O200, Errno.EACCES)]
+    [InlineData(OpenFlags.WriteOnly, Octal.O200, Errno.Ok)]
+    [InlineData(OpenFlags.WriteOnly, Octal.O400, Errno.EACCES)]
+    [InlineData(OpenFlags.ReadWrite, Octal.O600, Errno.Ok)]
+    [InlineData(OpenFlags.ReadWrite, Octal.O400, Errno.EACCES)]
+    [InlineData(OpenFlags.ReadOnly | OpenFlags.Truncate, Octal.O400, Errno.EACCES)]
+    [InlineData(OpenFlags.Path, ModeBits.None, Errno.Ok)]
+    public void OpeningAsksForWhatTheAccessModeNeeds(OpenFlags flags, ModeBits mode, Errno expected)
     {
         TestProcess user = _init.ForkAs(Owner, Group);
         user.WriteFile("/tmp/file", "x");
@@ -42,16 +42,16 @@ public class AccessTests
     public void ANewFileBelongsToItsMakerWithinTheMask()
     {
         TestProcess user = _init.ForkAs(Owner, Group);
-        user.Process.Fs.Umask = 0x17;
-        user.WriteFile("/tmp/file", "", 0x1FF);
+        user.Process.Fs.Umask = Octal.O022 | ModeBits.OtherRead | ModeBits.OtherExecute;
+        user.WriteFile("/tmp/file", "", Octal.O777);
         Inode inode = user.Find("/tmp/file").Inode;
-        Assert.Equal((ModeBits.Regular | 0x1E8, Owner, Group), (inode.Mode, inode.User, inode.Group));
+        Assert.Equal((ModeBits.Regular | Octal.O700 | ModeBits.GroupRead | ModeBits.GroupExecute, Owner, Group), (inode.Mode, inode.User, inode.Group));
     }
 
     [Fact]
     public void ASetgidDirectoryHandsItsGroupOn()
     {
-        _init.MakeDirectoryAs("/shared", 0x5FF);
+        _init.MakeDirectoryAs("/shared", ModeBits.SetGroup | Octal.O777);
         _init.Find("/shared").Inode.Group = 777;
         TestProcess user = _init.ForkAs(Owner, Group);
         user.WriteFile("/shared/file", "");
@@ -84,7 +84,7 @@ public class AccessTests
         TestProcess user = _init.ForkAs(Owner, Group);
         user.MakeDirectory("/tmp/d");
         user.WriteFile("/tmp/d/file", "");
-        foreach (uint mode in new uint[] { 0x140, 0x180, 0x080, 0x040 })
+        foreach (ModeBits mode in new[] { Octal.O500, Octal.O600, Octal.O200, ModeBits.OwnerExecute })
         {
             user.Find("/tmp/d").Inode.Mode = ModeBits.Directory | mode;
             Assert.Equal(Errno.EACCES, user.ErrorOfOpen("/tmp/d/new", OpenFlags.Create | OpenFlags.WriteOnly));
@@ -117,7 +117,7 @@ public class AccessTests
     [Fact]
     public void AnExecutedFileIsNotWritten()
     {
-        _init.WriteFile("/tmp/prog", "x", 0x1ED);
+        _init.WriteFile("/tmp/prog", "x", Octal.O755);
         ExitHandling.SetExecutable(_init.Process, _init.Find("/tmp/prog"));
         Assert.Equal(Errno.ETXTBSY, _init.ErrorOfOpen("/tmp/prog", OpenFlags.WriteOnly));
         Assert.Equal(Errno.ETXTBSY, _init.ErrorOfOpen("/tmp/prog", OpenFlags.ReadOnly | OpenFlags.Truncate));
@@ -134,25 +134,25 @@ public class AccessTests
         TestProcess other = _init.ForkAs(Other, Group);
         owner.WriteFile("/tmp/file", "");
         Location file = owner.Find("/tmp/file");
-        Assert.Equal(Errno.EPERM, AttributeChanges.ChangeMode(other.Process, file, 0x1FF));
-        Assert.Equal(Errno.Ok, AttributeChanges.ChangeMode(owner.Process, file, 0xDED));
-        Assert.Equal(ModeBits.Regular | 0xDED, file.Inode.Mode);
+        Assert.Equal(Errno.EPERM, AttributeChanges.ChangeMode(other.Process, file, Octal.O777));
+        Assert.Equal(Errno.Ok, AttributeChanges.ChangeMode(owner.Process, file, ModeBits.SetUser | ModeBits.SetGroup | Octal.O755));
+        Assert.Equal(ModeBits.Regular | ModeBits.SetUser | ModeBits.SetGroup | Octal.O755, file.Inode.Mode);
         file.Inode.Group = 999;
-        Assert.Equal(Errno.Ok, AttributeChanges.ChangeMode(owner.Process, file, 0xDED));
-        Assert.Equal(ModeBits.Regular | 0x9ED, file.Inode.Mode);
+        Assert.Equal(Errno.Ok, AttributeChanges.ChangeMode(owner.Process, file, ModeBits.SetUser | ModeBits.SetGroup | Octal.O755));
+        Assert.Equal(ModeBits.Regular | ModeBits.SetUser | Octal.O755, file.Inode.Mode);
     }
 
     [Fact]
     public void OnlyRootGivesFilesAway()
     {
         TestProcess owner = _init.ForkAs(Owner, Group, 50);
-        owner.WriteFile("/tmp/file", "", 0x1ED);
+        owner.WriteFile("/tmp/file", "", Octal.O755);
         Location file = owner.Find("/tmp/file");
         Assert.Equal(Errno.EPERM, AttributeChanges.ChangeOwner(owner.Process, file, Other, -1));
         Assert.Equal(Errno.EPERM, AttributeChanges.ChangeOwner(owner.Process, file, -1, 51));
         Assert.Equal(Errno.Ok, AttributeChanges.ChangeOwner(owner.Process, file, Owner, 50));
         file.Inode.Mode |= ModeBits.SetUser | ModeBits.SetGroup;
         Assert.Equal(Errno.Ok, AttributeChanges.ChangeOwner(_init.Process, file, Other, -1));
-        Assert.Equal((Other, 50u, ModeBits.Regular | 0x1ED), (file.Inode.User, file.Inode.Group, file.Inode.Mode));
+        Assert.Equal((Other, 50u, ModeBits.Regular | Octal.O755), (file.Inode.User, file.Inode.Group, file.Inode.Mode));
     }
 }

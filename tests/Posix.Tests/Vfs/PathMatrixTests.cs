@@ -13,8 +13,8 @@ public class PathMatrixTests
     public PathMatrixTests()
     {
         _init = TestProcess.First(_system);
-        _init.MakeDirectoryAs("/a", 0x1ED);
-        _init.MakeDirectoryAs("/a/b", 0x1ED);
+        _init.MakeDirectoryAs("/a", Octal.O755);
+        _init.MakeDirectoryAs("/a/b", Octal.O755);
         _init.WriteFile("/a/file", "x");
         _init.MakeLink("a/b", "/todir");
         _init.MakeLink("/a/file", "/tofile");
@@ -101,9 +101,9 @@ public class PathMatrixTests
     public void SearchPermissionIsNeededOnEachDirectoryOfThePath()
     {
         TestProcess user = _init.ForkAs(1000, 1000);
-        _init.MakeDirectoryAs("/closed", 0x1C0);
+        _init.MakeDirectoryAs("/closed", Octal.O700);
         _init.WriteFile("/closed/file", "");
-        _init.MakeDirectoryAs("/unlisted", 0x1C1);
+        _init.MakeDirectoryAs("/unlisted", Octal.O700 | ModeBits.OtherExecute);
         _init.WriteFile("/unlisted/file", "");
         Assert.Equal(Errno.Ok, user.ErrorOf("/closed"));
         Assert.Equal(Errno.EACCES, user.ErrorOf("/closed/file"));

@@ -97,7 +97,7 @@ public sealed class PathResolutionTests
     public void SearchPermissionIsNeededOnTheWay()
     {
         _tree.Directory("/closed/x");
-        _tree.ChangeMode("/closed", 0x180);
+        _tree.ChangeMode("/closed", Octal.O600);
         _tree.As(1000, 1000);
         Assert.Equal(Errno.EACCES, _tree.Resolve("/closed/x", out _));
         Assert.Equal(Errno.EACCES, _tree.Resolve("/closed/none", out _));

@@ -24,18 +24,18 @@ public sealed class PermissionTests
             (Credentials.Of(Other, Other, 5, Group), 3),
             (Credentials.Of(Other, Other), 0),
         ];
-        for (uint mode = 0; mode < 0x200; mode++)
+        for (ModeBits mode = 0; mode <= ModeBits.Access; mode++)
         {
             inode.Mode = ModeBits.Regular | mode;
             for (uint wanted = 0; wanted < 8; wanted++)
             {
                 foreach ((Credentials who, int shift) in users)
                 {
-                    bool expected = (mode >> shift & wanted) == wanted;
+                    bool expected = ((uint)mode >> shift & wanted) == wanted;
                     Assert.Equal(expected, Permissions.Allows(inode, who, wanted));
                 }
 
-                bool root = (wanted & 1) == 0 || (mode & 0x49) != 0;
+                bool root = (wanted & 1) == 0 || (mode & ModeBits.AnyExecute) != 0;
                 Assert.Equal(root, Permissions.Allows(inode, Credentials.Root, wanted));
             }
         }
@@ -45,7 +45,7 @@ public sealed class PermissionTests
     public void StickyDirectoriesKeepOthersFromRemoving()
     {
         _tree.MakeDirectory("/tmp");
-        _tree.ChangeMode("/tmp", 0x3FF);
+        _tree.ChangeMode("/tmp", Octal.O1777);
         _tree.As(Owner, Group);
         _tree.File("/tmp/mine");
         _tree.As(Other, Other);
@@ -60,10 +60,10 @@ public sealed class PermissionTests
     {
         _tree.MakeDirectory("/shared");
         _tree.ChangeOwner("/shared", 0, Group);
-        _tree.ChangeMode("/shared", 0x5FF);
+        _tree.ChangeMode("/shared", ModeBits.SetGroup | Octal.O777);
         _tree.As(Owner, Owner);
-        _tree.File("/shared/f", mode: 0x1B6);
-        Assert.Equal(ModeBits.Regular | 0x1A4, _tree.At("/shared/f").Inode.Mode);
+        _tree.File("/shared/f", mode: Octal.O666);
+        Assert.Equal(ModeBits.Regular | Octal.O644, _tree.At("/shared/f").Inode.Mode);
         Assert.Equal(Group, _tree.At("/shared/f").Inode.Group);
         _tree.MakeDirectory("/shared/d");
         Assert.Equal(ModeBits.SetGroup, _tree.At("/shared/d").Inode.Mode & ModeBits.SetGroup);
@@ -75,13 +75,13 @@ public sealed class PermissionTests
         _tree.File("/f");
         _tree.ChangeOwner("/f", Owner, Group);
         _tree.As(Other, Other);
-        Assert.Equal(Errno.EPERM, _tree.ChangeMode("/f", 0x1FF));
+        Assert.Equal(Errno.EPERM, _tree.ChangeMode("/f", Octal.O777));
         _tree.As(Owner, Group, 7);
-        Assert.Equal(Errno.Ok, _tree.ChangeMode("/f", 0x9ED));
+        Assert.Equal(Errno.Ok, _tree.ChangeMode("/f", ModeBits.SetUser | Octal.O755));
         Assert.Equal(Errno.EPERM, _tree.ChangeOwner("/f", Other, -1));
         Assert.Equal(Errno.EPERM, _tree.ChangeOwner("/f", -1, 8));
         Assert.Equal(Errno.Ok, _tree.ChangeOwner("/f", -1, 7));
-        Assert.Equal(0u, _tree.At("/f").Inode.Mode & ModeBits.SetUser);
+        Assert.Equal(ModeBits.None, _tree.At("/f").Inode.Mode & ModeBits.SetUser);
     }
 
     [Fact]
@@ -89,11 +89,11 @@ public sealed class PermissionTests
     {
         _tree.File("/f");
         _tree.ChangeOwner("/f", Owner, Group);
-        _tree.ChangeMode("/f", 0x9FF);
+        _tree.ChangeMode("/f", ModeBits.SetUser | Octal.O777);
         _tree.As(Other, Other);
         Assert.Equal(Errno.Ok, _tree.Open("/f", OpenFlags.WriteOnly, out OpenFile? file));
         _tree.Write(file!, "x", out _);
-        Assert.Equal(0x1FFu, _tree.At("/f").Inode.Mode & ModeBits.Permissions);
+        Assert.Equal(Octal.O777, _tree.At("/f").Inode.Mode & ModeBits.Permissions);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public class RenameTests
         _init = TestProcess.First(_system);
         foreach (string directory in new[] { "/d", "/d/sub", "/d/full", "/d/full/x", "/e" })
         {
-            _init.MakeDirectoryAs(directory, 0x1ED);
+            _init.MakeDirectoryAs(directory, Octal.O755);
         }
 
         _init.WriteFile("/f", "f");
@@ -114,7 +114,7 @@ public class RenameTests
         user.MakeDirectory("/tmp/a");
         user.MakeDirectory("/tmp/a/locked");
         user.MakeDirectory("/tmp/b");
-        user.Find("/tmp/a/locked").Inode.Mode = ModeBits.Directory | 0x16D;
+        user.Find("/tmp/a/locked").Inode.Mode = ModeBits.Directory | Octal.O555;
         Assert.Equal(Errno.Ok, user.Rename("/tmp/a/locked", "/tmp/a/still"));
         Assert.Equal(Errno.EACCES, user.Rename("/tmp/a/still", "/tmp/b/moved"));
     }

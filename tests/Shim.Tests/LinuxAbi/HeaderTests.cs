@@ -54,6 +54,17 @@ public sealed class HeaderTests
             compared.Select(each => (each, (long)Marshal.OffsetOf(layout.Type, each))));
     }
 
+    [Fact]
+    public void DeviceNumbersAreTakenApartAsTheLibraryDoes()
+    {
+        (uint Major, uint Minor)[] devices =
+            [(0, 0), (1, 3), (4, 64), (0xFFF, 0xFF), (0x1000, 0x100), (0xFFFF_FFFF, 0xFFFF_FFFF), (0x1234_5678, 0x9ABC_DEF0)];
+        long[] theirs = CompiledHeaders.Evaluate(
+            "sys/sysmacros.h", [.. devices.Select(device => $"makedev({device.Major}u, {device.Minor}u)")]);
+        Assert.Equal(theirs, devices.Select(device => (long)DeviceNumber.Of(device.Major, device.Minor)));
+        Assert.Equal(devices, theirs.Select(number => (DeviceNumber.Major((ulong)number), DeviceNumber.Minor((ulong)number))));
+    }
+
     private static IEnumerable<FieldInfo> Constants(Type type) =>
         type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral);
 

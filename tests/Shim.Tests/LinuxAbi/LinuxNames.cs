@@ -42,14 +42,14 @@ internal sealed record LinuxNames(Type Type, string Headers, string Names)
             None Seal=F_SEAL_SEAL Shrink=F_SEAL_SHRINK Grow=F_SEAL_GROW Write=F_SEAL_WRITE FutureWrite=F_SEAL_FUTURE_WRITE All
             """),
         new(typeof(ModeBits), "sys/stat.h", """
-            TypeMask=S_IFMT Socket=S_IFSOCK Link=S_IFLNK Regular=S_IFREG Block=S_IFBLK Directory=S_IFDIR Character=S_IFCHR
+            None TypeMask=S_IFMT Socket=S_IFSOCK Link=S_IFLNK Regular=S_IFREG Block=S_IFBLK Directory=S_IFDIR Character=S_IFCHR
             Fifo=S_IFIFO SetUser=S_ISUID SetGroup=S_ISGID Sticky=S_ISVTX OwnerRead=S_IRUSR OwnerWrite=S_IWUSR OwnerExecute=S_IXUSR
             GroupRead=S_IRGRP GroupWrite=S_IWGRP GroupExecute=S_IXGRP OtherRead=S_IROTH OtherWrite=S_IWOTH OtherExecute=S_IXOTH
             AnyRead AnyWrite AnyExecute Access=ACCESSPERMS Permissions=ALLPERMS All
             """),
         new(typeof(Octal), "stddef.h", """
-            O200=0200 O300=0300 O400=0400 O444=0444 O500=0500 O555=0555 O600=0600 O644=0644 O666=0666 O755=0755 O777=0777
-            O1777=01777
+            O022=0022 O200=0200 O300=0300 O400=0400 O444=0444 O500=0500 O555=0555 O600=0600 O644=0644 O660=0660 O666=0666 O700=0700
+            O755=0755 O777=0777 O1777=01777
             """),
         new(typeof(PollEvents), "sys/poll.h sys/epoll.h", """
             None In=POLLIN Priority=POLLPRI Out=POLLOUT Error=POLLERR HangUp=POLLHUP Invalid=POLLNVAL ReadNormal=POLLRDNORM
@@ -135,6 +135,12 @@ internal sealed record LinuxNames(Type Type, string Headers, string Names)
             RegisterGlobalExpedited=MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED PrivateExpedited=MEMBARRIER_CMD_PRIVATE_EXPEDITED
             RegisterPrivateExpedited=MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED
             """),
+        new(typeof(MountFlags), "sys/mount.h", """
+            None ReadOnly=MS_RDONLY NoSetUser=MS_NOSUID NoDevices=MS_NODEV NoExec=MS_NOEXEC Synchronous=MS_SYNCHRONOUS
+            Remount=MS_REMOUNT NoAccessTime=MS_NOATIME Bind=MS_BIND Move=MS_MOVE Recursive=MS_REC Silent=MS_SILENT
+            Unbindable=MS_UNBINDABLE Private=MS_PRIVATE Slave=MS_SLAVE Shared=MS_SHARED RelativeTime=MS_RELATIME Propagation Kept
+            Told
+            """),
         new(typeof(UnmountFlags), "sys/mount.h", "None Force=MNT_FORCE Detach=MNT_DETACH Expire=MNT_EXPIRE NoFollow=UMOUNT_NOFOLLOW"),
         new(typeof(EventFdFlags), "sys/eventfd.h", "None Semaphore=EFD_SEMAPHORE NonBlock=EFD_NONBLOCK CloseOnExec=EFD_CLOEXEC All"),
         new(typeof(MemFdFlags), "linux/memfd.h", "None CloseOnExec=MFD_CLOEXEC AllowSealing=MFD_ALLOW_SEALING NoExecSeal Executable"),
@@ -202,6 +208,29 @@ internal sealed record LinuxNames(Type Type, string Headers, string Names)
             ModemRequestToSend=TIOCM_RTS ModemClearToSend=TIOCM_CTS ModemCarrier=TIOCM_CAR ModemRing=TIOCM_RNG
             ModemDataSetReady=TIOCM_DSR TermiosBytes=sizeof(struct:termios) Termios2Bytes=sizeof(struct:termios2)
             TermioBytes=sizeof(struct:termio) WindowSizeBytes=sizeof(struct:winsize)
+            """),
+        new(typeof(TerminalInput), "asm/termbits.h", """
+            None IgnoreBreak=IGNBRK InterruptOnBreak=BRKINT IgnoreParity=IGNPAR MarkParity=PARMRK CheckParity=INPCK Strip=ISTRIP
+            NewLineToReturn=INLCR IgnoreReturn=IGNCR ReturnToNewLine=ICRNL ToLower=IUCLC FlowOutput=IXON FlowAnyKey=IXANY
+            FlowInput=IXOFF BellWhenFull=IMAXBEL Utf8=IUTF8
+            """),
+        new(typeof(TerminalOutput), "asm/termbits.h", """
+            None Process=OPOST ToUpper=OLCUC NewLineToReturnNewLine=ONLCR ReturnToNewLine=OCRNL NoReturnAtColumn0=ONOCR
+            NewLineReturns=ONLRET TabDelay=TABDLY ExpandTabs=XTABS
+            """),
+        new(typeof(TerminalControl), "asm/termbits.h", """
+            None Speed=CBAUD ExtendedSpeed=CBAUDEX DataBits=CSIZE DataBits8=CS8 TwoStopBits=CSTOPB EnableReceiver=CREAD Parity=PARENB
+            OddParity=PARODD HangUpOnClose=HUPCL Local=CLOCAL
+            """),
+        new(typeof(TerminalLocal), "asm/termbits.h", """
+            None Signals=ISIG Canonical=ICANON Echo=ECHO EchoErase=ECHOE EchoKill=ECHOK EchoNewLine=ECHONL NoFlush=NOFLSH
+            StopBackground=TOSTOP EchoControl=ECHOCTL EchoPrint=ECHOPRT EchoKillErase=ECHOKE FlushOutput=FLUSHO Extended=IEXTEN
+            ExternalProcessing=EXTPROC
+            """),
+        new(typeof(TerminalCharacter), "asm/termbits.h", """
+            Interrupt=VINTR Quit=VQUIT Erase=VERASE Kill=VKILL EndOfFile=VEOF Time=VTIME Minimum=VMIN Switch=VSWTC Start=VSTART
+            Stop=VSTOP Suspend=VSUSP EndOfLine=VEOL Reprint=VREPRINT Discard=VDISCARD WordErase=VWERASE LiteralNext=VLNEXT
+            EndOfLine2=VEOL2
             """),
         new(typeof(FileRequests), "asm/ioctls.h", """
             BytesReadable=FIONREAD NonBlock=FIONBIO NoCloseOnExec=FIONCLEX CloseOnExec=FIOCLEX Async=FIOASYNC

@@ -8,7 +8,7 @@ namespace Rill.Posix.Procfs.Machine;
 /// <summary>/proc/rill: the servers below Linux's interface. What is known of them and done with them is init's.</summary>
 internal static class ServerFiles
 {
-    private const uint OwnerWrites = Octal.O200, AllRead = Octal.O444;
+    private const ModeBits OwnerWrites = Octal.O200, AllRead = Octal.O444;
 
     /// <summary>Bytes of a server's name, as init.proto has it.</summary>
     private const int MaxName = 64;

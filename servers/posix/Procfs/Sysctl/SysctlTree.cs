@@ -15,7 +15,7 @@ namespace Rill.Posix.Procfs.Sysctl;
 /// <remarks>Source: man 5 proc; Linux, Documentation/admin-guide/sysctl.</remarks>
 internal static class SysctlTree
 {
-    private const uint OwnerWrites = Octal.O644;
+    private const ModeBits OwnerWrites = Octal.O644;
 
     /// <summary>Bytes of a host or domain name (__NEW_UTS_LEN).</summary>
     private const int MaxName = 64;

@@ -9,7 +9,7 @@ namespace Rill.Posix.Procfs.Tasks;
 internal sealed class FdLink(ProcessScope scope, int fd, OpenFile file)
     : PseudoInode(scope.FileSystem, scope.NumberOf(ProcessScope.FdKind, fd), ModeBits.Link | ModeOf(file))
 {
-    private const uint ReadBits = Octal.O500, WriteBits = Octal.O300;
+    private const ModeBits ReadBits = Octal.O500, WriteBits = Octal.O300;
 
     /// <summary>As Linux tells it (fs/proc/fd.c).</summary>
     public override long Size => 64;
@@ -29,7 +29,8 @@ internal sealed class FdLink(ProcessScope scope, int fd, OpenFile file)
         return true;
     }
 
-    private static uint ModeOf(OpenFile file) => (file.CanRead ? ReadBits : 0) | (file.CanWrite ? WriteBits : 0);
+    private static ModeBits ModeOf(OpenFile file) =>
+        (file.CanRead ? ReadBits : ModeBits.None) | (file.CanWrite ? WriteBits : ModeBits.None);
 
     private Errno Find(IVfsCaller caller, out Location place)
     {

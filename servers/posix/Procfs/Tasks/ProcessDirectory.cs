@@ -10,7 +10,7 @@ namespace Rill.Posix.Procfs.Tasks;
 /// <summary>/proc/PID and /proc/PID/task/TID.</summary>
 internal sealed class ProcessDirectory : PseudoInode
 {
-    private const uint AllRead = Octal.O444, OwnerRead = Octal.O400, OwnerWrite = Octal.O644, Directory = ModeBits.Directory | StaticDirectory.Mode555;
+    private const ModeBits AllRead = Octal.O444, OwnerRead = Octal.O400, OwnerWrite = Octal.O644, Directory = ModeBits.Directory | StaticDirectory.Mode555;
 
     private static readonly ProcessEntry[] s_all =
     [
@@ -101,7 +101,7 @@ internal sealed class ProcessDirectory : PseudoInode
     }
 
     private static ProcessEntry Text(
-        string name, uint mode, ProcessText write, ProcessSink? sink = null, FileSecrecy secrecy = FileSecrecy.None, EntryPlace where = EntryPlace.Both) =>
+        string name, ModeBits mode, ProcessText write, ProcessSink? sink = null, FileSecrecy secrecy = FileSecrecy.None, EntryPlace where = EntryPlace.Both) =>
         new(
             Encoding.ASCII.GetBytes(name),
             ModeBits.Regular | mode,

@@ -1,3 +1,4 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Vfs;
 
 namespace Rill.Posix.Procfs.Tasks;
@@ -7,7 +8,7 @@ namespace Rill.Posix.Procfs.Tasks;
 /// <param name="Mode">Type and permissions.</param>
 /// <param name="Make">Makes the inode with a number.</param>
 /// <param name="Where">Whether it is in /proc/PID, in task/TID, or both.</param>
-internal sealed record ProcessEntry(byte[] Name, uint Mode, Func<ProcessScope, ulong, Inode> Make, EntryPlace Where = EntryPlace.Both);
+internal sealed record ProcessEntry(byte[] Name, ModeBits Mode, Func<ProcessScope, ulong, Inode> Make, EntryPlace Where = EntryPlace.Both);
 
 /// <summary>In which directories of a process an entry is.</summary>
 [Flags]

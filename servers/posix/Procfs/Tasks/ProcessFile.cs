@@ -16,7 +16,7 @@ internal delegate Errno ProcessText(ProcessScope scope, IVfsCaller reader, Strin
 internal delegate Errno ProcessSink(ProcessScope scope, IVfsCaller writer, ReadOnlySpan<byte> text);
 
 /// <summary>A text file about a process. Once the process is gone, reading it is ESRCH.</summary>
-internal sealed class ProcessFile(ProcessScope scope, ulong number, uint mode, ProcessText write, ProcessSink? sink, FileSecrecy secrecy)
+internal sealed class ProcessFile(ProcessScope scope, ulong number, ModeBits mode, ProcessText write, ProcessSink? sink, FileSecrecy secrecy)
     : TextFile(
         scope.FileSystem,
         number,

@@ -22,7 +22,7 @@ internal static class StatusText
         text.Append("Name:\t").Append(Escape(scope.Name)).Append('\n');
         if (process.IsAlive)
         {
-            text.Append($"Umask:\t0{Convert.ToString(process.Fs.Umask, 8).PadLeft(3, '0')}\n");
+            text.Append($"Umask:\t0{Convert.ToString((uint)process.Fs.Umask, 8).PadLeft(3, '0')}\n");
         }
 
         text.Append($"State:\t{ThreadState.Of(scope, reader).Text}\nTgid:\t{process.Id}\nNgid:\t0\nPid:\t{id}\nPPid:\t{process.Parent?.Id ?? 0}\nTracerPid:\t0\n");
