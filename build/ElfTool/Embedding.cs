@@ -1,3 +1,4 @@
+using Rill.Abi;
 using Rill.Build.Elf;
 using Rill.Loading;
 
@@ -9,7 +10,7 @@ internal static class Embedding
     public static void Write(string data, string symbol, string output)
     {
         var file = new ElfObjectFile();
-        ElfSection section = file.AddData(".rodata.embedded", ElfSectionFlags.Alloc, 4096);
+        ElfSection section = file.AddData(".rodata.embedded", ElfSectionFlags.Alloc, (int)Pages.Size);
         section.Define(symbol + "_start");
         section.Append(File.Exists(data) ? File.ReadAllBytes(data) : []);
         section.Define(symbol + "_end");

@@ -11,13 +11,13 @@ internal static unsafe class Limits
     private const ulong ServerStack = 8 << 20;
 
     [RuntimeExport("sys_getrlimit")]
-    public static long Get(ThreadBlock* t, Frame* f) => Change(t, 0, (uint)f->Rdi, 0, f->Rsi);
+    public static long Get(ThreadBlock* t, Frame* f) => Change(t, 0, (Resource)f->Rdi, 0, f->Rsi);
 
     [RuntimeExport("sys_setrlimit")]
-    public static long Set(ThreadBlock* t, Frame* f) => Change(t, 0, (uint)f->Rdi, f->Rsi, 0);
+    public static long Set(ThreadBlock* t, Frame* f) => Change(t, 0, (Resource)f->Rdi, f->Rsi, 0);
 
     [RuntimeExport("sys_prlimit64")]
-    public static long GetAndSet(ThreadBlock* t, Frame* f) => Change(t, (uint)f->Rdi, (uint)f->Rsi, f->Rdx, f->R10);
+    public static long GetAndSet(ThreadBlock* t, Frame* f) => Change(t, (uint)f->Rdi, (Resource)f->Rsi, f->Rdx, f->R10);
 
     [RuntimeExport("sys_getrusage")]
     public static long Usage(ThreadBlock* t, Frame* f)
@@ -133,9 +133,9 @@ internal static unsafe class Limits
         return User.Write(to, record) ? 0 : -Errno.EFAULT;
     }
 
-    private static long Change(ThreadBlock* t, uint process, uint resource, ulong wanted, ulong before)
+    private static long Change(ThreadBlock* t, uint process, Resource resource, ulong wanted, ulong before)
     {
-        if (resource >= Resource.Count)
+        if ((uint)resource >= (uint)Resource.Count)
         {
             return -Errno.EINVAL;
         }
@@ -151,9 +151,9 @@ internal static unsafe class Limits
         if (!t->HasServer)
         {
             // A server's only limits are the handles it was given.
-            ulong limit = resource == Resource.Stack ? ServerStack : Resource.Infinity;
+            ulong limit = resource == Resource.Stack ? ServerStack : ResourceLimit.Infinity;
             return wanted != 0 ? -Errno.EPERM
-                : before == 0 || (User.Write(before, limit) && User.Write(before + 8, Resource.Infinity)) ? 0 : -Errno.EFAULT;
+                : before == 0 || (User.Write(before, limit) && User.Write(before + 8, ResourceLimit.Infinity)) ? 0 : -Errno.EFAULT;
         }
         byte* message = stackalloc byte[48];
         LimitRequestWriter.TryEncode((int)process, (int)resource, wanted != 0, limits.Soft, limits.Hard, new(message, 48), out int length);

@@ -8,4 +8,7 @@ namespace Rill.LinuxAbi;
 public struct ResourceLimit
 {
     public ulong Soft, Hard;
+
+    /// <summary>RLIM_INFINITY.</summary>
+    public const ulong Infinity = ulong.MaxValue;
 }

@@ -40,8 +40,8 @@ internal sealed partial class SourceFile
     /// <summary>Whether it names a type without a prefix.</summary>
     public bool NamesBare(string type) => Regex.IsMatch(_code, $@"(?<![\w.]){type}\b");
 
-    // Without comments and the contents of strings; of documentation, the references stay.
-    private static string Code(string text)
+    /// <summary>A source without comments and the contents of strings; of documentation, the references stay.</summary>
+    public static string Code(string text)
     {
         text = Documentation().Replace(text, match => string.Join(' ', Reference().Matches(match.Value).Select(r => r.Groups[1].Value)));
         return StringOrComment().Replace(text, match => match.Value.StartsWith('"') ? "\"\"" : "");

@@ -35,7 +35,7 @@ public unsafe class BlockLayoutTests
     public void AThreadsBlockIsAPageAndLeavesRoomForTheReportOfAFault()
     {
         Assert.Equal((int)Pages.Size, sizeof(ThreadBlock));
-        Assert.Equal(sizeof(ThreadBlock), ShimOffsets.EmergencyStack);
+        Assert.Equal(ShimOffsets.EmergencyStack, sizeof(ThreadBlock));
         int used = OffsetIn<ThreadBlock>(nameof(ThreadBlock.Restart)) + sizeof(RestartBlock);
         Assert.Equal(used, typeof(ThreadBlock).GetFields().Max(field => OffsetIn<ThreadBlock>(field.Name)) + sizeof(RestartBlock));
         Assert.True(used + ReportStack <= sizeof(ThreadBlock), $"{used} bytes are used");
@@ -57,7 +57,7 @@ public unsafe class BlockLayoutTests
         ProcessBlock block = default;
         ProcessBlock.UseOwnActions(&block);
         byte* first = (byte*)ProcessBlock.Action(&block, 1);
-        Assert.Equal(first + ((Signal.Last - 1) * sizeof(SignalAction)), (byte*)ProcessBlock.Action(&block, Signal.Last));
+        Assert.Equal((Signal.Last - 1) * sizeof(SignalAction), (int)((byte*)ProcessBlock.Action(&block, Signal.Last) - first));
         Assert.Equal(OffsetIn<ProcessBlock>(nameof(ProcessBlock.Serial)), (int)((byte*)(ProcessBlock.Action(&block, Signal.Last) + 1) - (byte*)&block));
     }
 

@@ -12,6 +12,9 @@ internal sealed partial class SerialPort
 {
     private readonly EventLoop _loop;
     private readonly Chip _chip;
+    /// <summary>The most bytes that go through this process at once.</summary>
+    private const int ScratchSize = 4096;
+
     private readonly Receiver _receiver;
     private readonly Transmitter _transmitter;
     private readonly InterruptSource _interrupts;
@@ -19,7 +22,7 @@ internal sealed partial class SerialPort
     private readonly LinkedList<PendingWrite> _writes = new();
     private readonly List<TaskCompletionSource> _drains = [];
     private readonly LoopTimer _drainTimer;
-    private readonly byte[] _scratch = new byte[4096];
+    private readonly byte[] _scratch = new byte[ScratchSize];
     private InterruptEnable _enabled;
 
     /// <summary>How many breaks are being sent: while there is one, no byte is given to the chip.</summary>

@@ -89,7 +89,7 @@ internal sealed class Startup(Server host)
     private async Task<string> ReadCommandLineAsync()
     {
         using var memory = new MemoryHandle(host.Kernel, await host.Init.TakeGrantAsync("command-line"));
-        byte[] text = new byte[4096];
+        byte[] text = new byte[Rill.Abi.Pages.Size];
         host.Kernel.MemoryRead(memory.Value, 0, text, out int read);
         int end = text.AsSpan(0, read).IndexOf((byte)0);
         return Encoding.UTF8.GetString(text, 0, end < 0 ? read : end);

@@ -20,7 +20,7 @@ internal sealed class CpuLimit(EventLoop loop, SystemClock clock)
         process.CpuWatch?.Stop();
         process.CpuWatch = null;
         ulong soft = process.Limits.Soft(Resource.Cpu);
-        if (soft == Resource.Infinity)
+        if (soft == ResourceLimit.Infinity)
         {
             return;
         }
@@ -36,7 +36,7 @@ internal sealed class CpuLimit(EventLoop loop, SystemClock clock)
     {
         ProcessUsage usage = process.GetUsage();
         ulong hard = process.Limits.Hard(Resource.Cpu);
-        bool isOver = hard != Resource.Infinity && usage.UserTime + usage.SystemTime >= Saturating.Multiply(Math.Max(hard, 1), Second);
+        bool isOver = hard != ResourceLimit.Infinity && usage.UserTime + usage.SystemTime >= Saturating.Multiply(Math.Max(hard, 1), Second);
         process.Post(new SignalInfo(isOver ? Signal.Kill : Signal.Xcpu, SignalCode.Kernel));
     }
 }

@@ -49,7 +49,7 @@ internal static class Priorities
 
             // RLIMIT_NICE says how far it may be raised: 20 - limit.
             ulong limit = process.Limits.Soft(Resource.Nice);
-            if (nice < process.Nice && !from.IsPrivileged && (limit == Resource.Infinity ? -20 : 20 - (long)Math.Min(limit, 40)) > nice)
+            if (nice < process.Nice && !from.IsPrivileged && (limit == ResourceLimit.Infinity ? -20 : 20 - (long)Math.Min(limit, 40)) > nice)
             {
                 result = Errno.EACCES;
                 continue;

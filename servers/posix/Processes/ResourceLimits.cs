@@ -5,19 +5,22 @@ namespace Rill.Posix.Processes;
 /// <summary>The soft and hard limits of a process.</summary>
 internal sealed class ResourceLimits
 {
-    private readonly ulong[] _soft = new ulong[Resource.Count];
-    private readonly ulong[] _hard = new ulong[Resource.Count];
+    /// <summary>Linux's limits of descriptors (include/uapi/linux/fs.h: INR_OPEN_CUR, INR_OPEN_MAX).</summary>
+    private const ulong FilesAtFirst = 1024, MostFilesAtFirst = 4096;
+
+    private readonly ulong[] _soft = new ulong[(int)Resource.Count];
+    private readonly ulong[] _hard = new ulong[(int)Resource.Count];
 
     /// <summary>What the first process begins with.</summary>
     /// <param name="processes">RLIMIT_NPROC, by memory.</param>
     public ResourceLimits(ulong processes)
     {
-        Array.Fill(_soft, Resource.Infinity);
-        Array.Fill(_hard, Resource.Infinity);
-        Set(Resource.Stack, 8 << 20, Resource.Infinity);
-        Set(Resource.Core, 0, Resource.Infinity);
+        Array.Fill(_soft, ResourceLimit.Infinity);
+        Array.Fill(_hard, ResourceLimit.Infinity);
+        Set(Resource.Stack, 8 << 20, ResourceLimit.Infinity);
+        Set(Resource.Core, 0, ResourceLimit.Infinity);
         Set(Resource.Processes, processes, processes);
-        Set(Resource.Files, 1024, 4096);
+        Set(Resource.Files, FilesAtFirst, MostFilesAtFirst);
         Set(Resource.LockedMemory, 8 << 20, 8 << 20);
         Set(Resource.PendingSignals, processes, processes);
         Set(Resource.MessageQueue, 819200, 819200);
@@ -31,14 +34,14 @@ internal sealed class ResourceLimits
         other._hard.CopyTo(_hard, 0);
     }
 
-    public ulong Soft(int resource) => _soft[resource];
+    public ulong Soft(Resource resource) => _soft[(int)resource];
 
-    public ulong Hard(int resource) => _hard[resource];
+    public ulong Hard(Resource resource) => _hard[(int)resource];
 
-    public void Set(int resource, ulong soft, ulong hard)
+    public void Set(Resource resource, ulong soft, ulong hard)
     {
-        _soft[resource] = soft;
-        _hard[resource] = hard;
+        _soft[(int)resource] = soft;
+        _hard[(int)resource] = hard;
     }
 
     public ResourceLimits Clone() => new(this);

@@ -25,7 +25,7 @@ internal static class FileSizeLimit
     public static Errno Bound(UserThread thread, OpenFile file, long position, ref UserBuffer buffer)
     {
         ulong limit = thread.Process.Limits.Soft(Resource.FileSize);
-        if (limit == Resource.Infinity || buffer.Length == 0)
+        if (limit == ResourceLimit.Infinity || buffer.Length == 0)
         {
             return Errno.Ok;
         }

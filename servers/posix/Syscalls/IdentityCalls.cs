@@ -135,7 +135,7 @@ internal sealed class IdentityCalls(ProcessTable processes, ProgramBounds bounds
             return Errno.ESRCH;
         }
 
-        if (message.Resource is < 0 or >= Resource.Count)
+        if (message.Resource is < 0 or >= (int)Resource.Count)
         {
             return Errno.EINVAL;
         }
@@ -145,7 +145,7 @@ internal sealed class IdentityCalls(ProcessTable processes, ProgramBounds bounds
             return Errno.EPERM;
         }
 
-        int resource = message.Resource;
+        var resource = (Resource)message.Resource;
         ulong soft = process.Limits.Soft(resource);
         ulong hard = process.Limits.Hard(resource);
         if (message.Set)

@@ -18,6 +18,7 @@ internal delegate int ReceivedHandler(ReadOnlySpan<byte> data);
 internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
 {
     private const int BufferSize = 16384;
+    private const int InputSize = 4096;
 
     /// <summary>Set while all output has gone to the driver.</summary>
     private readonly AsyncManualResetEvent _drained = new(set: true);
@@ -28,7 +29,7 @@ internal sealed class SerialLine(Func<ValueTask<Lane>> connect, Log log)
     /// <summary>Set when the one who takes input has room again.</summary>
     private readonly AsyncAutoResetEvent _inputRoom = new();
 
-    private readonly byte[] _input = new byte[4096];
+    private readonly byte[] _input = new byte[InputSize];
     private byte[] _filling = new byte[BufferSize];
     private byte[] _sending = new byte[BufferSize];
     private int _filled;

@@ -9,9 +9,6 @@ namespace Rill.Posix.Terminals;
 /// <summary>An open terminal: job control in front of a <see cref="Terminal"/>.</summary>
 internal sealed class TerminalFile : OpenFile
 {
-    // Source: Linux, include/uapi/asm-generic/ioctls.h; man 4 tty_ioctl.
-    private const uint SetControlling = 0x540E, GetForeground = 0x540F, SetForeground = 0x5410, GiveUp = 0x5422, GetSession = 0x5429;
-
     private readonly bool _isConsole;
 
     private TerminalFile(Location location, OpenFlags flags, Terminal terminal, bool isConsole)
@@ -98,7 +95,7 @@ internal sealed class TerminalFile : OpenFile
         result = 0;
         if (IsHungUp)
         {
-            return call.Request == SetForeground ? Errno.ENOTTY : Errno.EIO;
+            return call.Request == TerminalRequests.SetGroup ? Errno.ENOTTY : Errno.EIO;
         }
 
         if (caller is not IProcessCaller { Process: var process } user)
@@ -108,15 +105,15 @@ internal sealed class TerminalFile : OpenFile
 
         switch (call.Request)
         {
-            case SetControlling:
+            case TerminalRequests.TakeSession:
                 return JobControl.TakeTerminal(process, Terminal, steals: call.Argument == 1);
-            case GiveUp:
+            case TerminalRequests.LeaveSession:
                 return JobControl.GiveUpTerminal(process, Terminal);
-            case GetForeground:
+            case TerminalRequests.GetGroup:
                 return process.Session.Terminal != Terminal ? Errno.ENOTTY : call.PutInt32(Terminal.Foreground?.Id ?? 0);
-            case GetSession:
+            case TerminalRequests.GetSession:
                 return process.Session.Terminal != Terminal ? Errno.ENOTTY : call.PutInt32(process.Session.Id);
-            case SetForeground:
+            case TerminalRequests.SetGroup:
                 Errno errno = call.TryGetInt32(out int group);
                 errno = errno == Errno.Ok ? JobControl.SetForeground(user, Terminal, group) : errno;
 

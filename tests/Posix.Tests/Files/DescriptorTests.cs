@@ -128,7 +128,7 @@ public sealed class DescriptorTests
         int file = _p.Open("/f", OpenFlags.Create | OpenFlags.ReadWrite);
         byte[] room = new byte[100];
         var link = _p.Now(_p.Client.ReadLinkAsync(
-            new ReadLinkRequest { DirFd = -100, Path = TestProgram.Bytes($"/proc/self/fd/{file}") }, room));
+            new ReadLinkRequest { DirFd = AtDirectory.Working, Path = TestProgram.Bytes($"/proc/self/fd/{file}") }, room));
         Assert.Equal("/f", System.Text.Encoding.ASCII.GetString(room, 0, (int)link.Value.Count));
         Assert.StartsWith($"{_p.Id} (", _p.Read(_p.Open("/proc/self/stat")));
         Assert.True(_p.Open($"/proc/{_p.Id}/fd/{file}") > 0);

@@ -161,10 +161,10 @@ public sealed class PipeTests
     [Fact]
     public void AFifoOpensWhenBothEndsAreThere()
     {
-        _p.Status(_p.Client.MakeNodeAsync(new MakeNodeRequest { DirFd = -100, Path = TestProgram.Bytes("/fifo"), Mode = ModeBits.Fifo | Octal.O666 }));
+        _p.Status(_p.Client.MakeNodeAsync(new MakeNodeRequest { DirFd = AtDirectory.Working, Path = TestProgram.Bytes("/fifo"), Mode = ModeBits.Fifo | Octal.O666 }));
         TestProgram other = _system.Fork(_p);
         Assert.Equal(-(int)Errno.ENXIO, _p.Open("/fifo", OpenFlags.WriteOnly | OpenFlags.NonBlock));
-        var open = _p.Client.OpenAtAsync(new OpenAtRequest { DirFd = -100, Path = TestProgram.Bytes("/fifo") });
+        var open = _p.Client.OpenAtAsync(new OpenAtRequest { DirFd = AtDirectory.Working, Path = TestProgram.Bytes("/fifo") });
         _system.Run();
         Assert.False(open.IsCompleted);
         int write = other.Open("/fifo", OpenFlags.WriteOnly);

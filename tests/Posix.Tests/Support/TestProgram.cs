@@ -53,7 +53,7 @@ internal sealed class TestProgram
 
     public int Open(string path, OpenFlags flags = OpenFlags.ReadOnly, ModeBits mode = Octal.O644)
     {
-        var reply = Now(Client.OpenAtAsync(new OpenAtRequest { DirFd = -100, Path = Bytes(path), Flags = (LinuxAbi.OpenFlags)flags, Mode = mode }));
+        var reply = Now(Client.OpenAtAsync(new OpenAtRequest { DirFd = AtDirectory.Working, Path = Bytes(path), Flags = (LinuxAbi.OpenFlags)flags, Mode = mode }));
         return reply.IsOk ? reply.Value.Fd : -reply.Status;
     }
 

@@ -17,7 +17,7 @@ public sealed class EdgeValueTests
 {
     private static readonly long[] s_numbers =
     [
-        0, 1, 2, 7, 64, 65, 4096, -1, -100, int.MaxValue, int.MaxValue + 1L, int.MinValue, uint.MaxValue, uint.MaxValue + 1L,
+        0, 1, 2, 7, 64, 65, 4096, -1, AtDirectory.Working, int.MaxValue, int.MaxValue + 1L, int.MinValue, uint.MaxValue, uint.MaxValue + 1L,
         long.MaxValue, long.MaxValue - 1, long.MinValue,
     ];
 
@@ -177,8 +177,8 @@ public sealed class EdgeValueTests
             TestProgram init = _system.InitProgram;
             int file = init.Open("/file", OpenFlags.Create | OpenFlags.ReadWrite);
             init.Write(file, "content");
-            init.Now(init.Client.MakeDirectoryAsync(new MakeDirectoryRequest { DirFd = -100, Path = Bytes("/directory"), Mode = Octal.O755 }));
-            init.Now(init.Client.SymlinkAsync(new SymlinkRequest { DirFd = -100, Path = Bytes("/link"), Target = Bytes("/file") }));
+            init.Now(init.Client.MakeDirectoryAsync(new MakeDirectoryRequest { DirFd = AtDirectory.Working, Path = Bytes("/directory"), Mode = Octal.O755 }));
+            init.Now(init.Client.SymlinkAsync(new SymlinkRequest { DirFd = AtDirectory.Working, Path = Bytes("/link"), Target = Bytes("/file") }));
             (int read, int write) = init.Pipe();
             int epoll = init.Now(init.Client.EpollCreateAsync(new EpollCreateRequest())).Value.Fd;
             init.Now(init.Client.EpollControlAsync(new EpollControlRequest { Epoll = epoll, Operation = 1, Fd = read, Events = PollEvents.In }));

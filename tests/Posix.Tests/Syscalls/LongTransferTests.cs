@@ -31,7 +31,7 @@ public sealed class LongTransferTests
     {
         int fd = Create("/f");
         var write = _p.Client.WriteAsync(new TransferRequest { Fd = fd }, Pattern(Long));
-        var stat = _other.Client.StatAsync(new StatRequest { DirFd = -100, Path = "/f"u8.ToArray() });
+        var stat = _other.Client.StatAsync(new StatRequest { DirFd = AtDirectory.Working, Path = "/f"u8.ToArray() });
         _system.Run();
         Assert.Equal(Turn, stat.Result.Value.Size);
         Assert.Equal((ulong)Long, write.Result.Value.Count);
@@ -84,7 +84,7 @@ public sealed class LongTransferTests
         write = _p.Client.WriteAsync(new TransferRequest { Fd = fd, Offset = 0 }, Pattern(Long));
         var open = _other.Client.OpenAtAsync(new OpenAtRequest
         {
-            DirFd = -100,
+            DirFd = AtDirectory.Working,
             Path = "/f"u8.ToArray(),
             Flags = LinuxAbi.OpenFlags.WriteOnly | LinuxAbi.OpenFlags.Truncate,
         });

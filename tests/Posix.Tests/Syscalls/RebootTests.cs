@@ -34,7 +34,7 @@ public sealed class RebootTests
     {
         var reboot = _p.Client.RebootAsync(new RebootRequest { Command = command });
         _system.Run();
-        var stat = _other.Client.StatAsync(new StatRequest { DirFd = -100, Path = "/"u8.ToArray() });
+        var stat = _other.Client.StatAsync(new StatRequest { DirFd = AtDirectory.Working, Path = "/"u8.ToArray() });
         _system.Run();
         Assert.Equal(action, _asked);
         _power.SetResult(Errno.Ok);
@@ -48,7 +48,7 @@ public sealed class RebootTests
     {
         var reboot = _p.Client.RebootAsync(new RebootRequest { Command = 0x4321_FEDC });
         _system.Run();
-        var stat = _other.Client.StatAsync(new StatRequest { DirFd = -100, Path = "/"u8.ToArray() });
+        var stat = _other.Client.StatAsync(new StatRequest { DirFd = AtDirectory.Working, Path = "/"u8.ToArray() });
         _system.Run();
         Assert.False(stat.IsCompleted);
         _power.SetResult(Errno.EIO);

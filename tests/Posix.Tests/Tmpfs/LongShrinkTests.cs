@@ -65,7 +65,7 @@ public sealed class LongShrinkTests
     {
         var open = _other.Client.OpenAtAsync(new OpenAtRequest
         {
-            DirFd = -100,
+            DirFd = AtDirectory.Working,
             Path = "/f"u8.ToArray(),
             Flags = OpenFlags.ReadWrite | OpenFlags.Truncate,
         });
@@ -92,7 +92,7 @@ public sealed class LongShrinkTests
     public void AFileThatIsRemovedMeanwhileIsGone()
     {
         _ = Program.Client.TruncateAsync(new TruncateRequest { Fd = _fd, Length = Kept });
-        _ = _other.Client.UnlinkAsync(new UnlinkRequest { DirFd = -100, Path = "/f"u8.ToArray() });
+        _ = _other.Client.UnlinkAsync(new UnlinkRequest { DirFd = AtDirectory.Working, Path = "/f"u8.ToArray() });
         _ = Program.Client.CloseAsync(new CloseRequest { Fd = _fd });
         _system.Run();
         Assert.Equal(0, _system.Server.Held.Count);

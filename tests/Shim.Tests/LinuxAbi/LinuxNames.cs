@@ -119,7 +119,7 @@ internal sealed record LinuxNames(Type Type, string Headers, string Names)
             Cpu=RLIMIT_CPU FileSize=RLIMIT_FSIZE Data=RLIMIT_DATA Stack=RLIMIT_STACK Core=RLIMIT_CORE Resident=RLIMIT_RSS
             Processes=RLIMIT_NPROC Files=RLIMIT_NOFILE LockedMemory=RLIMIT_MEMLOCK AddressSpace=RLIMIT_AS Locks=RLIMIT_LOCKS
             PendingSignals=RLIMIT_SIGPENDING MessageQueue=RLIMIT_MSGQUEUE Nice=RLIMIT_NICE RealTimePriority=RLIMIT_RTPRIO
-            RealTimeTime=RLIMIT_RTTIME Count=RLIM_NLIMITS Infinity=RLIM_INFINITY
+            RealTimeTime=RLIMIT_RTTIME Count=RLIM_NLIMITS
             """),
         new(typeof(UsageWho), "sys/resource.h", "Self=RUSAGE_SELF Children=RUSAGE_CHILDREN Thread=RUSAGE_THREAD"),
         new(typeof(PriorityOf), "sys/resource.h", "Process=PRIO_PROCESS Group=PRIO_PGRP User=PRIO_USER"),
@@ -175,7 +175,7 @@ internal sealed record LinuxNames(Type Type, string Headers, string Names)
             Segv=SIGSEGV Usr2=SIGUSR2 Pipe=SIGPIPE Alrm=SIGALRM Term=SIGTERM StkFlt=SIGSTKFLT Chld=SIGCHLD Cont=SIGCONT
             Stop=SIGSTOP Tstp=SIGTSTP Ttin=SIGTTIN Ttou=SIGTTOU Urg=SIGURG Xcpu=SIGXCPU Xfsz=SIGXFSZ VtAlrm=SIGVTALRM
             Prof=SIGPROF Winch=SIGWINCH Io=SIGIO Pwr=SIGPWR Sys=SIGSYS RealTimeFirst=__SIGRTMIN Last=_NSIG-1 SetBytes=_NSIG/8
-            StopSet IgnoredByDefault Unblockable Faults
+            StopSet IgnoredByDefault Unblockable Faults DumpsCore
             """),
         new(typeof(SignalCode), SignalHeaders, """
             User=SI_USER Kernel=SI_KERNEL Queue=SI_QUEUE Timer=SI_TIMER Tkill=SI_TKILL ChildExited=CLD_EXITED

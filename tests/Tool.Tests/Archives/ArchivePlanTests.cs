@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Tool.Archives;
 using Rill.Tool.Bootstrap;
 using Rill.Tool.Support;
@@ -18,10 +19,10 @@ public sealed class ArchivePlanTests : IDisposable
     {
         _folder.Write("tree/tmp/file", "text");
         ArchivePlan plan = new();
-        Add(plan, Item(ArchiveItemKind.Directory, "tmp") with { Mode = 0x3FF });
+        Add(plan, Item(ArchiveItemKind.Directory, "tmp") with { Mode = (int)Octal.O1777 });
         Add(plan, Item(ArchiveItemKind.Folder, "") with { Source = "tree" });
         Assert.Equal(["tmp", "tmp/file"], plan.Entries.Select(entry => entry.Path));
-        Assert.Equal(CpioEntry.TypeDirectory | 0x3FF, plan.Entries.First().Mode);
+        Assert.Equal(CpioEntry.TypeDirectory | (int)Octal.O1777, plan.Entries.First().Mode);
     }
 
     [Fact]
@@ -29,8 +30,8 @@ public sealed class ArchivePlanTests : IDisposable
     {
         string script = _folder.Write("tree/script", "");
         string text = _folder.Write("tree/text", "");
-        File.SetUnixFileMode(script, (UnixFileMode)0x1C0);
-        File.SetUnixFileMode(text, (UnixFileMode)0x1B6);
+        File.SetUnixFileMode(script, (UnixFileMode)(int)Octal.O700);
+        File.SetUnixFileMode(text, (UnixFileMode)(int)Octal.O666);
         ArchivePlan plan = new();
         Add(plan, Item(ArchiveItemKind.Folder, "d") with { Source = "tree", User = 5 });
         Assert.Equal(
@@ -42,8 +43,8 @@ public sealed class ArchivePlanTests : IDisposable
     public void ALaterEntryReplacesAnEarlierOne()
     {
         ArchivePlan plan = new();
-        plan.AddBytes("a", "1"u8.ToArray(), 0x180);
-        plan.AddBytes("a", "2"u8.ToArray(), 0x180);
+        plan.AddBytes("a", "1"u8.ToArray(), (int)Octal.O600);
+        plan.AddBytes("a", "2"u8.ToArray(), (int)Octal.O600);
         Assert.Equal("2"u8.ToArray(), Assert.Single(plan.Entries).Content);
     }
 
@@ -200,7 +201,7 @@ public sealed class ArchivePlanTests : IDisposable
         {
             if (path.EndsWith('='))
             {
-                root.AddBytes(path.TrimEnd('='), [], 0x1A4);
+                root.AddBytes(path.TrimEnd('='), [], (int)Octal.O644);
             }
             else
             {

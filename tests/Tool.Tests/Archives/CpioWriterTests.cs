@@ -1,4 +1,5 @@
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Tool.Archives;
 
 namespace Rill.Tool.Tests.Archives;
@@ -80,13 +81,13 @@ public sealed class CpioWriterTests
         Assert.Equal(0, read[^1].DataOffset % Page);
     }
 
-    private static CpioEntry Folder(string path) => new() { Path = path, Mode = CpioEntry.TypeDirectory | 0x1ED };
+    private static CpioEntry Folder(string path) => new() { Path = path, Mode = CpioEntry.TypeDirectory | (int)Octal.O755 };
 
     private static CpioEntry File(string path, int size)
     {
         byte[] content = new byte[size];
         new Random(size).NextBytes(content);
-        return new CpioEntry { Path = path, Mode = CpioEntry.TypeFile | 0x1A4, Content = content };
+        return new CpioEntry { Path = path, Mode = CpioEntry.TypeFile | (int)Octal.O644, Content = content };
     }
 
     private static byte[] Write(IEnumerable<CpioEntry> entries)

@@ -1,3 +1,4 @@
+using Rill.LinuxAbi;
 using Rill.Tool.Bootstrap;
 using Rill.Tool.Support;
 
@@ -33,9 +34,9 @@ public sealed class BootstrapReaderTests
         Assert.Equal(["kernel", "shell"], file.InBuildOrder(["shell"]).Select(component => component.Name));
         Assert.Equal(["shell"], file.ComponentsOf("root"));
         ArchiveItem item = file.Archives["root"][1];
-        Assert.Equal((ArchiveItemKind.Component, "bin/busybox", 0x1ED, 1, 2),
+        Assert.Equal((ArchiveItemKind.Component, "bin/busybox", (int)Octal.O755, 1, 2),
             (item.Kind, item.Path, item.Mode, item.User, item.Group));
-        Assert.Equal(0x3FF, file.Archives["root"][0].Mode);
+        Assert.Equal((int)Octal.O1777, file.Archives["root"][0].Mode);
         Assert.Equal((5, 1), file.Archives["root"][2].Device);
         Assert.Equal(128, file.Image.SizeMiB);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Tool.Testing.Terminals;
 
 namespace Rill.Tool.Tests.Terminals;
@@ -78,7 +79,7 @@ public sealed class SmallTree : IDisposable
     public string WriteScript(string name, string text)
     {
         string path = Write(name, "#!/bin/sh\n" + text);
-        File.SetUnixFileMode(path, (UnixFileMode)0x1ED);
+        File.SetUnixFileMode(path, (UnixFileMode)(int)Octal.O755);
         return path;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Tool.Bootstrap;
 using Rill.Tool.Support;
 
@@ -13,8 +14,8 @@ internal sealed class ArchivePlan
     /// <summary>The time that made files bear, so that the same sources give the same archive: 2025-01-01 UTC.</summary>
     public const long MadeAt = 1735689600;
 
-    private const int DirectoryMode = 0x1ED; // 0755
-    private const int PlainMode = 0x1A4; // 0644
+    private const int DirectoryMode = (int)Octal.O755;
+    private const int PlainMode = (int)Octal.O644;
 
     private readonly Dictionary<string, CpioEntry> _entries = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];
@@ -109,7 +110,7 @@ internal sealed class ArchivePlan
             case ArchiveItemKind.Device:
                 Add(basic with
                 {
-                    Mode = CpioEntry.TypeDevice | (item.Mode ?? 0x180),
+                    Mode = CpioEntry.TypeDevice | (item.Mode ?? (int)Octal.O600),
                     Device = item.Device,
                 });
                 break;
@@ -143,7 +144,7 @@ internal sealed class ArchivePlan
 
     /// <summary>A symbolic link like <paramref name="basic"/>.</summary>
     public static CpioEntry Link(CpioEntry basic, string target) =>
-        basic with { Mode = CpioEntry.TypeLink | 0x1FF, Content = Encoding.UTF8.GetBytes(target) };
+        basic with { Mode = CpioEntry.TypeLink | (int)Octal.O777, Content = Encoding.UTF8.GetBytes(target) };
 
     private static string Existing(Repository repository, ArchiveItem item)
     {

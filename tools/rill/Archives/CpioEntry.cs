@@ -1,22 +1,24 @@
+using Rill.LinuxAbi;
+
 namespace Rill.Tool.Archives;
 
 /// <summary>One entry of a cpio archive.</summary>
 internal sealed record CpioEntry
 {
     /// <summary>The type bits of <see cref="Mode"/>: a folder (S_IFDIR of inode(7)).</summary>
-    public const int TypeDirectory = 0x4000;
+    public const int TypeDirectory = (int)ModeBits.Directory;
 
     /// <summary>A regular file (S_IFREG).</summary>
-    public const int TypeFile = 0x8000;
+    public const int TypeFile = (int)ModeBits.Regular;
 
     /// <summary>A symbolic link (S_IFLNK).</summary>
-    public const int TypeLink = 0xA000;
+    public const int TypeLink = (int)ModeBits.Link;
 
     /// <summary>A character device (S_IFCHR).</summary>
-    public const int TypeDevice = 0x2000;
+    public const int TypeDevice = (int)ModeBits.Character;
 
     /// <summary>The bits of <see cref="Mode"/> that hold the type (S_IFMT).</summary>
-    public const int TypeMask = 0xF000;
+    public const int TypeMask = (int)ModeBits.TypeMask;
 
     /// <summary>The path, without a leading '/'.</summary>
     public required string Path { get; init; }

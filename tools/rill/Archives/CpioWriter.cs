@@ -28,7 +28,7 @@ internal sealed class CpioWriter
 
     private readonly Stream _to;
     private readonly byte[] _zeros = new byte[PageSize];
-    private CpioEntry _lastDirectory = new() { Path = ".", Mode = CpioEntry.TypeDirectory | 0x1ED };
+    private CpioEntry _lastDirectory = new() { Path = ".", Mode = CpioEntry.TypeDirectory | (int)Octal.O755 };
     private long _position;
     private int _inode;
 

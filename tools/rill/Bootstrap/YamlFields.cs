@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rill.LinuxAbi;
 using Rill.Tool.Support;
 using YamlDotNet.RepresentationModel;
 
@@ -143,7 +144,7 @@ internal sealed class YamlFields
             return null;
         }
 
-        if (text.Length is >= 3 and <= 5 && text.All(c => c is >= '0' and <= '7') && Convert.ToInt32(text, 8) <= 0xFFF)
+        if (text.Length is >= 3 and <= 5 && text.All(c => c is >= '0' and <= '7') && Convert.ToInt32(text, 8) <= (int)ModeBits.Permissions)
         {
             return Convert.ToInt32(text, 8);
         }

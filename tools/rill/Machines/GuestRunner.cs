@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Rill.LinuxAbi;
 using Rill.Tool.Archives;
 using Rill.Tool.Building;
 using Rill.Tool.Support;
@@ -42,15 +43,15 @@ internal sealed class GuestRunner(SystemFiles files)
 
         plan.AddImpliedDirectory(".rill");
         plan.AddImpliedDirectory(".rill/commands");
-        plan.AddBytes(".rill/token", Encoding.ASCII.GetBytes(token), 0x180);
+        plan.AddBytes(".rill/token", Encoding.ASCII.GetBytes(token), (int)Octal.O600);
         for (int index = 0; index < job.Commands.Count; index++)
         {
-            plan.AddBytes($".rill/commands/{index:D4}", Encoding.UTF8.GetBytes(job.Commands[index]), 0x180);
+            plan.AddBytes($".rill/commands/{index:D4}", Encoding.UTF8.GetBytes(job.Commands[index]), (int)Octal.O600);
         }
 
         if (job.Input is not null)
         {
-            plan.AddBytes(".rill/stdin", job.Input, 0x180);
+            plan.AddBytes(".rill/stdin", job.Input, (int)Octal.O600);
         }
 
         using FileStream to = File.Create(path);

@@ -23,12 +23,12 @@ internal static class LimitsText
         for (int i = 0; i < s_names.Length; i++)
         {
             (string name, string? unit) = s_names[i];
-            text.Append($"{name,-25} {Value(scope.Process.Limits.Soft(i)),-20} {Value(scope.Process.Limits.Hard(i)),-20} ");
+            text.Append($"{name,-25} {Value(scope.Process.Limits.Soft((Resource)i)),-20} {Value(scope.Process.Limits.Hard((Resource)i)),-20} ");
             text.Append(unit is null ? "\n" : $"{unit,-10}\n");
         }
 
         return Errno.Ok;
     }
 
-    private static string Value(ulong limit) => limit == Resource.Infinity ? "unlimited" : limit.ToString();
+    private static string Value(ulong limit) => limit == ResourceLimit.Infinity ? "unlimited" : limit.ToString();
 }

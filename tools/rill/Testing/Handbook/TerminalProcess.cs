@@ -15,6 +15,8 @@ internal sealed partial class TerminalProcess : IDisposable
     /// <summary>Longer than the slowest build is silent; a page takes it only when it fails.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(20);
 
+    private const int BufferSize = 4096;
+
     private readonly Process _process;
     private readonly CancellationToken _cancellation;
     private readonly Lock _lock = new();
@@ -132,7 +134,7 @@ internal sealed partial class TerminalProcess : IDisposable
 
     private async Task ReadAsync()
     {
-        char[] buffer = new char[4096];
+        char[] buffer = new char[BufferSize];
         int count;
         while ((count = await _process.StandardOutput.ReadAsync(buffer)) > 0)
         {

@@ -23,6 +23,8 @@ internal sealed partial class PseudoTerminal : IDisposable
     private const int NotControlling = 0x100;
     private const int CloseOnExec = 0x80000;
 
+    private const int BufferSize = 4096;
+
     // SIGTERM, of asm-generic/signal.h.
     private const int Termination = 15;
 
@@ -184,7 +186,7 @@ internal sealed partial class PseudoTerminal : IDisposable
 
     private void ReadAll()
     {
-        byte[] buffer = new byte[4096];
+        byte[] buffer = new byte[BufferSize];
 
         // When the last program has closed the other end, reading fails with EIO.
         while (Read(_descriptor, buffer, (nuint)buffer.Length) is > 0 and nint count)
