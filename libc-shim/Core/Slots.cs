@@ -41,7 +41,7 @@ internal static unsafe class Slots
     /// many threads.</summary>
     public static bool TryTake(uint home, out uint slot)
     {
-        if (!TryTakeEntry(OwnerOf(home), out slot) && (!Homes.Reclaim() || !TryTakeEntry(OwnerOf(home), out slot)))
+        if (!TryTakeEntry(0, OwnerOf(home), out slot) && (!Homes.Reclaim() || !TryTakeEntry(0, OwnerOf(home), out slot)))
         {
             return false;
         }
@@ -54,12 +54,13 @@ internal static unsafe class Slots
     }
 
     /// <summary>Takes a free slot, whatever is mapped in it.</summary>
+    /// <param name="first">The lowest that may be taken.</param>
     /// <param name="owner">Not 0: what its owner word is to hold.</param>
     /// <param name="slot">The slot.</param>
-    public static bool TryTakeEntry(uint owner, out uint slot)
+    public static bool TryTakeEntry(uint first, uint owner, out uint slot)
     {
         uint used = Volatile.Read(ref Table.Used);
-        for (slot = 0; slot < Count; slot++)
+        for (slot = first; slot < Count; slot++)
         {
             Slot* entry = At(slot);
             if (entry->Busy == 0 && Interlocked.CompareExchange(ref entry->Busy, owner, 0u) == 0)

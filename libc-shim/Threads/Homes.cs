@@ -19,6 +19,8 @@ internal static unsafe class Homes
 {
     // A slot's owner word, where the slot is a home; else one more than the home of the process whose thread has it.
     private const uint IsHome = 1u << 31;
+    // Slot 0 is no home: what its process's threads had would be told by the same words as the first process's threads.
+    private const uint First = 1;
 
     private static ulong s_serial;
 
@@ -35,7 +37,7 @@ internal static unsafe class Homes
     public static bool TryTake(ProcessBlock* maker, out uint home)
     {
         Reclaim();
-        if (!Slots.TryTakeEntry(IsHome, out home))
+        if (!Slots.TryTakeEntry(First, IsHome, out home))
         {
             return false;
         }
@@ -75,7 +77,7 @@ internal static unsafe class Homes
         {
             more = false;
             uint used = Volatile.Read(ref Table.Used);
-            for (uint home = 0; home < used; home++)
+            for (uint home = First; home < used; home++)
             {
                 more |= Volatile.Read(ref Slots.At(home)->Busy) == IsHome && Slots.At(home)->HomeMapped != 0 && TryReclaim(home);
             }

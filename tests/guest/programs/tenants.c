@@ -120,6 +120,46 @@ static void hand_over(const char *what, int flags, int times)
     printf("%s: wrong %d, ran %d\n", what, wrong, runs);
 }
 
+static int asks(void *argument)
+{
+    (void)argument;
+    for (int i = 0; i < 20; i++)
+        if (syscall(SYS_getppid) < 0 || syscall(SYS_sched_yield) < 0)
+            syscall(SYS_exit_group, 1);
+    leave_thread();
+    return 0;
+}
+
+/* Where the space's own first thread has gone, others go on beside the processes and threads that come after it. */
+static int goes_on_without(void *argument)
+{
+    wait_alone();
+    int wrong = 0;
+    for (int i = 0; i < 20; i++) {
+        first_left = 1;
+        if (clone(asks, stack(2), ThreadFlags | CLONE_CHILD_CLEARTID, NULL, NULL, NULL, &first_left) < 0)
+            wrong++;
+        pid_t child = clone(exits, stack(3), CLONE_VM | (i % 2 ? CLONE_VFORK : 0) | (i % 4 < 2 ? CLONE_SIGHAND : 0) | SIGCHLD, (void *)3);
+        wrong += status_of(child) != 3;
+        wait_alone();
+    }
+    syscall(SYS_exit_group, wrong);
+    return (long)argument;
+}
+
+static void without_first(void)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        first_left = 1;
+        syscall(SYS_set_tid_address, &first_left);
+        if (clone(goes_on_without, stack(1), ThreadFlags, NULL) < 0)
+            syscall(SYS_exit_group, 98);
+        leave_thread();
+    }
+    printf("without the first: %d\n", status_of(child));
+}
+
 static void in_turn(const char *what, int (*function)(void *), int flags, int times)
 {
     int wrong = 0;
@@ -210,6 +250,7 @@ int main(void)
     in_turn("in turn, vfork", exits, CLONE_VFORK, 60);
     in_turn("execute", executes, 0, 5);
     in_turn("execute, vfork", executes, CLONE_VFORK, 5);
+    without_first();
     killed_in_brk(30);
     killed(30);
     hand_over("handed over at last", 0, 20);
