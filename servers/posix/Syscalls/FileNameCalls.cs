@@ -216,7 +216,7 @@ internal sealed class FileNameCalls(CallPaths paths, FileTree tree, TurnList tur
             return Errno.ENOENT;
         }
 
-        byte[] path = [.. PathText.Of(location, request.Process.Fs.Root), 0];
+        byte[] path = [.. PathText.Of(location, request.Process.Fs.Root, markUnreachable: true), 0];
         if (path.Length > request.Output.Length)
         {
             return Errno.ERANGE;

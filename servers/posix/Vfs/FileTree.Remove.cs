@@ -193,7 +193,9 @@ internal sealed partial class FileTree
             return errno;
         }
 
-        if (source.Mount != fromParent.Mount || (!target.IsNone && target.Mount != toParent.Mount))
+        // Also one that is mounted on where another mount shows the same directory.
+        if (source.Mount != fromParent.Mount || source.Dentry.MountCount != 0
+            || (!target.IsNone && (target.Mount != toParent.Mount || target.Dentry.MountCount != 0)))
         {
             return Errno.EBUSY;
         }

@@ -62,6 +62,8 @@ internal sealed class MountTable
 
         var mount = new Mount(fileSystem, root, source) { Point = point, Flags = flags & MountFlags.Kept, Id = ++_lastId };
         _byPoint.Add(point, mount);
+        // It is seen there also when it has no name any more.
+        root.Inode.AddUse();
         point.Dentry.MountCount++;
         point.Mount.Uses++;
         _all.Add(mount);
@@ -100,6 +102,7 @@ internal sealed class MountTable
 
         mount.Point.Mount.Uses--;
         _all.Remove(mount);
+        mount.Root.Inode.ReleaseUse();
         if (!_all.Exists(other => other.FileSystem == mount.FileSystem))
         {
             mount.FileSystem.NoteUnmounted();

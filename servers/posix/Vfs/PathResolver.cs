@@ -162,7 +162,11 @@ internal sealed class PathResolver(MountTable mounts)
 
             if (kind != LastKind.Name)
             {
-                current = kind == LastKind.DotDot ? Above(caller, current) : current;
+                if (kind == LastKind.DotDot && !TryGoUp(caller, ref current))
+                {
+                    return Errno.ENOENT;
+                }
+
                 continue;
             }
 
@@ -229,14 +233,19 @@ internal sealed class PathResolver(MountTable mounts)
         return Errno.Ok;
     }
 
-    private Location Above(IVfsCaller caller, Location at)
+    /// <summary>False where the directory above lies outside of what is mounted: a part of a file system can be moved out of
+    /// the part that a mount shows, with who is in it.</summary>
+    private bool TryGoUp(IVfsCaller caller, ref Location at)
     {
         Location root = caller.Fs.Root;
         while (at != root)
         {
             if (at.Dentry != at.Mount.Root)
             {
-                return mounts.Cover(new Location(at.Mount, at.Dentry.Parent));
+                Dentry above = at.Dentry.Parent;
+                bool isShown = at.Mount.Root.IsRoot || above.IsBelow(at.Mount.Root);
+                at = mounts.Cover(new Location(at.Mount, above));
+                return isShown;
             }
 
             if (at.Mount.Point.IsNone)
@@ -247,7 +256,7 @@ internal sealed class PathResolver(MountTable mounts)
             at = at.Mount.Point;
         }
 
-        return at;
+        return true;
     }
 
     private int Peek() => _at < _buffer.Length ? _buffer[_at] : -1;

@@ -5,11 +5,12 @@ namespace Rill.Posix.Vfs;
 /// <summary>Tells the path of a place.</summary>
 internal static class PathText
 {
-    /// <summary>The absolute path as seen from a root; with "(unreachable)" in front if the place is not below it.</summary>
+    /// <summary>The absolute path as seen from a root, or from the top of the tree if the place is not below it.</summary>
     /// <param name="location">The place.</param>
     /// <param name="root">The root.</param>
     /// <param name="markDeleted">Whether " (deleted)" is added where the name is gone.</param>
-    public static byte[] Of(Location location, Location root, bool markDeleted = true)
+    /// <param name="markUnreachable">Whether "(unreachable)" stands before a path that is not one from the root.</param>
+    public static byte[] Of(Location location, Location root, bool markDeleted = true, bool markUnreachable = false)
     {
         if (location.Mount.FileSystem is AnonymousFileSystem)
         {
@@ -34,13 +35,22 @@ internal static class PathText
                 continue;
             }
 
+            if (at.Dentry.IsRoot)
+            {
+                // It was moved out of the part of its file system that is mounted: Linux tells no name of it either.
+                parts.Clear();
+                length = 0;
+                isReachable = false;
+                break;
+            }
+
             parts.Add(at.Dentry.Name);
             length += at.Dentry.Name.Length + 1;
             at = new Location(at.Mount, at.Dentry.Parent);
         }
 
         var text = new MemoryStream(length + 32);
-        if (!isReachable && root.Mount != at.Mount)
+        if (markUnreachable && !isReachable)
         {
             text.Write("(unreachable)"u8);
         }
@@ -65,5 +75,6 @@ internal static class PathText
     }
 
     /// <summary>The same as text for logs and tables, with Latin-1 for bytes that are not ASCII.</summary>
-    public static string StringOf(Location location, Location root) => Encoding.Latin1.GetString(Of(location, root));
+    public static string StringOf(Location location, Location root, bool markDeleted = true) =>
+        Encoding.Latin1.GetString(Of(location, root, markDeleted));
 }

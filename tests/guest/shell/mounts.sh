@@ -42,3 +42,35 @@ try mount -t tmpfs sixth . 2>&1 | tail -n 1
 cd ..
 true | (mount --bind /etc/passwd /proc/self/fd/0 2>/dev/null; echo "status $?")
 mounted sixth
+
+# What is mounted on can be taken away also when its own name is gone.
+cd "$(mktemp -d)"
+echo text > file; touch place; mount --bind file place; rm file
+cat place
+grep -c "$PWD/place " /proc/self/mounts
+grep -o '//deleted' /proc/self/mountinfo
+try umount place
+cat place
+
+# A directory that leaves what a mount shows, with who is in it.
+mkdir -p a/b t other; mount --bind a t
+(
+    cd t/b
+    mv ../../a/b ../../c
+    /bin/pwd
+    readlink /proc/self/cwd
+    ls .. 2>&1 | tail -n 1
+    touch here; ls
+)
+ls c
+try umount t
+
+# What is mounted on through one mount keeps its name in another.
+mkdir a/d t/d; mount --bind a t; mount -t tmpfs seventh t/d
+mkdir a/e
+try mv -T a/e a/d 2>&1 | tail -n 1
+try mv -T a/d a/f 2>&1 | tail -n 1
+try rmdir a/d 2>&1 | tail -n 1
+mounted seventh
+umount t/d; umount t
+try rmdir a/d

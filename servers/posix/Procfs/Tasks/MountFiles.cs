@@ -66,6 +66,12 @@ internal static class MountFiles
         {
             if (at.Dentry != at.Mount.Root)
             {
+                if (at.Dentry.IsRoot)
+                {
+                    // It was moved out of the part of its file system that is mounted.
+                    return false;
+                }
+
                 at = new Location(at.Mount, at.Dentry.Parent);
             }
             else if (at.Mount.Point.IsNone)
@@ -78,19 +84,21 @@ internal static class MountFiles
             }
         }
 
-        path = PathText.StringOf(place, root);
+        // By this path it can be taken away, whether what is seen there has a name of its own still or not.
+        path = PathText.StringOf(place, root, markDeleted: false);
         return true;
     }
 
     private static string InnerPath(Dentry dentry)
     {
         string path = "";
+        bool isDeleted = dentry.IsDeleted;
         for (; !dentry.IsRoot; dentry = dentry.Parent)
         {
             path = "/" + Encoding.Latin1.GetString(dentry.Name) + path;
         }
 
-        return path;
+        return isDeleted ? path + "//deleted" : path;
     }
 
     private static string Options(Mount mount)

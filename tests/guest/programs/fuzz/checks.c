@@ -1,6 +1,7 @@
 /* What the supervisor looks at before and after. */
 #include "fuzz.h"
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,7 +117,8 @@ static void remove_at(int folder, const char *name)
                 remove_at(fd, entry->d_name);
         closedir(entries);
     }
-    unlinkat(folder, name, AT_REMOVEDIR);
+    if (unlinkat(folder, name, AT_REMOVEDIR) && errno != ENOTEMPTY)
+        printf("fuzz: %s is not removed: %s\n", name, strerrorname_np(errno));
 }
 
 void remove_tree(const char *path)

@@ -224,7 +224,7 @@ static int run(double seconds)
         printf("fuzz: %s cannot be removed:\n", arena);
         fflush(0);
         char command[256];
-        snprintf(command, sizeof command, "find %s 2>&1 | head -20; grep -a %s /proc/mounts", arena, arena);
+        snprintf(command, sizeof command, "find %s 2>&1 | head -20; cat /proc/mounts", arena);
         if (system(command))
             perror("fuzz: find");
         left++;
