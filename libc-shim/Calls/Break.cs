@@ -9,6 +9,9 @@ namespace Rill.Shim;
 /// <summary>brk(2). The break belongs to the address space, so that a vfork child sees its parent's.</summary>
 internal static unsafe class Break
 {
+    // Kept with the pages of the break, so that they are told from others: no number of a file's mapping.
+    private const ulong Tag = ulong.MaxValue;
+
     private static ulong s_start;
     // Changed only by who holds the lock.
     private static ulong s_current;
@@ -56,7 +59,7 @@ internal static unsafe class Break
         Volatile.Write(ref s_mapped, newEnd);
         bool done = newEnd < end
             ? KernelCalls.SpaceUnmap(0, newEnd, end - newEnd) >= 0
-            : KernelCalls.MapAnonymous(end, newEnd - end, Protection.Read | Protection.Write, MapFlags.NoReplace) >= 0;
+            : Extend(end, newEnd - end) >= 0;
         if (!done)
         {
             Volatile.Write(ref s_mapped, end);
@@ -64,7 +67,19 @@ internal static unsafe class Break
         return done;
     }
 
-    // A process was killed while it moved the break: its pages above the lower of the two ends go.
+    private static long Extend(ulong start, ulong length)
+    {
+        MapRequest request = default;
+        request.Protection = Protection.Read | Protection.Write;
+        request.Flags = MapFlags.Fixed | MapFlags.NoReplace;
+        request.Address = start;
+        request.Length = length;
+        request.Tag = Tag;
+        return KernelCalls.SpaceMap(0, &request);
+    }
+
+    // A process was killed while it moved the break: its pages above the lower of the two ends go. Others' mappings stay, for
+    // which it did not come further.
     private static void Mend()
     {
         ulong end = Pages.Up(s_current);
@@ -73,7 +88,16 @@ internal static unsafe class Break
             return;
         }
         ulong low = System.Math.Min(end, s_mapped);
-        KernelCalls.SpaceUnmap(0, low, System.Math.Max(end, s_mapped) - low);
+        ulong high = System.Math.Max(end, s_mapped);
+        MappingInfo info;
+        for (ulong at = low; at < high && KernelCalls.SpaceQuery(0, at, &info) >= 0 && info.Start < high; at = info.End)
+        {
+            if (info.Tag == Tag)
+            {
+                ulong start = System.Math.Max(at, info.Start);
+                KernelCalls.SpaceUnmap(0, start, System.Math.Min(high, info.End) - start);
+            }
+        }
         s_current = System.Math.Min(s_current, low);
         s_mapped = low;
     }

@@ -88,12 +88,11 @@ internal static unsafe class Execute
             {
                 return -Errno.E2BIG;
             }
-            byte* to = (byte*)(buffer + used);
-            if (!User.CopyIn(to, text, (ulong)length))
+            // The buffer lies among the program's mappings, where another thread may unmap it.
+            if (!User.CopyIn((void*)(buffer + used), text, (ulong)length) || !User.Clear(buffer + used + (ulong)length, 1))
             {
                 return -Errno.EFAULT;
             }
-            to[length] = 0;
             used += (ulong)length + 1;
         }
     }

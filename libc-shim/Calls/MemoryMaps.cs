@@ -138,11 +138,35 @@ internal static unsafe class MemoryMaps
             request.Flags |= (uint)MapFlags.Fixed;
             request.NewAddress = f->R8;
         }
+        else if (Overlaps(f->Rdi, request.NewLength))
+        {
+            return (flags & RemapFlags.MayMove) == 0 ? -Errno.ENOMEM : Move(&request);
+        }
         long result = KernelCalls.SpaceRemap(0, &request);
-        return result >= 0 ? result
-            : result == (long)Status.NotFound ? -Errno.EFAULT
-            : KernelCalls.MappingErrorOf(result);
+        return result >= 0 ? result : RemapErrorOf(result);
     }
+
+    // A mapping just below the shim's heap, whose guard pages it would grow over where it is: to a place that is reserved for it.
+    private static long Move(RemapRequest* request)
+    {
+        long place = KernelCalls.MapAnonymous(0, request->NewLength, Protection.None, MapFlags.None);
+        if (place < 0)
+        {
+            return KernelCalls.MappingErrorOf(place);
+        }
+        request->Flags |= (uint)MapFlags.Fixed;
+        request->NewAddress = (ulong)place;
+        long result = KernelCalls.SpaceRemap(0, request);
+        if (result < 0)
+        {
+            KernelCalls.SpaceUnmap(0, (ulong)place, request->NewLength);
+            return RemapErrorOf(result);
+        }
+        return result;
+    }
+
+    private static long RemapErrorOf(long result) =>
+        result == (long)Status.NotFound ? -Errno.EFAULT : KernelCalls.MappingErrorOf(result);
 
     [RuntimeExport("sys_madvise")]
     public static long Advise(ThreadBlock* t, Frame* f)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Threading;
 using Rill.Shim.Abi;
 
 namespace Rill.Shim;
@@ -8,7 +9,8 @@ namespace Rill.Shim;
 [StructLayout(LayoutKind.Sequential, Size = (int)SlotTableLayout.EntrySize)]
 internal unsafe struct Slot
 {
-    /// <summary>Who has it (<see cref="Slots.OwnerOf"/>), from taking the slot until the kernel has removed the thread's area; 0: nobody.</summary>
+    /// <summary>Who has it (<see cref="Slots.OwnerOf"/>, <see cref="Homes"/>), from taking the slot until the kernel has removed the
+    /// thread's area; 0: nobody.</summary>
     public uint Busy;
     public uint StackMapped;
     /// <summary>The completion queue that is mapped in the slot, or 0.</summary>
@@ -24,6 +26,9 @@ internal unsafe struct Slot
     public ulong RobustList;
     /// <summary>Not 0: the page for a process's block is mapped in the slot.</summary>
     public uint HomeMapped;
+    /// <summary>Of a home whose process is being made, once the server is asked: one more than the id that <see cref="ProcessPage"/>
+    /// had there before.</summary>
+    public uint IdBefore;
 }
 
 /// <summary>The slots' entries, in zeroed memory of which only the used part is ever touched.</summary>
@@ -37,8 +42,23 @@ internal static unsafe class Table
 
     private static Entries s_entries;
 
-    /// <summary>One more than the highest slot that was ever taken (or a little less, for a moment).</summary>
+    /// <summary>One more than the highest slot that was ever taken; less only until who takes it has noted it.</summary>
     public static uint Used;
+
+    /// <summary>A slot was taken.</summary>
+    public static void NoteUsed(uint slot)
+    {
+        uint used = Volatile.Read(ref Used);
+        while (slot >= used)
+        {
+            uint seen = Interlocked.CompareExchange(ref Used, slot + 1, used);
+            if (seen == used)
+            {
+                return;
+            }
+            used = seen;
+        }
+    }
 
     public static Slot* Entry(uint slot) => (Slot*)Unsafe.AsPointer(ref s_entries) + slot;
 }

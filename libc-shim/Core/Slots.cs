@@ -39,9 +39,12 @@ internal static unsafe class Slots
 
     /// <summary>Takes a free slot for a thread of a process and makes sure that its stack is mapped. False: no memory, or too
     /// many threads.</summary>
-    public static bool TryTake(uint home, out uint slot)
+    /// <param name="home">The home of the process that the thread is of.</param>
+    /// <param name="maker">The home of the process that makes it.</param>
+    /// <param name="slot">The slot.</param>
+    public static bool TryTake(uint home, uint maker, out uint slot)
     {
-        if (!TryTakeEntry(0, OwnerOf(home), out slot) && (!Homes.Reclaim() || !TryTakeEntry(0, OwnerOf(home), out slot)))
+        if (!TryTakeEntry(0, OwnerOf(home), out slot) && (!Homes.Reclaim(maker) || !TryTakeEntry(0, OwnerOf(home), out slot)))
         {
             return false;
         }
@@ -59,7 +62,6 @@ internal static unsafe class Slots
     /// <param name="slot">The slot.</param>
     public static bool TryTakeEntry(uint first, uint owner, out uint slot)
     {
-        uint used = Volatile.Read(ref Table.Used);
         for (slot = first; slot < Count; slot++)
         {
             Slot* entry = At(slot);
@@ -73,10 +75,8 @@ internal static unsafe class Slots
                 }
                 entry->Pending = 0;
                 entry->RobustList = 0;
-                if (slot >= used)
-                {
-                    Volatile.Write(ref Table.Used, slot + 1);
-                }
+                entry->IdBefore = 0;
+                Table.NoteUsed(slot);
                 return true;
             }
         }
@@ -109,7 +109,20 @@ internal static unsafe class Slots
             entry->Thread = 0;
             entry->Pending = 0;
             entry->RobustList = 0;
-            entry->Busy = slot == own ? OwnerOf(home) : 0u;
+            if (slot != own)
+            {
+                entry->Busy = 0;
+                // The space may have been copied in parts, while others mapped what these words tell of: it is mapped anew.
+                entry->StackMapped = 0;
+            }
+            else
+            {
+                entry->Busy = OwnerOf(home);
+            }
+            if (slot != home)
+            {
+                entry->HomeMapped = 0;
+            }
         }
         Homes.Keep(home);
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rill.Abi;
 using Rill.LinuxAbi;
+using Rill.Shim.Abi;
 
 namespace Rill.Shim;
 
@@ -95,6 +96,5 @@ internal static unsafe class User
         return length < 0 ? -Errno.EFAULT : length >= NameLimits.PathMax ? -Errno.ENAMETOOLONG : length;
     }
 
-    private static ulong HighPlace(ulong address) =>
-        address - Layout.ShimHeapEnd < Layout.Shim - Layout.ShimHeapEnd ? address : Nowhere;
+    private static ulong HighPlace(ulong address) => ProgramMemory.Contains(address) ? address : Nowhere;
 }

@@ -218,6 +218,12 @@ internal static unsafe partial class Channel
             request.Capacity = Slots.QueueCapacity;
             request.Address = address;
             long handle = KernelCalls.QueueCreate(&request);
+            if (handle == (long)Status.AlreadyExists)
+            {
+                // A process was killed between making one here and noting it.
+                KernelCalls.SpaceUnmap(0, address, 4096 + Slots.QueueCapacity);
+                handle = KernelCalls.QueueCreate(&request);
+            }
             if (handle < 0)
             {
                 return false;

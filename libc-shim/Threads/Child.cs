@@ -31,6 +31,7 @@ internal static unsafe class Child
                 break;
             case ChildKind.Copy:
                 Slots.ForgetOthers(t->Slot, t->Process->Home);
+                ((ShimStart*)Asm.StartBlock())->ProcessEnded = (ulong)&t->Process->Ended;
                 Break.GiveInCopy();
                 // A vfork child that forks has its page elsewhere; its copy has the usual one.
                 t->Process->Page = (ProcessPage*)Rill.Abi.Layout.ProcessPage;
@@ -42,6 +43,7 @@ internal static unsafe class Child
                 BeginProcess(t, context, argument);
                 break;
             case ChildKind.Shared:
+                Homes.MoveIn(t->Process->Home);
                 BeginProcess(t, context, argument);
                 break;
         }

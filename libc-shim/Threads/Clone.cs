@@ -158,7 +158,7 @@ internal static unsafe class Clone
 
     private static long MakeThread(ThreadBlock* t, Frame* f, in Request request)
     {
-        if (!Slots.TryTake(t->Process->Home, out uint slot))
+        if (!Slots.TryTake(t->Process->Home, t->Process->Home, out uint slot))
         {
             return -Errno.EAGAIN;
         }
@@ -214,20 +214,13 @@ internal static unsafe class Clone
 
     private static long MakeSharing(ThreadBlock* t, Frame* f, in Request request)
     {
-        if (!Homes.TryTake(t->Process, out uint home))
+        bool sharesActions = (request.Flags & CloneFlags.SignalHandlers) != 0;
+        if (!Homes.TryTake(t->Process, sharesActions, out uint home))
         {
             return -Errno.EAGAIN;
         }
         ProcessBlock* process = Homes.BlockOf(home);
-        if ((request.Flags & CloneFlags.SignalHandlers) != 0)
-        {
-            ProcessBlock.ShareActions(process, t->Process);
-        }
-        else
-        {
-            ProcessBlock.CopyActions(process, t->Process);
-        }
-        if (!Slots.TryTake(home, out uint slot))
+        if (!Slots.TryTake(home, t->Process->Home, out uint slot))
         {
             Homes.Release(home);
             return -Errno.EAGAIN;
@@ -244,7 +237,7 @@ internal static unsafe class Clone
         else if ((request.Flags & CloneFlags.Vfork) != 0)
         {
             // The child has gone: to a space of its own, or for good.
-            Homes.Reclaim();
+            Homes.Reclaim(t->Process->Home);
         }
         return result;
     }

@@ -21,6 +21,7 @@ internal static unsafe class Start
         ShimStart* start = (ShimStart*)Asm.StartBlock();
         start->SlotTable = (ulong)Slots.At(0);
         start->BreakLock = Break.LockAddress;
+        start->ProcessEnded = (ulong)Unsafe.AsPointer(ref s_process.Ended);
         Enter(t, *start);
     }
 
@@ -45,6 +46,7 @@ internal static unsafe class Start
         process->Threads = 1;
         process->Serial = Homes.NextSerial();
         ProcessBlock.UseOwnActions(process);
+        Homes.Begin(process);
         for (uint signal = 1; signal <= Signal.Last; signal++)
         {
             if ((start.IgnoredSignals & Signal.Bit(signal)) != 0)

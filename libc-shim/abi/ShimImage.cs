@@ -86,6 +86,9 @@ public struct ShimStart
     /// <summary>Written by the shim: where the lock of the break is. The word is 0, or the id of the process that holds it,
     /// with <see cref="BreakWaiters"/> where others wait for it.</summary>
     public ulong BreakLock;
+    /// <summary>Written by the shim: where the server notes that the space's first process has ended, where others share the
+    /// space: a word of 32 bits (<see cref="SlotTableLayout.EndedOffset"/> in its block).</summary>
+    public ulong ProcessEnded;
 
     /// <summary>In the word at <see cref="BreakLock"/>: somebody waits.</summary>
     public const uint BreakWaiters = 1u << 31;

@@ -144,7 +144,7 @@ internal sealed class Cloning(
     {
         SharedSpace shared = parent.Native!.Shared ??= new SharedSpace(pages);
         parent.Page.NoteMapped(shared);
-        parent.Native.Tenant ??= new SpaceTenant(parent.Id, loader.Shim.StartBlock, 0);
+        parent.Native.Tenant ??= new SpaceTenant(parent.Id, loader.Shim.StartBlock, ended: 0);
         return shared;
     }
 

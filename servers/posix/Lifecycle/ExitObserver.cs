@@ -27,10 +27,12 @@ internal sealed class ExitObserver : LoopOperation
     /// <inheritdoc/>
     protected override void OnCompletion(scoped in CompletionView completion)
     {
-        _native.NoteEnd();
+        // What its threads held is read before others may use their places in a space that it shares.
         if (completion.Status == Status.Ok && _process.Native == _native)
         {
             _exits.OnKernelProcessEnded(_process, (ExitReason)completion.Label, completion.Value);
         }
+
+        _native.NoteEnd();
     }
 }

@@ -128,18 +128,18 @@ internal sealed class NativeProcesses(
 
     /// <summary>
     /// CLONE_PARENT_SETTID, in the caller's space whoever the new process's parent is, and CLONE_CHILD_SETTID; an address
-    /// that the program itself could not write is left alone, as in Linux.
+    /// that the program itself could not write, or that is the shim's, is left alone, as in Linux.
     /// </summary>
     public void StoreIds(SpaceHandle caller, SpaceHandle child, in CloneRequest request, int id)
     {
         Span<byte> bytes = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, id);
-        if (request.ParentTid != 0)
+        if (request.ParentTid != 0 && ProgramMemory.Contains(request.ParentTid))
         {
             kernel.SpaceWrite(caller.Value, request.ParentTid, bytes, out _);
         }
 
-        if (request.ChildTid != 0)
+        if (request.ChildTid != 0 && ProgramMemory.Contains(request.ChildTid))
         {
             kernel.SpaceWrite(child.Value, request.ChildTid, bytes, out _);
         }

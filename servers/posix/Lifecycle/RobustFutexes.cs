@@ -85,13 +85,13 @@ internal static class RobustFutexes
         ulong slot = (thread.Area - Layout.ShimHeap) / SlotTableLayout.SlotSize;
         ulong field = startBlock + (ulong)Marshal.OffsetOf<ShimStart>(nameof(ShimStart.SlotTable));
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        if (!TryRead(native.Space, field, bytes))
+        if (!TryReadShim(native.Space, field, bytes))
         {
             return 0;
         }
 
         ulong table = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-        return TryRead(native.Space, table + (slot * SlotTableLayout.EntrySize) + SlotTableLayout.RobustList, bytes)
+        return TryReadShim(native.Space, table + (slot * SlotTableLayout.EntrySize) + SlotTableLayout.RobustList, bytes)
             ? BinaryPrimitives.ReadUInt64LittleEndian(bytes)
             : 0;
     }
@@ -193,6 +193,10 @@ internal static class RobustFutexes
         }
     }
 
+    /// <summary>Reads where the program said; false where that is the shim's memory, which no call takes addresses of.</summary>
     private static bool TryRead(SpaceHandle space, ulong address, Span<byte> to) =>
+        ProgramMemory.Contains(address) && TryReadShim(space, address, to);
+
+    private static bool TryReadShim(SpaceHandle space, ulong address, Span<byte> to) =>
         space.Kernel.SpaceRead(space.Value, address, to, out int read) == Status.Ok && read == to.Length;
 }

@@ -12,7 +12,8 @@ namespace Rill.Posix.Processes;
 /// </summary>
 /// <param name="id">The process's id.</param>
 /// <param name="startBlock">Where the space's <see cref="ShimStart"/> is.</param>
-/// <param name="ended">Where to note that it has ended; 0: nowhere, it is the space's first process.</param>
+/// <param name="ended">Where to note that it has ended; 0: where the <see cref="ShimStart"/> says, as it is the space's first
+/// process.</param>
 internal sealed class SpaceTenant(int id, ulong startBlock, ulong ended)
 {
     private const int Ended = 1;
@@ -22,25 +23,22 @@ internal sealed class SpaceTenant(int id, ulong startBlock, ulong ended)
     public void NoteEnd(SpaceHandle space)
     {
         GiveBreakBack(space);
-        if (ended != 0)
-        {
-            Span<byte> word = stackalloc byte[sizeof(int)];
-            BinaryPrimitives.WriteInt32LittleEndian(word, Ended);
-            space.Kernel.SpaceWrite(space.Value, ended, word, out _);
-        }
-    }
-
-    private void GiveBreakBack(SpaceHandle space)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        if (!TryRead(space, startBlock + (ulong)Marshal.OffsetOf<ShimStart>(nameof(ShimStart.BreakLock)), bytes))
+        ulong address = ended;
+        if (address == 0 && !TryReadStart(space, nameof(ShimStart.ProcessEnded), out address))
         {
             return;
         }
 
-        ulong address = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-        Span<byte> word = bytes[..sizeof(uint)];
-        if (address % sizeof(uint) != 0 || !TryRead(space, address, word))
+        Span<byte> word = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(word, Ended);
+        space.Kernel.SpaceWrite(space.Value, address, word, out _);
+    }
+
+    private void GiveBreakBack(SpaceHandle space)
+    {
+        Span<byte> word = stackalloc byte[sizeof(uint)];
+        if (!TryReadStart(space, nameof(ShimStart.BreakLock), out ulong address)
+            || address % sizeof(uint) != 0 || !TryRead(space, address, word))
         {
             return;
         }
@@ -56,6 +54,14 @@ internal sealed class SpaceTenant(int id, ulong startBlock, ulong ended)
 
             value = held;
         }
+    }
+
+    private bool TryReadStart(SpaceHandle space, string field, out ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        bool isRead = TryRead(space, startBlock + (ulong)Marshal.OffsetOf<ShimStart>(field), bytes);
+        value = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        return isRead;
     }
 
     private static bool TryRead(SpaceHandle space, ulong address, Span<byte> to) =>
