@@ -5,6 +5,7 @@ using Rill.Posix.Processes;
 using Rill.Runtime;
 using Rill.Runtime.Loading;
 using Rill.Runtime.Native;
+using Rill.Shim.Abi;
 using ThreadStart = Rill.Abi.ThreadStart;
 
 namespace Rill.Posix.Lifecycle;
