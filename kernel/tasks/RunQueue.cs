@@ -11,6 +11,10 @@ internal struct RunQueue
     /// <summary>How far behind the queue's clock a thread that slept may start: it runs soon, but cannot save up time.</summary>
     private const ulong SleeperCredit = 3_000_000;
 
+    /// <summary>How far ahead of the queue's clock a thread of usual weight may start that slept: what it was charged with while many
+    /// others of its Job were ready does not keep it waiting when they are so no more.</summary>
+    private const ulong SleeperDebt = 10 * Core.Slice;
+
     private PairingHeap _normal;
     private Thread? _systemFirst, _systemLast;
     private Thread? _idleFirst, _idleLast;
@@ -30,6 +34,10 @@ internal struct RunQueue
 
     /// <summary>Whether a Normal thread is ready.</summary>
     public readonly bool HasNormal => _normal.First is not null;
+
+    /// <summary>Whether a Normal thread is ready that is more than a slice behind another one, whose turn it might be else.</summary>
+    public readonly bool HasOneFarBehind(Thread thread)
+        => _normal.First is { } first && first.Key + Core.Slice < thread.VirtualTime && thread.Class == SchedulingClass.Normal;
 
     /// <summary>Normal threads in the queue.</summary>
     public readonly int NormalCount => Count - _otherCount;
@@ -71,6 +79,12 @@ internal struct RunQueue
         if (thread.VirtualTime + SleeperCredit < VirtualTime)
         {
             thread.VirtualTime = VirtualTime - SleeperCredit;
+        }
+        else if (thread.VirtualTime > VirtualTime + SleeperDebt)
+        {
+            // Its weight counts, since that is how fast it pays.
+            ulong most = VirtualTime + (SleeperDebt * thread.VirtualFactor >> 10);
+            thread.VirtualTime = thread.VirtualTime < most ? thread.VirtualTime : most;
         }
         Add(thread);
     }

@@ -194,10 +194,12 @@ internal static unsafe partial class Scheduler
         if (next is not null)
         {
             core.Handoff = null;
-            // A pair that hands to and fro shares one slice, so it cannot keep others of the core waiting.
-            if (!core.PairIsOver && now < core.SliceEnd && (!core.Ready.HasSystem || next.Class == SchedulingClass.System))
+            Adopt(core, next);
+            // A pair that hands to and fro shares one slice, so it cannot keep others of the core waiting; and it gets none that
+            // somebody else's call began, to whom it owes more than that.
+            if (!core.PairIsOver && now < core.SliceEnd && (!core.Ready.HasSystem || next.Class == SchedulingClass.System)
+                && !core.Ready.HasOneFarBehind(next))
             {
-                Adopt(core, next);
                 Start(core, next);
                 return next;
             }
