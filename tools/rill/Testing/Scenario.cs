@@ -11,7 +11,8 @@ namespace Rill.Tool.Testing;
 /// </summary>
 /// <remarks>
 /// Comment lines of the form "#: setting value" ("//: setting value" in C) at a file's beginning change how it runs: <c>cpus</c>,
-/// <c>memory</c> (MiB), <c>timeout</c> (seconds), <c>alone</c> for a boot of its own, and <c>all</c> for one that takes long
+/// <c>memory</c> (MiB), <c>timeout</c> (seconds), <c>alone</c> for a boot of its own, <c>icount</c> for one processor whose clock
+/// counts instructions, so that a busy host makes no difference to what is measured, and <c>all</c> for one that takes long
 /// and runs with --all or when its whole name is given.
 /// </remarks>
 internal sealed record Scenario
@@ -98,6 +99,11 @@ internal sealed record Scenario
             return this with { Alone = true };
         }
 
+        if (setting is ["icount"])
+        {
+            return this with { Shape = Shape with { CountInstructions = true } };
+        }
+
         if (setting is ["all"])
         {
             return this with { IsLong = true };
@@ -112,7 +118,7 @@ internal sealed record Scenario
         if (setting is not [var name, var text]
             || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value))
         {
-            throw new ToolException($"{where}: a setting should be 'alone', 'all' or 'pie', or a name and a number");
+            throw new ToolException($"{where}: a setting should be 'alone', 'icount', 'all' or 'pie', or a name and a number");
         }
 
         return name switch
@@ -120,7 +126,7 @@ internal sealed record Scenario
             "cpus" => this with { Shape = Shape with { Cpus = value } },
             "memory" => this with { Shape = Shape with { MemoryMiB = value } },
             "timeout" => this with { Timeout = TimeSpan.FromSeconds(value) },
-            _ => throw new ToolException($"{where}: '{name}' should be cpus, memory, timeout, alone, all or pie"),
+            _ => throw new ToolException($"{where}: '{name}' should be cpus, memory, timeout, alone, icount, all or pie"),
         };
     }
 }
