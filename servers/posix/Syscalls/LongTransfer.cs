@@ -48,7 +48,7 @@ internal sealed class LongTransfer : CallWaiter
     }
 
     /// <summary>The most bytes that one turn moves.</summary>
-    public const int TurnBytes = 256 << 10;
+    public const int TurnBytes = 64 << 10;
 
     /// <summary>Goes on with a transfer of which the first piece is done.</summary>
     public static void Start(

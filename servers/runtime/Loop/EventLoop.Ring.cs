@@ -42,8 +42,19 @@ public sealed unsafe partial class EventLoop
 
     private void Park(ulong deadline)
     {
-        if (deadline == 0 || Volatile.Read(ref _header->Tail) != _head)
+        if (Volatile.Read(ref _header->Tail) != _head)
         {
+            return;
+        }
+
+        if (deadline == 0)
+        {
+            // A loop that never waits takes what the kernel keeps for it all the same.
+            if (Volatile.Read(ref _header->Overflow) != 0)
+            {
+                Kernel.QueueWait(_queue, _head, 0);
+            }
+
             return;
         }
 
@@ -146,8 +157,8 @@ public sealed unsafe partial class EventLoop
             Volatile.Write(ref _header->Head, _head);
         }
 
-        // Completions that found no room come with the next submission or wait.
-        if (Volatile.Read(ref _header->Overflow) != 0)
+        // What found no room, or had to wait for what was taken now, comes with the next submission or wait.
+        if (Volatile.Read(ref _header->Overflow) != 0 && _batch.Pending == 0)
         {
             Kernel.QueueWait(_queue, _head, 0);
         }
