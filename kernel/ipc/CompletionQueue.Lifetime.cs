@@ -52,6 +52,7 @@ internal sealed unsafe partial class CompletionQueue
             _overflow.Remove(operation);
             Retire(operation);
         }
+        FavourNobody();
         WaitersWord = null;
         while (FirstWaiter is not null)
         {

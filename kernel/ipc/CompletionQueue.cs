@@ -20,7 +20,7 @@ namespace Rill.Kernel.Ipc;
 internal sealed unsafe partial class CompletionQueue : WaitQueue
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
-    public const int Size = 224;
+    public const int Size = 256;
 
     private CompletionRing _ring;
     private MemoryObject? _memory;
@@ -30,7 +30,7 @@ internal sealed unsafe partial class CompletionQueue : WaitQueue
     /// <summary>Receives that wait for room in the ring.</summary>
     public OperationList Stalled;
 
-    /// <summary>Receives whose lanes have as many messages in the ring as they may: they go on as these are taken.</summary>
+    /// <summary>Receives whose lanes, or the Jobs that send on them, have as many messages in the ring as they may.</summary>
     private OperationList _throttled;
     private uint _throttledCount;
 
@@ -211,22 +211,6 @@ internal sealed unsafe partial class CompletionQueue : WaitQueue
         _ring.Header->Overflow = 1;
     }
 
-    /// <summary>Keeps a Receive, which stands in no list, until the user has taken what its lane has in the ring.</summary>
-    public void Throttle(PendingOperation receive)
-    {
-        receive.State = OperationState.Throttled;
-        _throttled.Append(receive);
-        _throttledCount++;
-        _ring.Header->Overflow = 1;
-    }
-
-    /// <summary>Takes a Receive out of the list of those.</summary>
-    public void LeaveThrottled(PendingOperation receive)
-    {
-        _throttled.Remove(receive);
-        _throttledCount--;
-    }
-
     /// <summary>Whether the user has taken all records up to a position.</summary>
     public bool HasTaken(uint position) => _ring.HasTaken(position);
 
@@ -285,13 +269,7 @@ internal sealed unsafe partial class CompletionQueue : WaitQueue
     private void FlushSlow()
     {
         FlushOverflow();
-        // Each once: a lane whose messages are still in the ring comes to the end of the list again.
-        for (uint i = _throttledCount; i != 0 && _throttled.First is not null; i--)
-        {
-            PendingOperation receive = _throttled.First;
-            LeaveThrottled(receive);
-            ((Lane)receive.Target!).Resume(receive);
-        }
+        LookAtThrottled();
         _ring.Header->Overflow = _overflow.IsEmpty && Stalled.IsEmpty && _throttledCount == 0 ? 0u : 1u;
     }
 

@@ -2,6 +2,7 @@ using Rill.Abi;
 using Rill.Kernel.Accounts;
 using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
+using Rill.Kernel.Tasks;
 
 namespace Rill.Kernel.Ipc;
 
@@ -10,9 +11,9 @@ namespace Rill.Kernel.Ipc;
 /// lane has a Receive; nothing of a message, neither bytes nor handles, is ever held by the kernel itself, so a stream
 /// costs two objects however much waits in it, and no handle can be lost between two processes.
 /// </summary>
-/// <remarks>Of one lane's messages at most <see cref="Credits"/> lie in the receiver's ring: the rest stay with their sender until
-/// the receiver has taken those. So no client fills the ring that a server has for all of them, or gets more turns than
-/// others. A call that the server has taken and not answered needs no credit: it counts as held, and the caller's bound of
+/// <remarks>Of one lane's messages at most <see cref="Credits"/> lie in the receiver's ring, and of one Job's at most one (see
+/// <see cref="CompletionQueue.Admits"/>): the rest stay with their sender until the receiver has taken those. So no client, and no
+/// user, fills the ring that a server has for all of them, or gets more turns than others. A call that the server has taken and not answered needs no credit: it counts as held, and the caller's bound of
 /// those fails it.</remarks>
 [GuardedBy(Guard.KernelLock)]
 internal sealed class Lane : KernelObject
@@ -80,7 +81,7 @@ internal sealed class Lane : KernelObject
             PendingOperation? receive;
             while ((receive = peer.Receives.First) is not null)
             {
-                if (!peer.HasCredit(receive.Queue))
+                if (!peer.MayDeliver(message, receive.Queue))
                 {
                     Throttle(receive);
                     continue;
@@ -174,7 +175,7 @@ internal sealed class Lane : KernelObject
         while (peer is not null && peer.Outgoing.First is not null && Receives.First is not null)
         {
             PendingOperation receive = Receives.First;
-            if (!HasCredit(receive.Queue))
+            if (!MayDeliver(peer.Outgoing.First, receive.Queue))
             {
                 Throttle(receive);
             }
@@ -190,6 +191,13 @@ internal sealed class Lane : KernelObject
         }
     }
 
+    /// <summary>Whether what is sent to this lane may not go into a queue's ring yet.</summary>
+    public bool IsKeptBack(CompletionQueue queue)
+        => _peer?.Outgoing.First is { } message && !MayDeliver(message, queue);
+
+    private bool MayDeliver(PendingOperation message, CompletionQueue queue)
+        => HasCredit(queue) && queue.Admits(message.Owner);
+
     private bool HasCredit(CompletionQueue queue)
     {
         if (_inRing >= Credits && queue.HasTaken(_ringEnd))
@@ -202,6 +210,7 @@ internal sealed class Lane : KernelObject
     private bool TryDeliver(PendingOperation message, PendingOperation receive)
     {
         CompletionQueue queue = receive.Queue;
+        Process sender = message.Owner;
         // Whatever happens to it: one that fails costs the sender alone, and is rare.
         _inRing++;
         AddReference();
@@ -209,6 +218,7 @@ internal sealed class Lane : KernelObject
         if (!queue.IsShut)
         {
             _ringEnd = queue.Tail;
+            queue.NoteDelivered(sender);
         }
         _inRing -= delivered ? 0u : 1u;
         Release();

@@ -121,6 +121,11 @@ internal sealed unsafe class PendingOperation : Observer
     /// <summary>The timer's time has come.</summary>
     public override void Fire()
     {
+        if (State == OperationState.Throttled)
+        {
+            Queue.LookAtThrottled();
+            return;
+        }
         State = OperationState.None;
         Result = default;
         Result.Kind = CompletionKind.Timer;
@@ -181,6 +186,9 @@ internal sealed unsafe class PendingOperation : Observer
         State = OperationState.AwaitingInterrupt;
         ((InterruptObject)Target!).Wait(this);
     }
+
+    /// <summary>The operation behind one in a list of operations, or null.</summary>
+    public static PendingOperation? After(PendingOperation operation) => Unsafe.As<PendingOperation>(operation.Next);
 
     /// <summary>Takes the operation out of the list in which it waits. A lane that it left may have more to tell:
     /// the caller looks after <see cref="Lane.OutgoingShrank"/>.</summary>

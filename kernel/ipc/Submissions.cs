@@ -168,7 +168,9 @@ internal static unsafe class Submissions
         if (call.Operation is not null)
         {
             Core core = Core.Current;
-            core.Running?.ChargeClient(call.Operation.Owner, core, left);
+            Process client = call.Operation.Owner;
+            core.Running?.ChargeClient(client, core, core.EntryTime, left);
+            queue.NoteServed(client, core.EntryTime);
         }
         Status status = ReplyDelivery.Deliver(process, call, in submission);
         call.RemoveHandle();

@@ -21,7 +21,9 @@ namespace Rill.Kernel.Tasks;
 internal sealed class Job : KernelObject
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
-    public const int Size = 160;
+    public const int Size = 224;
+    /// <summary>Over how much time at least it is measured what a Job uses, in nanoseconds.</summary>
+    private const ulong RateSpan = 10_000_000;
     /// <summary>Jobs above each other at most: each charge walks up the tree.</summary>
     private const int MaxDepth = 8;
 
@@ -158,6 +160,30 @@ internal sealed class Job : KernelObject
         {
             job.LiveProcesses++;
         }
+    }
+
+    /// <summary>The ring that its last message went into, and the position after that; only to be compared.</summary>
+    public WaitQueue? LastRing;
+    public uint LastPosition;
+
+    /// <summary>Nanoseconds that threads of its processes have run and servers have worked for them.</summary>
+    public ulong UsedTime;
+
+    private ulong _rate, _ratedAt, _ratedTime;
+
+    /// <summary>How much of the machine it had of late, in 1,024ths of a core.</summary>
+    public ulong Rate(ulong now)
+    {
+        ulong span = now - _ratedAt;
+        if (span >= RateSpan)
+        {
+            ulong rate = (UsedTime - _ratedTime) * 1024 / span;
+            // What was long ago does not count.
+            _rate = span >= 4 * RateSpan ? rate : (rate + _rate) / 2;
+            _ratedAt = now;
+            _ratedTime = UsedTime;
+        }
+        return _rate;
     }
 
     /// <summary>A process of it, which had no thread that was ready, has one.</summary>

@@ -118,16 +118,19 @@ internal sealed unsafe partial class Thread
             core.SystemTime += Class == SchedulingClass.System ? user + kernel : 0;
             return;
         }
-        ulong time = (user + kernel + process.OwedTime) * VirtualFactor >> 10;
+        ulong time = user + kernel + process.OwedTime;
         process.OwedTime = 0;
+        Job job = process.Job;
+        job.UsedTime += time;
+        time = time * VirtualFactor >> 10;
         // The processes of a Job that are ready have one share of the machine together, and so have the threads of a process.
         if (process.RunnableThreads > 1)
         {
             time *= process.RunnableThreads;
         }
-        if (process.Job.RunnableProcesses > 1)
+        if (job.RunnableProcesses > 1)
         {
-            time *= process.Job.RunnableProcesses;
+            time *= job.RunnableProcesses;
         }
         VirtualTime += time;
     }
@@ -136,11 +139,12 @@ internal sealed unsafe partial class Thread
     /// no more turns than one that computes.</summary>
     /// <param name="client">Whose call is answered.</param>
     /// <param name="core">Where the server's thread, this one, runs.</param>
+    /// <param name="now">The time up to which it has worked for the client.</param>
     /// <param name="replies">Answers that the time is divided by: this one and those that are still to come in the same
     /// submission.</param>
-    public void ChargeClient(Process client, Core core, uint replies)
+    public void ChargeClient(Process client, Core core, ulong now, uint replies)
     {
-        ulong worked = UserTime + KernelTime + (core.EntryTime - core.LastAccount);
+        ulong worked = UserTime + KernelTime + (now - core.LastAccount);
         if (Class == SchedulingClass.System && worked > _chargedToClients)
         {
             ulong part = (worked - _chargedToClients) / replies;

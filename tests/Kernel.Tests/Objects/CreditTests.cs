@@ -1,4 +1,5 @@
 using Rill.Abi;
+using Rill.Kernel.Arch;
 using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
 
@@ -42,6 +43,74 @@ public sealed class CreditTests
         Assert.InRange(before, 0, 8);
         Assert.Equal(1000, flooded.Count);
         Assert.Equal(Enumerable.Range(0, 500).SelectMany(i => new[] { (uint)i, (uint)(1000 + i) }), flooded);
+        EndAll(kernel, other, flooder, server);
+    }
+
+    [Fact]
+    public void OfAJobOneMessageLiesInTheRingHoweverManyProcessesItHas()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? one));
+        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? two));
+        Guest server = kernel.NewGuest(0), other = kernel.NewGuest(2, two);
+        GuestQueue serving = server.NewQueue(), asking = other.NewQueue();
+        Guest[] many = [kernel.NewGuest(1, one), kernel.NewGuest(3, one)];
+        GuestQueue[] flooding = [.. many.Select(guest => guest.NewQueue())];
+        for (int i = 0; i < 100; i++)
+        {
+            uint lane = Connect(server, serving, many[i % 2], 100 + (ulong)i);
+            flooding[i % 2].MustSubmit(new Submission { Operation = Operation.Call, Handle = lane, Token = 1 });
+        }
+        uint ask = Connect(server, serving, other, 2);
+        asking.MustSubmit(new Submission { Operation = Operation.Call, Handle = ask, Token = 7 });
+        List<ulong> order = [];
+        while (serving.TryTake(out Completion request, out _))
+        {
+            order.Add(request.Token);
+            serving.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call });
+        }
+        Assert.Equal(101, order.Distinct().Count());
+        Assert.InRange(order.IndexOf(2), 0, 1);
+        // Those of the Job in the order in which they came.
+        Assert.Equal(order.Where(token => token != 2).Order(), order.Where(token => token != 2));
+        one!.Release();
+        two!.Release();
+        EndAll(kernel, [other, .. many, server]);
+    }
+
+    [Fact]
+    public void WhoHadLessOfTheMachineIsServedFirstAndTheOthersSoonAfter()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? heavy));
+        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? light));
+        Guest server = kernel.NewGuest(0), flooder = kernel.NewGuest(1, heavy), other = kernel.NewGuest(2, light);
+        GuestQueue serving = server.NewQueue(), flooding = flooder.NewQueue(), asking = other.NewQueue();
+        uint flood = Connect(server, serving, flooder, 1), ask = Connect(server, serving, other, 2);
+        // One works for a hundred milliseconds, the other waits for a word.
+        ulong word = other.Store(0u);
+        Assert.Equal(Guest.Parked, other.Call(KernelCall.FutexWait, word, 0, Clock.Now + 100_000_000, 0));
+        kernel.Advance(100_000_000);
+        flooder.Call(KernelCall.FutexWait, flooder.Store(0u), 0, Clock.Now + 1_000, 0);
+        kernel.Advance(1_000);
+        asking.MustSubmit(new Submission { Operation = Operation.Call, Handle = ask, Token = 7 });
+        serving.MustSubmit(new Submission { Operation = Operation.Reply, Handle = serving.Take().Call });
+        Assert.Equal(Status.Ok, asking.Take().Status);
+        flooding.MustSubmit(new Submission { Operation = Operation.Call, Handle = flood, Token = 1 });
+        serving.Wait();
+        serving.Empty();
+        asking.MustSubmit(new Submission { Operation = Operation.Call, Handle = ask, Token = 8 });
+        Completion next = serving.Take();
+        Assert.Equal(2ul, next.Token);
+        serving.MustSubmit(new Submission { Operation = Operation.Reply, Handle = next.Call });
+        serving.Empty();
+        // Nobody asks any more: after a while the other is served, without anybody's help.
+        kernel.Advance(2_000_000);
+        next = serving.Take();
+        Assert.Equal(1ul, next.Token);
+        serving.MustSubmit(new Submission { Operation = Operation.Reply, Handle = next.Call });
+        heavy!.Release();
+        light!.Release();
         EndAll(kernel, other, flooder, server);
     }
 
