@@ -62,7 +62,6 @@ public enum Operation : ushort
     /// <see cref="SubmissionFlags.Confirm"/> is set.</summary>
     Reply = 4,
     /// <summary>Value is the deadline in ns. Completes when it has passed.</summary>
-    /// <summary>A Timer's deadline has passed. Value is the time, in nanoseconds since boot.</summary>
     Timer = 5,
     /// <summary>Interrupt, Wait. Completes at the next interrupt (or at once if one came since); Multishot is allowed.
     /// A level-triggered line stays masked from the interrupt until InterruptAcknowledge. An edge-triggered one is masked

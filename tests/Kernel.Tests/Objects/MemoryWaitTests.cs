@@ -7,112 +7,110 @@ using Rill.Kernel.Tests.Hosted;
 
 namespace Rill.Kernel.Tests.Objects;
 
-public sealed unsafe class MemoryWaitTests
+public sealed unsafe class MemoryWaitTests : IDisposable
 {
     private const ulong Hoard = 0x2000_0000;
+
+    private readonly TestKernel _kernel = TestKernel.Start(megabytes: 16);
+    private readonly Guest _server;
+    private readonly GuestQueue _queue;
+    private readonly uint _pressure;
+
+    public MemoryWaitTests()
+    {
+        _server = NewServer(_kernel, out _queue, out _pressure);
+        FrameAllocator.Reserve = 256;
+    }
+
+    public void Dispose()
+    {
+        _server.Kill();
+        _kernel.AssertNothingLeft();
+        _kernel.Dispose();
+    }
 
     [Fact]
     public void AFaultWithoutAFrameWaitsUntilSomebodyHasEnded()
     {
-        using TestKernel kernel = TestKernel.Start(megabytes: 16);
-        Guest server = NewServer(kernel, out GuestQueue queue, out uint pressure);
-        Guest hog = NewProgram(kernel, 1), child = NewProgram(kernel, 2);
-        FrameAllocator.Reserve = 256;
-        Observe(queue, pressure, 1);
-        queue.Empty();
-        ulong touched = Fill(kernel, hog);
+        Guest hog = NewProgram(_kernel, 1), child = NewProgram(_kernel, 2);
+        Observe(_queue, _pressure, 1);
+        _queue.Empty();
+        ulong touched = Fill(_kernel, hog);
         Assert.Equal(ThreadState.Parked, hog.Main.State);
-        Completion told = queue.Take();
+        Completion told = _queue.Take();
         Assert.Equal((1ul, CompletionKind.Pressure, Status.Ok), (told.Token, told.Kind, told.Status));
-        Touch(kernel, child, Hoard);
+        Touch(_kernel, child, Hoard);
         Assert.Equal(ThreadState.Parked, child.Main.State);
         // Still short: told again at once.
-        Observe(queue, pressure, 2);
-        Assert.Equal((2ul, 2ul), (queue.Take() is var again ? again.Token : 0, again.Value));
+        Observe(_queue, _pressure, 2);
+        Assert.Equal((2ul, 2ul), (_queue.Take() is var again ? again.Token : 0, again.Value));
         hog.Kill();
-        kernel.Advance(10_000_000);
+        _kernel.Advance(10_000_000);
         Assert.Equal(ThreadState.Running, child.Main.State);
-        Touch(kernel, child, Hoard);
+        Touch(_kernel, child, Hoard);
         Assert.Equal(ThreadState.Running, child.Main.State);
-        Observe(queue, pressure, 3);
-        queue.Empty();
+        Observe(_queue, _pressure, 3);
+        _queue.Empty();
         Assert.True(touched > 1000);
         child.Kill();
-        server.Kill();
-        kernel.AssertNothingLeft();
     }
 
     [Fact]
     public void AThreadThatWaitsForMemoryIsKilledInterruptedAndSuspendedAsAnyOther()
     {
-        using TestKernel kernel = TestKernel.Start(megabytes: 16);
-        Guest server = NewServer(kernel, out GuestQueue queue, out uint pressure);
-        Guest hog = NewProgram(kernel, 1), child = NewProgram(kernel, 2);
-        FrameAllocator.Reserve = 256;
-        Observe(queue, pressure, 1);
-        Fill(kernel, hog);
-        Touch(kernel, child, Hoard);
+        Guest hog = NewProgram(_kernel, 1), child = NewProgram(_kernel, 2);
+        Observe(_queue, _pressure, 1);
+        Fill(_kernel, hog);
+        Touch(_kernel, child, Hoard);
         ulong rip = child.Main.Context->Rip, rax = child.Main.Context->Rax;
-        Assert.Equal(Status.Ok, server.Process.Handles.TryAdd(child.Main, Rights.All, out uint thread));
-        server.Ok(KernelCall.ThreadInterrupt, thread);
+        Assert.Equal(Status.Ok, _server.Process.Handles.TryAdd(child.Main, Rights.All, out uint thread));
+        _server.Ok(KernelCall.ThreadInterrupt, thread);
         Assert.Equal(ThreadState.Running, child.Main.State);
         Assert.Equal((rip, rax), (child.Main.Context->Rip, child.Main.Context->Rax));
-        Touch(kernel, child, Hoard);
+        Touch(_kernel, child, Hoard);
         Assert.Equal(ThreadState.Parked, child.Main.State);
         child.Kill();
         hog.Kill();
-        server.Kill();
-        kernel.AssertNothingLeft();
     }
 
     [Fact]
     public void WithoutAnObserverAndForServersAShortageIsTold()
     {
-        using TestKernel kernel = TestKernel.Start(megabytes: 16);
-        Guest server = NewServer(kernel, out GuestQueue queue, out uint pressure);
-        Guest hog = NewProgram(kernel, 1);
-        FrameAllocator.Reserve = 256;
-        Fill(kernel, hog);
+        Guest hog = NewProgram(_kernel, 1);
+        Fill(_kernel, hog);
         Assert.Equal(ProcessState.Dead, hog.Process.State);
-        Observe(queue, pressure, 1);
-        Guest second = NewProgram(kernel, 1);
-        Fill(kernel, second);
+        Observe(_queue, _pressure, 1);
+        Guest second = NewProgram(_kernel, 1);
+        Fill(_kernel, second);
         Assert.Equal(ThreadState.Parked, second.Main.State);
-        queue.Take();
-        // The server takes from the reserve: somebody has to hear of that too, once he observes again.
-        MapHoard(server);
-        Touch(kernel, server, Hoard);
-        Assert.Equal(ThreadState.Running, server.Main.State);
-        Observe(queue, pressure, 2);
-        Assert.Equal(2ul, queue.Take().Token);
+        _queue.Take();
+        // The _server takes from the reserve: somebody has to hear of that too, once he observes again.
+        MapHoard(_server);
+        Touch(_kernel, _server, Hoard);
+        Assert.Equal(ThreadState.Running, _server.Main.State);
+        Observe(_queue, _pressure, 2);
+        Assert.Equal(2ul, _queue.Take().Token);
         second.Kill();
-        server.Kill();
-        kernel.AssertNothingLeft();
     }
 
     [Fact]
     public void WhereNobodyCanBeEndedTheFaultIsTold()
     {
-        using TestKernel kernel = TestKernel.Start(megabytes: 16);
-        Guest server = NewServer(kernel, out GuestQueue queue, out uint pressure);
-        Guest hog = NewProgram(kernel, 1);
-        FrameAllocator.Reserve = 256;
-        Observe(queue, pressure, 1);
-        ulong touched = Fill(kernel, hog);
+        Guest hog = NewProgram(_kernel, 1);
+        Observe(_queue, _pressure, 1);
+        ulong touched = Fill(_kernel, hog);
         Assert.Equal(ThreadState.Parked, hog.Main.State);
-        queue.Take();
-        Observe(queue, pressure, 2, gaveUp: true);
+        _queue.Take();
+        Observe(_queue, _pressure, 2, gaveUp: true);
         Assert.Equal(ThreadState.Running, hog.Main.State);
-        Touch(kernel, hog, Hoard + (touched * 4096));
+        Touch(_kernel, hog, Hoard + (touched * 4096));
         Assert.Equal(ProcessState.Dead, hog.Process.State);
         // Another shortage is waited for again.
-        kernel.Advance(10_000_000);
-        Guest second = NewProgram(kernel, 1);
-        Fill(kernel, second);
+        _kernel.Advance(10_000_000);
+        Guest second = NewProgram(_kernel, 1);
+        Fill(_kernel, second);
         Assert.Equal(ThreadState.Parked, second.Main.State);
         second.Kill();
-        server.Kill();
-        kernel.AssertNothingLeft();
     }
 
     private static Guest NewServer(TestKernel kernel, out GuestQueue queue, out uint pressure)

@@ -74,7 +74,7 @@ public sealed class LoaderTests
     [Fact]
     public void PositionIndependentProgramsAreMoved()
     {
-        Assert.Equal(LoadStatus.Ok, Load(TestImages.Program(type: 3), out LoadedProgram program));
+        Assert.Equal(LoadStatus.Ok, Load(TestImages.Program(ElfType.Shared), out LoadedProgram program));
         Assert.True(program.EntryPoint >= 0x5555_5555_4000);
         Assert.Equal(0x90, SpaceOf(program).Read(program.EntryPoint, 1)[0]);
     }

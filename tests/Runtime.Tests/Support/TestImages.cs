@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Rill.Abi;
+using Rill.Loading;
 using Rill.Shim.Abi;
+using Rill.Shim.Tests.Loading;
 
 namespace Rill.Runtime.Tests.Support;
 
@@ -14,20 +16,18 @@ internal static class TestImages
     public const int DataMemorySize = 0x3000;
 
     /// <summary>A static program: a text page and a data segment with 32 bytes in the file and zeroes after them.</summary>
-    public static byte[] Program(ushort type = 2)
+    public static byte[] Program(ElfType type = ElfType.Executable)
     {
-        ulong bias = type == 3 ? TextAddress - 0x1000 : 0;
-        byte[] file = new byte[0x2000 + DataFileSize + 8];
+        ulong bias = type == ElfType.Shared ? TextAddress - Pages.Size : 0;
+        byte[] file = ElfBytes.Make(
+            0x2000 + DataFileSize + 8,
+            ElfBytes.Header(type, Entry - bias, 3),
+            ElfBytes.Load(ElfSegmentFlags.Read, 0, 0x40_0000 - bias, 0x200, 0x200),
+            ElfBytes.Load(ElfSegmentFlags.Read | ElfSegmentFlags.Execute, 0x1000, TextAddress - bias, 0x1000, 0x1000),
+            ElfBytes.Load(ElfSegmentFlags.Read | ElfSegmentFlags.Write, 0x2000, DataAddress - bias, DataFileSize, DataMemorySize));
         file.AsSpan(0x1000, 0x1000).Fill(0x90);
         file.AsSpan(0x2000, DataFileSize).Fill(0xDA);
         file.AsSpan(0x2000 + DataFileSize).Fill(0xEE);
-
-        var writer = new FieldWriter(file);
-        writer.U32(0x464C457F).U8(2).U8(1).U8(1).U8(0).U64(0);
-        writer.U16(type).U16(62).U32(1).U64(Entry - bias).U64(64).U64(0).U32(0).U16(64).U16(56).U16(3).U16(0).U16(0).U16(0);
-        Segment(writer, flags: 4, offset: 0, address: 0x40_0000 - bias, fileSize: 0x200, memorySize: 0x200);
-        Segment(writer, flags: 5, offset: 0x1000, address: TextAddress - bias, fileSize: 0x1000, memorySize: 0x1000);
-        Segment(writer, flags: 6, offset: 0x2000, address: DataAddress - bias, fileSize: DataFileSize, memorySize: DataMemorySize);
         return file;
     }
 
@@ -50,25 +50,5 @@ internal static class TestImages
         };
         MemoryMarshal.Write(file, image);
         return file;
-    }
-
-    private static void Segment(FieldWriter writer, uint flags, ulong offset, ulong address, ulong fileSize, ulong memorySize) =>
-        writer.U32(1).U32(flags).U64(offset).U64(address).U64(address).U64(fileSize).U64(memorySize).U64(0x1000);
-
-    private sealed class FieldWriter(byte[] bytes)
-    {
-        private int _position;
-
-        public FieldWriter U8(byte value)
-        {
-            bytes[_position++] = value;
-            return this;
-        }
-
-        public FieldWriter U16(ushort value) => U8((byte)value).U8((byte)(value >> 8));
-
-        public FieldWriter U32(uint value) => U16((ushort)value).U16((ushort)(value >> 16));
-
-        public FieldWriter U64(ulong value) => U32((uint)value).U32((uint)(value >> 32));
     }
 }

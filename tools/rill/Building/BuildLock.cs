@@ -5,9 +5,6 @@ namespace Rill.Tool.Building;
 /// <summary>Keeps a second tool in the same tree from building at the same time.</summary>
 internal static class BuildLock
 {
-    /// <summary>EWOULDBLOCK of Linux's asm-generic/errno.h: another has the lock. .NET gives the number as it is.</summary>
-    private const int WouldBlock = 11;
-
     /// <summary>Waits for the lock; disposing of the result gives it up, as does the end of the process.</summary>
     /// <param name="repository">The tree.</param>
     /// <param name="report">Where it is told that another command has the lock; null: nowhere.</param>
@@ -19,24 +16,21 @@ internal static class BuildLock
         bool isTold = false;
         while (true)
         {
-            try
+            if (FileLock.TryTake(path) is { } taken)
             {
-                // .NET takes an advisory lock (flock) on a file opened for itself alone.
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return taken;
             }
-            catch (IOException error) when (error.HResult == WouldBlock)
-            {
-                if (!isTold)
-                {
-                    report?.Line("waiting for another command that builds in this tree");
-                    isTold = true;
-                }
 
-                // flock(2) has no wait that can be cancelled, but a program that waits can be ended. Between its end and
-                // the next try a third command may be quicker.
-                await HostCommand.RunCheckedAsync(
-                    "flock", [path, "true"], repository.Root, repository.BuildLogOf("lock"), cancellation);
+            if (!isTold)
+            {
+                report?.Line("waiting for another command that builds in this tree");
+                isTold = true;
             }
+
+            // flock(2) has no wait that can be cancelled, but a program that waits can be ended. Between its end and
+            // the next try a third command may be quicker.
+            await HostCommand.RunCheckedAsync(
+                "flock", [path, "true"], repository.Root, repository.BuildLogOf("lock"), cancellation);
         }
     }
 }

@@ -83,6 +83,7 @@ internal sealed class ExecCommand
     {
         Workspace workspace = Workspace.Open(cancellation);
         GuestSystem system = SystemOption.Read(line, _on);
+        using var logFolder = LogFolder.Take(workspace.LogsOf(system == GuestSystem.Linux ? "linux" : "rill"));
         GuestJob job = new()
         {
             System = system,
@@ -92,7 +93,7 @@ internal sealed class ExecCommand
             Input = line.GetValue(_stdin) ? await StandardStreams.ReadInputAsync(cancellation) : null,
             Timeout = line.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Append = line.GetValue(_append) ?? "",
-            Logs = workspace.LogsOf(system == GuestSystem.Linux ? "linux" : "rill"),
+            Logs = logFolder.FolderPath,
         };
         await workspace.BuildSystemsAsync([system]);
 

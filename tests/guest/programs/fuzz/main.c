@@ -176,29 +176,32 @@ static int show_left(int pid)
     return 1;
 }
 
+static int end_one(int pid)
+{
+    kill(pid, SIGKILL);
+    return 1;
+}
+
+/* Visits all processes that are not protected; the sum of what the visits return. */
+static int visit_rest(int (*visit)(int pid))
+{
+    int pids[1024], count = processes_now(pids, 1024), sum = 0;
+    for (int i = 0; i < count; i++)
+        if (!is_protected(pids[i]))
+            sum += visit(pids[i]);
+    return sum;
+}
+
 /* Ends all that is not protected; the number of processes that are left. */
 static int end_all(void)
 {
-    int pids[1024], left = 0;
-    for (double until = now() + EndSeconds; now() < until;) {
-        int count = processes_now(pids, 1024);
-        left = 0;
-        for (int i = 0; i < count; i++)
-            if (!is_protected(pids[i])) {
-                kill(pids[i], SIGKILL);
-                left++;
-            }
+    for (double until = now() + EndSeconds; now() < until; usleep(1000 * TurnMilliseconds)) {
+        int found = visit_rest(end_one);
         reap(0);
-        if (!left)
+        if (!found)
             return 0;
-        usleep(1000 * TurnMilliseconds);
     }
-    int count = processes_now(pids, 1024);
-    left = 0;
-    for (int i = 0; i < count; i++)
-        if (!is_protected(pids[i]))
-            left += show_left(pids[i]);
-    return left;
+    return visit_rest(show_left);
 }
 
 static int run(double seconds)
