@@ -20,6 +20,7 @@ internal sealed unsafe class PendingOperation : Observer
     /// <summary>Free operations that are kept for the next submissions.</summary>
     private const int MaxPooled = 1024;
 
+    /// <summary>Linked by the timers' heap's Next: none in the pool has a timer.</summary>
     private static PendingOperation? s_pool;
     private static int s_pooled;
 

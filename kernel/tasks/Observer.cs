@@ -10,7 +10,7 @@ namespace Rill.Kernel.Tasks;
 internal abstract class Observer : TimerNode
 {
     /// <summary>Neighbours in the list in which it stands.</summary>
-    private new Observer? Next, Previous;
+    private Observer? _next, _previous;
 
     /// <summary>The process, thread or Job has ended.</summary>
     /// <param name="code">As <see cref="CompletionKind.Exit"/> tells it.</param>
@@ -31,9 +31,9 @@ internal abstract class Observer : TimerNode
     internal readonly struct ListLinks : ILinks
     {
         /// <inheritdoc/>
-        public ref object? Next(object item) => ref Unsafe.As<Observer?, object?>(ref Unsafe.As<Observer>(item).Next);
+        public ref object? Next(object item) => ref Unsafe.As<Observer?, object?>(ref Unsafe.As<Observer>(item)._next);
 
         /// <inheritdoc/>
-        public ref object? Previous(object item) => ref Unsafe.As<Observer?, object?>(ref Unsafe.As<Observer>(item).Previous);
+        public ref object? Previous(object item) => ref Unsafe.As<Observer?, object?>(ref Unsafe.As<Observer>(item)._previous);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Rill;
 
 /// <summary>
@@ -21,41 +23,59 @@ public struct IntrusiveList<TLinks>
     /// <summary>Whether the list has no item.</summary>
     public readonly bool IsEmpty => _first is null;
 
-    /// <summary>Adds an item at the end.</summary>
+    /// <summary>Adds an item at the end. It is in no such list, so its links are null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(object item)
     {
-        Next(item) = null;
         if (_first is null)
         {
             Previous(item) = item;
             _first = item;
             return;
         }
-        object last = Previous(_first)!;
-        Previous(item) = last;
-        Next(last) = item;
-        Previous(_first) = item;
+        AppendToOthers(item);
     }
 
-    /// <summary>Adds an item at the start.</summary>
+    /// <summary>Adds an item at the start. It is in no such list, so its links are null.</summary>
     public void Prepend(object item)
     {
         object? second = _first;
-        Next(item) = second;
+        _first = item;
         if (second is null)
         {
             Previous(item) = item;
+            return;
         }
-        else
-        {
-            Previous(item) = Previous(second);
-            Previous(second) = item;
-        }
-        _first = item;
+        Next(item) = second;
+        Previous(item) = Previous(second);
+        Previous(second) = item;
     }
 
     /// <summary>Takes an item out that is in this list.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(object item)
+    {
+        if (_first == item && Next(item) is null)
+        {
+            _first = null;
+            Previous(item) = null;
+            return;
+        }
+        RemoveFromOthers(item);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void AppendToOthers(object item)
+    {
+        object first = _first!;
+        object last = Previous(first)!;
+        Previous(item) = last;
+        Next(last) = item;
+        Previous(first) = item;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RemoveFromOthers(object item)
     {
         object? next = Next(item);
         object previous = Previous(item)!;
@@ -67,14 +87,8 @@ public struct IntrusiveList<TLinks>
         {
             Next(previous) = next;
         }
-        if (next is not null)
-        {
-            Previous(next) = previous;
-        }
-        else if (_first is not null)
-        {
-            Previous(_first) = previous;
-        }
+        // Of the last item, the first one's link tells.
+        Previous(next ?? _first!) = previous;
         Next(item) = null;
         Previous(item) = null;
     }

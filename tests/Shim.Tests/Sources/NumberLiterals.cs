@@ -33,7 +33,8 @@ internal static partial class NumberLiterals
         string statement = before[(before.LastIndexOfAny([';', '{', '}']) + 1)..];
         Match name = Named().Match(statement);
         bool isConstant = statement.Contains("const ", StringComparison.Ordinal);
-        bool isMember = !isConstant && EnumHead().IsMatch(before[..(before.LastIndexOf('{') + 1)]) && before.LastIndexOf('{') > before.LastIndexOf('}');
+        int open = before.LastIndexOf('{');
+        bool isMember = !isConstant && open > before.LastIndexOf('}') && EnumHead().IsMatch(before[..(open + 1)]);
         return name.Success && (isConstant || isMember) ? name.Groups[1].Value : null;
     }
 

@@ -1,6 +1,6 @@
 using System.Reflection;
-using Rill.LinuxAbi;
 using Rill.Layers;
+using Rill.LinuxAbi;
 
 namespace Rill.Shim.Tests.Sources;
 
@@ -42,7 +42,10 @@ public sealed class NumbersStandOnceTests
     {
         // Those of one class of users, or of one kind, are single bits or few, which other things are, too.
         HashSet<ulong> modes = [.. Constants(typeof(Octal)).Where(mode => mode > (ulong)ModeBits.OwnerRead)];
-        Check(["libc-shim", "servers", "tools", "tests/Posix.Tests", "tests/Init.Tests", "tests/Tool.Tests"], s_modes, literal => literal.IsHex && modes.Contains(literal.Value));
+        Check(
+            ["libc-shim", "servers", "tools", "tests/Posix.Tests", "tests/Init.Tests", "tests/Tool.Tests"],
+            s_modes,
+            literal => literal.IsHex && modes.Contains(literal.Value));
     }
 
     [Fact]
