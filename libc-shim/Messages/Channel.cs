@@ -221,7 +221,7 @@ internal static unsafe partial class Channel
             if (handle == (long)Status.AlreadyExists)
             {
                 // A process was killed between making one here and noting it.
-                KernelCalls.SpaceUnmap(0, address, 4096 + Slots.QueueCapacity);
+                KernelCalls.SpaceUnmap(0, address, QueueHeader.RecordsOffset + Slots.QueueCapacity);
                 handle = KernelCalls.QueueCreate(&request);
             }
             if (handle < 0)
