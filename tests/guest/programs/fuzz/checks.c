@@ -83,6 +83,22 @@ int check_works(void)
     return 0;
 }
 
+/* A field of /proc/mounts: up to a blank, with blanks, newlines and backslashes of its own as three octal digits. */
+static void read_field(char *to, size_t size, const char *from)
+{
+    size_t length = 0;
+    while (*from && *from != ' ' && length + 1 < size) {
+        unsigned octal;
+        if (*from == '\\' && sscanf(from + 1, "%3o", &octal) == 1) {
+            to[length++] = octal;
+            from += 4;
+        } else {
+            to[length++] = *from++;
+        }
+    }
+    to[length] = 0;
+}
+
 /* Takes away what was mounted under a path, what lies on another first, until nothing more can be taken away. */
 void unmount_under(const char *path)
 {
@@ -94,8 +110,8 @@ void unmount_under(const char *path)
         while (mounts && fgets(line, sizeof line, mounts)) {
             /* What was mounted may have any name, or none. */
             char *place = strchr(line, ' ');
-            if (place && !strncmp(place + 1, path, strlen(path)) && sscanf(place, "%2047s", places[count % 64]) == 1)
-                count++;
+            if (place && !strncmp(place + 1, path, strlen(path)))
+                read_field(places[count++ % 64], sizeof places[0], place + 1);
         }
         if (mounts)
             fclose(mounts);
