@@ -17,6 +17,9 @@ internal static class JobCalls
         return Status.Ok;
     }
 
+    public static Status JobMove(Thread caller, Job from, Job to, Process process)
+        => process.Job == from ? process.MoveTo(to) : Status.InvalidArgument;
+
     public static Status JobKill(Thread caller, Job job, ulong code)
     {
         job.Kill(code);

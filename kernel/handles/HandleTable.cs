@@ -41,13 +41,13 @@ internal sealed class HandleTable
     private Share _share;
 
     /// <summary>Makes an empty table.</summary>
-    /// <param name="account">Who is charged for it.</param>
+    /// <param name="account">The process's account.</param>
     public HandleTable(uint account) => Account = account;
 
     /// <summary>Handles that are charged at a time: a leaf.</summary>
     private const uint ShareBatch = HandleLeaf.Count;
 
-    /// <summary>The account that is charged for it.</summary>
+    /// <summary>The process's account, which is charged for it.</summary>
     public uint Account { get; }
 
     /// <summary>Handles in the table.</summary>

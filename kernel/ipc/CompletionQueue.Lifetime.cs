@@ -64,7 +64,7 @@ internal sealed unsafe partial class CompletionQueue
         _memory!.Release();
         _memory = null;
         _pending.Free();
-        AccountTable.Uncharge(Owner.Job.Account, JobCount.Queues, 1);
+        AccountTable.Uncharge(Owner.Account, JobCount.Queues, 1);
         Release();
     }
 

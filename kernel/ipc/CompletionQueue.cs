@@ -70,7 +70,7 @@ internal sealed unsafe partial class CompletionQueue : WaitQueue
         {
             return Status.NoMemory;
         }
-        if (!AccountTable.TryCharge(owner.Job.Account, JobCount.Queues, 1))
+        if (!AccountTable.TryCharge(owner.Account, JobCount.Queues, 1))
         {
             return Status.LimitReached;
         }
@@ -78,7 +78,7 @@ internal sealed unsafe partial class CompletionQueue : WaitQueue
         Status status = made.MapRing(ref request);
         if (status != Status.Ok)
         {
-            AccountTable.Uncharge(owner.Job.Account, JobCount.Queues, 1);
+            AccountTable.Uncharge(owner.Account, JobCount.Queues, 1);
             made.Discard();
             KernelHeap.Release(made);
             return status;

@@ -19,7 +19,7 @@ public sealed unsafe partial class AddressSpace
     /// <summary>Makes a space with the same mappings, but those flagged NoInherit, and the same contents: private pages
     /// are shared until one side writes.</summary>
     /// <param name="clone">The new space, with one reference for the caller.</param>
-    /// <param name="account">Whom the clone is charged to.</param>
+    /// <param name="account">The account of the Job that pays for the clone.</param>
     /// <returns>NoMemory, LimitReached.</returns>
     public Status Clone(out AddressSpace? clone, uint account = 0)
     {
@@ -39,7 +39,7 @@ public sealed unsafe partial class AddressSpace
     }
 
     /// <summary>Makes a space for <see cref="CloneSlice"/> to fill.</summary>
-    /// <param name="account">Whom the clone is charged to.</param>
+    /// <param name="account">The account of the Job that pays for the clone.</param>
     /// <param name="clone">The new space, with one reference for the caller.</param>
     /// <returns>NoMemory, LimitReached.</returns>
     internal Status BeginClone(uint account, out AddressSpace? clone)

@@ -97,6 +97,7 @@ public sealed unsafe partial class AddressSpace
         _tables.Destroy();
         _mappingShare.Return(account, JobCount.Mappings);
         AccountTable.Uncharge(account, JobCount.Objects, 1);
+        FrameAllocator.LeaveAccount(account);
         KernelHeap.Release(this);
     }
 }

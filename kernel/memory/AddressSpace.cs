@@ -62,12 +62,12 @@ public sealed unsafe partial class AddressSpace : KernelObject
     /// <summary>Page faults that were resolved.</summary>
     public ulong FaultCount { get; private set; }
 
-    /// <summary>The account that its private pages, tables and mappings are charged to; 0 for none.</summary>
+    /// <summary>The leaf account that its private pages, tables and mappings are charged to; 0 for none.</summary>
     public uint Account => _tables.Account;
 
     /// <summary>Makes a space in which nothing but the clock page is mapped.</summary>
     /// <param name="space">The space, with one reference for the caller.</param>
-    /// <param name="account">Whom it is charged to.</param>
+    /// <param name="account">The account of the Job that pays for it; 0 for none.</param>
     /// <returns>NoMemory, LimitReached.</returns>
     public static Status Create(out AddressSpace? space, uint account = 0)
     {
@@ -136,23 +136,27 @@ public sealed unsafe partial class AddressSpace : KernelObject
     /// <summary>The end of the lower half, where the tables' user part ends.</summary>
     private const ulong UserCeiling = 0x0000_8000_0000_0000;
 
-    private static Status CreateEmpty(uint account, out AddressSpace? space)
+    private static Status CreateEmpty(uint job, out AddressSpace? space)
     {
         space = null;
-        if (!KernelHeap.TryReserve(InstanceBytes))
+        uint account = 0;
+        Status status = job == 0 ? Status.Ok : AccountTable.TryCreateLeaf(job, out account);
+        if (status != Status.Ok)
         {
-            return Status.NoMemory;
+            return status;
         }
 
         if (!AccountTable.TryCharge(account, JobCount.Objects, 1))
         {
+            AccountTable.RemoveUser(account);
             return Status.LimitReached;
         }
 
         PageTables tables = default;
-        if (!tables.TryCreate(account))
+        if (!KernelHeap.TryReserve(InstanceBytes) || !tables.TryCreate(account))
         {
             AccountTable.Uncharge(account, JobCount.Objects, 1);
+            AccountTable.RemoveUser(account);
             return Status.NoMemory;
         }
 

@@ -96,6 +96,22 @@ public static unsafe partial class FrameAllocator
         }
     }
 
+    /// <summary>One of those whose a leaf account is goes: what cores have in stock for it is given back, so that the account
+    /// goes with the last frame that is in use.</summary>
+    internal static void LeaveAccount(uint account)
+    {
+        for (uint core = 0; core < s_cacheCount; core++)
+        {
+            uint* cache = s_caches + (core * CacheWords);
+            if (cache[StockAccount] == account)
+            {
+                ReturnStock(cache);
+            }
+        }
+
+        AccountTable.RemoveUser(account);
+    }
+
     private static void ReturnStock(uint* cache)
     {
         uint account = cache[StockAccount];

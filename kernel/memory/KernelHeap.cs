@@ -50,9 +50,7 @@ public static unsafe class KernelHeap
             s_state->ClassOf[i] = (byte)index;
         }
 
-        AccountTable.UseHeap(&Allocate, &Free);
-
-        return true;
+        return AccountTable.TryUseHeap(&Allocate, &Free);
     }
 
     /// <summary>Takes zeroed memory, aligned to 16 bytes.</summary>

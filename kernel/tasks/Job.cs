@@ -227,8 +227,9 @@ internal sealed class Job : KernelObject
     /// <param name="budget">Processes and Jobs that may still be told.</param>
     internal void KillSome(ref int budget)
     {
-        // Their number is bounded by that of accounts, and each is told once.
-        for (Job? child = Unsafe.As<Job>(_children.First); child is not null; child = child._nextSibling)
+        // Each is told once; to pass those that were told costs little, and there are AccountTable.MaxJobs at most.
+        Job? child = Unsafe.As<Job>(_children.First);
+        for (; child is not null && budget > 0; child = child._nextSibling)
         {
             budget -= child.IsKilled ? 0 : 1;
             child.Kill(ExitCode);
@@ -238,7 +239,7 @@ internal sealed class Job : KernelObject
             budget--;
             Unsafe.As<Process>(member).Terminate(ExitReason.Killed, ExitCode);
         }
-        if (!_members.IsEmpty)
+        if (!_members.IsEmpty || child is not null)
         {
             JobReaper.Add(this);
         }

@@ -39,6 +39,7 @@ internal sealed unsafe class Process : KernelObject
 
     private Process(AddressSpace space, HandleTable handles, Job job, Rights ownRights)
     {
+        Account = handles.Account;
         Space = space;
         Handles = handles;
         Job = job;
@@ -78,14 +79,17 @@ internal sealed unsafe class Process : KernelObject
     public HandleTable Handles { get; }
 
     /// <summary>The Job that it lives in and that is charged for it, with a reference.</summary>
-    public Job Job { get; }
+    public Job Job { get; private set; }
+
+    /// <summary>The leaf account of what it has: its space's too, unless it is the space's second process.</summary>
+    public uint Account { get; }
 
     /// <summary>What it may do with itself, its threads and its Job without a handle, by naming 0. Never more than its
     /// maker had.</summary>
     public Rights OwnRights { get; }
 
     /// <summary>Whether what it does, for others too, may use the memory that is kept for servers.</summary>
-    public readonly bool MayUseReserve;
+    public bool MayUseReserve { get; private set; }
 
     /// <summary>Neighbours in its Job's list, as long as it was not told to end.</summary>
     public Process? NextOfJob, PreviousOfJob;
@@ -148,16 +152,26 @@ internal sealed unsafe class Process : KernelObject
         {
             return Status.LimitReached;
         }
-        if (!KernelHeap.TryReserve(Size + HandleTable.Size, 2))
+        uint account = space.Account;
+        Status status = AccountTable.TryShare(account, job.Account)
+            ? Status.Ok : AccountTable.TryCreateLeaf(job.Account, out account);
+        if (status != Status.Ok)
         {
-            return Status.NoMemory;
+            return status;
         }
-        if (!AccountTable.TryCharge(job.Account, JobCount.Processes, 1))
+        status = !AccountTable.TryCharge(account, JobCount.Processes, 1) ? Status.LimitReached : Status.Ok;
+        if (status == Status.Ok && !KernelHeap.TryReserve(Size + HandleTable.Size, 2))
         {
-            return Status.LimitReached;
+            AccountTable.Uncharge(account, JobCount.Processes, 1);
+            status = Status.NoMemory;
+        }
+        if (status != Status.Ok)
+        {
+            AccountTable.RemoveUser(account);
+            return status;
         }
         space.AddReference();
-        HandleTable handles = new(job.Account);
+        HandleTable handles = new(account);
         process = new Process(space, handles, job, ownRights);
         job.Join(process);
         s_count++;
@@ -166,6 +180,33 @@ internal sealed unsafe class Process : KernelObject
         {
             creator.AddUnstarted(process);
         }
+        return Status.Ok;
+    }
+
+    /// <summary>Moves the process to another Job, and what it has with it. A space that is another process's stays with that
+    /// one.</summary>
+    /// <returns>BadState where the process or one of the Jobs is ending; LimitReached, with nothing changed.</returns>
+    public Status MoveTo(Job job)
+    {
+        Job old = Job;
+        if (State != ProcessState.Alive || old.IsKilled || job.IsKilled)
+        {
+            return Status.BadState;
+        }
+        if (job == old)
+        {
+            return Status.Ok;
+        }
+        if (!AccountTable.TryMove(Account, job.Account))
+        {
+            return Status.LimitReached;
+        }
+        old.Forget(this);
+        Job = job;
+        MayUseReserve = job.MayUseReserve;
+        job.Join(this);
+        old.Leave(this);
+        old.Release();
         return Status.Ok;
     }
 
@@ -328,8 +369,8 @@ internal sealed unsafe class Process : KernelObject
         _creator?.RemoveUnstarted(this);
         Check.That(PendingOperations == 0, "a dead process has no pending operations"u8);
         Check.That(HeldCalls == 0, "a dead process has no calls that servers hold"u8);
-        _operations.Return(Job.Account, JobCount.Operations);
-        _held.Return(Job.Account, JobCount.Held);
+        _operations.Return(Account, JobCount.Operations);
+        _held.Return(Account, JobCount.Held);
         State = ProcessState.Dead;
         EndingCount--;
         s_count--;
@@ -351,11 +392,11 @@ internal sealed unsafe class Process : KernelObject
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool ExtendOperations()
-        => _operations.TryExtend(Job.Account, JobCount.Operations, PendingOperations + 1, BoundOf(JobCount.Operations), OperationBatch);
+        => _operations.TryExtend(Account, JobCount.Operations, PendingOperations + 1, BoundOf(JobCount.Operations), OperationBatch);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool ExtendHeld()
-        => _held.TryExtend(Job.Account, JobCount.Held, HeldCalls + 1, BoundOf(JobCount.Held), OperationBatch);
+        => _held.TryExtend(Account, JobCount.Held, HeldCalls + 1, BoundOf(JobCount.Held), OperationBatch);
 
     /// <summary>A thread may always wait for something, so that the one that ends the waits of others is never kept out.</summary>
     private ulong BoundOf(JobCount count)
@@ -391,7 +432,8 @@ internal sealed unsafe class Process : KernelObject
             return;
         }
         Job job = Job;
-        AccountTable.Uncharge(job.Account, JobCount.Processes, 1);
+        AccountTable.Uncharge(Account, JobCount.Processes, 1);
+        FrameAllocator.LeaveAccount(Account);
         KernelHeap.Release(Handles);
         KernelHeap.Release(this);
         job.Release();

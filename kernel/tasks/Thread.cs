@@ -83,7 +83,7 @@ internal sealed unsafe partial class Thread : KernelObject
         {
             return Status.NoMemory;
         }
-        if (!AccountTable.TryCharge(process.Job.Account, JobCount.Threads, 1))
+        if (!AccountTable.TryCharge(process.Account, JobCount.Threads, 1))
         {
             return Status.LimitReached;
         }
@@ -97,7 +97,7 @@ internal sealed unsafe partial class Thread : KernelObject
             KernelHeap.Release(made.Timer);
             made.Discard();
             KernelHeap.Release(made);
-            AccountTable.Uncharge(process.Job.Account, JobCount.Threads, 1);
+            AccountTable.Uncharge(process.Account, JobCount.Threads, 1);
             return status;
         }
         process.Attach(made);
@@ -174,7 +174,7 @@ internal sealed unsafe partial class Thread : KernelObject
     protected override void Destroy()
     {
         Check.That(State == ThreadState.Ended && Context == null, "a thread that runs is not referenced"u8);
-        AccountTable.Uncharge(Process.Job.Account, JobCount.Threads, 1);
+        AccountTable.Uncharge(Process.Account, JobCount.Threads, 1);
         Process.Release();
         KernelHeap.Release(RunNode);
         KernelHeap.Release(Timer);

@@ -33,4 +33,19 @@ public interface IJobCalls
     /// <param name="code">Their exit code.</param>
     [KernelCall(113)]
     void JobKill([Handle(ObjectType.Job, Rights.Manage)] uint job, ulong code);
+
+    /// <summary>Moves a process from one Job to another, and all that it has the kernel hold with it: what the one was charged
+    /// with for it, the other is. Where that has not so much left, or a Job above it, nothing changes. A space in which other
+    /// processes run too is with the process that was the first in it.</summary>
+    /// <param name="from">Where the process lives.</param>
+    /// <param name="to">Where it is to live.</param>
+    /// <param name="process">Which process.</param>
+    [KernelCall(114)]
+    [Error(Status.InvalidArgument, "the process does not live there")]
+    [Error(Status.BadState, "the process or one of the Jobs has ended")]
+    [Error(Status.LimitReached, "a limit would be exceeded")]
+    void JobMove(
+        [Handle(ObjectType.Job, Rights.Manage)] uint from,
+        [Handle(ObjectType.Job, Rights.Manage)] uint to,
+        [Handle(ObjectType.Process, Rights.Manage)] uint process);
 }
