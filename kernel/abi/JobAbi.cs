@@ -25,7 +25,7 @@ public enum JobCount : uint
     Operations = 7,
     /// <summary>Room for calls that a server has taken and not answered.</summary>
     Held = 8,
-    /// <summary>Address spaces, Memory objects, lanes and Jobs, and the accounts of spaces and processes.</summary>
+    /// <summary>Address spaces, Memory objects, lanes and Jobs.</summary>
     Objects = 9,
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Rill.Abi;
 
 namespace Rill.Kernel.Accounts;
@@ -8,22 +9,16 @@ internal static unsafe partial class AccountTable
     /// <summary>A leaf has neither limits nor peaks.</summary>
     private static nuint LeafBytes => (nuint)(sizeof(Account) - (3 * sizeof(JobCounts)));
 
-    /// <summary>Makes an account for a space, or for a process in a space that is not its own.</summary>
+    /// <summary>Makes an account for a space, or for a process in a space that is not its own: what the one or the other costs
+    /// at most covers it. One that is left when they are gone lives as long as a frame.</summary>
     /// <param name="job">The account of the Job that pays.</param>
     /// <param name="index">The new account, which the caller uses until <see cref="RemoveUser"/>.</param>
-    /// <returns>LimitReached, NoMemory.</returns>
+    /// <returns>NoMemory.</returns>
     public static Status TryCreateLeaf(uint job, out uint index)
     {
-        index = 0;
-        if (!TryCharge(job, JobCount.Objects, 1))
-        {
-            return Status.LimitReached;
-        }
         Status status = TryAdd(LeafBytes, out index);
         if (status != Status.Ok)
         {
-            index = 0;
-            Uncharge(job, JobCount.Objects, 1);
             return status;
         }
         Account* account = At(index);
@@ -48,7 +43,18 @@ internal static unsafe partial class AccountTable
         return true;
     }
 
-    /// <summary>The process or space is gone. What cores have in stock for it was given back.</summary>
+    /// <summary>A frame of a leaf is free; its Job is not charged with it any more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void UncountFrame(Account* leaf, uint index)
+    {
+        leaf->Used.Frames--;
+        if (leaf->IsClosed)
+        {
+            FreeIfUnused(index);
+        }
+    }
+
+    /// <summary>The process or space is gone.</summary>
     public static void RemoveUser(uint index)
     {
         if (index != 0 && --At(index)->Users == 0)
@@ -64,7 +70,6 @@ internal static unsafe partial class AccountTable
         Account* leaf = At(index);
         uint from = leaf->Parent;
         JobCounts moved = leaf->Used;
-        moved.Objects++;
         // What both pay into above them must not be charged twice on the way.
         for (int i = 0; i < JobCounts.Count; i++)
         {

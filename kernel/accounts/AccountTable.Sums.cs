@@ -9,7 +9,7 @@ internal static unsafe partial class AccountTable
 {
     /// <summary>Bytes of kernel heap that one of each <see cref="JobCount"/> costs at most, in its order, in units of
     /// <see cref="CostUnit"/>.</summary>
-    private static ReadOnlySpan<byte> Costs => [0, 0, 32, 128, 8, 1, 32, 14, 4, 16];
+    private static ReadOnlySpan<byte> Costs => [0, 0, 36, 128, 8, 1, 32, 14, 4, 16];
     private const ulong CostUnit = 32;
 
     /// <summary>Sets a limit. What is charged already stays.</summary>

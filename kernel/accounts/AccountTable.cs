@@ -15,41 +15,32 @@ internal static unsafe partial class AccountTable
 {
     /// <summary>Accounts of Jobs at most.</summary>
     public const uint MaxJobs = 4096;
-    /// <summary>Accounts at most, the kernel's own included.</summary>
-    private const uint Capacity = Chunks << ChunkShift;
-    private const uint Chunks = 2048;
-    /// <summary>A chunk of the table is a page of pointers.</summary>
-    private const int ChunkShift = 9;
-    private const uint ChunkMask = (1u << ChunkShift) - 1;
+    /// <summary>An account's index is where it lies in the heap, in units of this many bytes: so it is found by no load, and
+    /// there may be as many as there is memory for. 32 bits name places in the first 512 GiB.</summary>
+    private const int UnitShift = 7;
 
-    private static ChunkList s_chunks;
     [GuardedBy(Guard.Boot)]
-    private static delegate*<nuint, byte*> s_allocate;
+    private static delegate*<nuint, nuint, byte*> s_allocate;
     [GuardedBy(Guard.Boot)]
     private static delegate*<void*, void> s_free;
-    /// <summary>The first of the indices that were given back, 0 for none. In place of an account such a one has the next.</summary>
-    private static uint s_firstFree;
-    /// <summary>No index from this one on was ever given out.</summary>
-    private static uint s_end = 1;
+    /// <summary>What the heap's addresses are counted from.</summary>
+    [GuardedBy(Guard.Boot)]
+    private static byte* s_base;
     /// <summary>Accounts that are no leaves.</summary>
     private static uint s_jobs;
 
     /// <summary>Forgets all accounts, so that a test starts afresh.</summary>
-    internal static void Reset()
-    {
-        s_chunks = default;
-        s_firstFree = 0;
-        s_end = 1;
-        s_jobs = 0;
-    }
+    internal static void Reset() => s_jobs = 0;
 
-    /// <summary>Says where the accounts' storage, zeroed, comes from: the heap stands above this layer.</summary>
-    /// <returns>False where there is no memory for the table's first chunk.</returns>
-    public static bool TryUseHeap(delegate*<nuint, byte*> allocate, delegate*<void*, void> free)
+    /// <summary>Says where the accounts' storage comes from: the heap stands above this layer.</summary>
+    /// <param name="allocate">Takes zeroed memory of a size at a multiple of an alignment; null where there is none.</param>
+    /// <param name="free">Gives it back.</param>
+    /// <param name="start">Below all that it gives.</param>
+    public static void UseHeap(delegate*<nuint, nuint, byte*> allocate, delegate*<void*, void> free, byte* start)
     {
         s_allocate = allocate;
         s_free = free;
-        return TryAddChunk(0);
+        s_base = start;
     }
 
     /// <summary>Makes a Job's account, without limits.</summary>
@@ -98,9 +89,10 @@ internal static unsafe partial class AccountTable
 
     /// <summary>An account that exists.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Account* At(uint index) => (Account*)Slot(index);
+    public static Account* At(uint index) => (Account*)(s_base + ((ulong)index << UnitShift));
 
     /// <summary>The account of the Job that pays for what is charged to an account: of a leaf the one above it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint JobOf(uint index) => index != 0 && At(index)->IsLeaf ? At(index)->Parent : index;
 
     /// <summary>Whether frames for an account may come from the reserve.</summary>
@@ -173,19 +165,12 @@ internal static unsafe partial class AccountTable
                 return;
             }
             uint parent = account->Parent;
-            bool isLeaf = account->IsLeaf;
-            if (!isLeaf)
+            if (!account->IsLeaf)
             {
                 s_jobs--;
                 Unlink(account);
             }
             s_free(account);
-            Slot(index) = s_firstFree;
-            s_firstFree = index;
-            if (isLeaf)
-            {
-                UnchargeUpTo(parent, 0, JobCount.Objects, 1);
-            }
             index = parent;
         }
     }
@@ -206,51 +191,28 @@ internal static unsafe partial class AccountTable
         }
     }
 
-    /// <summary>Takes an index, with storage of zeros.</summary>
+    /// <summary>Takes storage of zeros, and with it the index.</summary>
     private static Status TryAdd(nuint bytes, out uint index)
     {
-        index = s_firstFree != 0 ? s_firstFree : s_end;
-        if (index == Capacity)
-        {
-            return Status.LimitReached;
-        }
-        nuint account = TryAddChunk(index >> ChunkShift) ? (nuint)s_allocate(bytes) : 0;
-        if (account == 0)
+        index = 0;
+        byte* account = s_allocate(bytes, 1 << UnitShift);
+        if (account == null)
         {
             return Status.NoMemory;
         }
-        if (index == s_firstFree)
+        nuint unit = (nuint)(account - s_base) >> UnitShift;
+        if (unit > uint.MaxValue)
         {
-            s_firstFree = (uint)Slot(index);
+            s_free(account);
+            return Status.NoMemory;
         }
-        else
-        {
-            s_end++;
-        }
-        Slot(index) = account;
+        index = (uint)unit;
         return Status.Ok;
     }
 
-    /// <summary>Makes sure that a chunk of the table is there; it stays.</summary>
-    private static bool TryAddChunk(uint number)
-    {
-        ref nuint chunk = ref s_chunks[(int)number];
-        if (chunk == 0)
-        {
-            chunk = (nuint)s_allocate((nuint)sizeof(nuint) << ChunkShift);
-        }
-        return chunk != 0;
-    }
-
     private static bool IsEmpty(ref JobCounts counts)
-    {
-        ulong all = 0;
-        for (int i = 0; i < JobCounts.Count; i++)
-        {
-            all |= Of(ref counts, i);
-        }
-        return all == 0;
-    }
+        => (counts.Frames | counts.HeapBytes | counts.Processes | counts.Threads | counts.Mappings | counts.Handles
+            | counts.Queues | counts.Operations | counts.Held | counts.Objects) == 0;
 
     /// <summary>What one process that an account is charged for may have of a thing.</summary>
     public static ref ulong ProcessBound(uint index, JobCount count) => ref Of(ref At(JobOf(index))->ProcessBounds, (int)count);
@@ -258,13 +220,4 @@ internal static unsafe partial class AccountTable
     /// <summary>One of the numbers, by its <see cref="JobCount"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref ulong Of(ref JobCounts counts, int count) => ref Unsafe.Add(ref counts.Frames, count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref nuint Slot(uint index) => ref ((nuint*)s_chunks[(int)(index >> ChunkShift)])[index & ChunkMask];
-
-    [InlineArray((int)Chunks)]
-    private struct ChunkList
-    {
-        private nuint _first;
-    }
 }

@@ -97,7 +97,7 @@ public sealed unsafe partial class AddressSpace
         _tables.Destroy();
         _mappingShare.Return(account, JobCount.Mappings);
         AccountTable.Uncharge(account, JobCount.Objects, 1);
-        FrameAllocator.LeaveAccount(account);
+        AccountTable.RemoveUser(account);
         KernelHeap.Release(this);
     }
 }

@@ -20,7 +20,7 @@ namespace Rill.Kernel.Memory;
 public sealed unsafe partial class AddressSpace : KernelObject
 {
     /// <summary>An upper bound of an instance's size in bytes, to be reserved before one is made.</summary>
-    private const uint InstanceBytes = 512;
+    private const uint InstanceBytes = 384;
 
     private PageTables _tables;
     private MappingTree _mappings;

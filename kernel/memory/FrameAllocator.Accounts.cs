@@ -6,7 +6,8 @@ namespace Rill.Kernel.Memory;
 
 /// <content>Charging frames to accounts.</content>
 /// <remarks>Each core has a stock: frames that are charged to one account in advance, so that a fault or a freed page
-/// writes to no line that other cores write. Another account's turn on the core returns the stock first.</remarks>
+/// writes to no line that other cores write. It is a Job's, for all processes of the Job; the leaf account of the process or
+/// space, where there is one, counts each frame. Another Job's turn on the core returns the stock first.</remarks>
 public static unsafe partial class FrameAllocator
 {
     /// <summary>The words of a core's cache that hold the stock's account and how many frames it has.</summary>
@@ -25,13 +26,19 @@ public static unsafe partial class FrameAllocator
             return true;
         }
 
-        if (cache[StockAccount] == account && cache[StockFrames] != 0)
+        Account* own = AccountTable.At(account);
+        uint job = own->IsLeaf ? own->Parent : account;
+        if (cache[StockAccount] == job && cache[StockFrames] != 0)
         {
             cache[StockFrames]--;
-            return true;
+        }
+        else if (!TryChargeSlow(cache, job))
+        {
+            return false;
         }
 
-        return TryChargeSlow(cache, account);
+        own->Used.Frames += own->IsLeaf ? 1u : 0;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,13 +49,21 @@ public static unsafe partial class FrameAllocator
             return;
         }
 
-        if (cache[StockAccount] == account && cache[StockFrames] != 2 * StockBatch)
+        Account* own = AccountTable.At(account);
+        uint job = own->IsLeaf ? own->Parent : account;
+        if (cache[StockAccount] == job && cache[StockFrames] != 2 * StockBatch)
         {
             cache[StockFrames]++;
-            return;
+        }
+        else
+        {
+            UnchargeSlow(cache, job);
         }
 
-        UnchargeSlow(cache, account);
+        if (own->IsLeaf)
+        {
+            AccountTable.UncountFrame(own, account);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -94,22 +109,6 @@ public static unsafe partial class FrameAllocator
         {
             ReturnStock(s_caches + (core * CacheWords));
         }
-    }
-
-    /// <summary>One of those whose a leaf account is goes: what cores have in stock for it is given back, so that the account
-    /// goes with the last frame that is in use.</summary>
-    internal static void LeaveAccount(uint account)
-    {
-        for (uint core = 0; core < s_cacheCount; core++)
-        {
-            uint* cache = s_caches + (core * CacheWords);
-            if (cache[StockAccount] == account)
-            {
-                ReturnStock(cache);
-            }
-        }
-
-        AccountTable.RemoveUser(account);
     }
 
     private static void ReturnStock(uint* cache)

@@ -50,7 +50,8 @@ public static unsafe class KernelHeap
             s_state->ClassOf[i] = (byte)index;
         }
 
-        return AccountTable.TryUseHeap(&Allocate, &Free);
+        AccountTable.UseHeap(&AllocateAligned, &Free, DirectMap.ToVirtual(0));
+        return true;
     }
 
     /// <summary>Takes zeroed memory, aligned to 16 bytes.</summary>

@@ -433,7 +433,7 @@ internal sealed unsafe class Process : KernelObject
         }
         Job job = Job;
         AccountTable.Uncharge(Account, JobCount.Processes, 1);
-        FrameAllocator.LeaveAccount(Account);
+        AccountTable.RemoveUser(Account);
         KernelHeap.Release(Handles);
         KernelHeap.Release(this);
         job.Release();

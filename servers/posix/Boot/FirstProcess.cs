@@ -30,6 +30,7 @@ internal static class FirstProcess
         var fs = new FsContext(root, root, umask: Octal.O022);
         var init = new Process(server.Signals, id, null, group, Credentials.Root, fs, new FdTable(), page)
         {
+            User = server.Users.Add(Credentials.Root.RealUser),
             StartTime = server.Clock.Monotonic,
             StartOrder = processes.Forks,
             Limits = new ResourceLimits(server.MaxThreads / 2),

@@ -26,8 +26,8 @@ internal sealed class PosixServer
     /// <param name="clock">The machine's clocks.</param>
     /// <param name="log">The server's log.</param>
     /// <param name="loader">Puts programs and the shim into spaces.</param>
-    /// <param name="programs">The Job that all Linux processes live in, and that is charged for what they have us keep in
-    /// Memory objects; 0: the server's own.</param>
+    /// <param name="programs">The Job above those of all users (<see cref="Users"/>), which is charged for what they have us
+    /// keep in Memory objects; 0: the server's own.</param>
     public PosixServer(EventLoop loop, SystemClock clock, Log log, ProgramLoader loader, uint programs = 0)
     {
         Kernel = loop.Kernel;
@@ -65,13 +65,14 @@ internal sealed class PosixServer
         // Processes.
         Load = new LoadAverage(Kernel, clock);
         Pages = new ProcessPages(Kernel);
-        Processes = new ProcessTable(Turns) { Freed = Tree.Mounts.RemoveGone };
+        Users = new UserTable(Kernel, programs);
+        Processes = new ProcessTable(Turns, Users) { Freed = Tree.Mounts.RemoveGone };
         CpuLimit = new CpuLimit(loop, clock);
         Exits = new ExitHandling(Kernel, loader, Processes, Pages, Turns, Load, log, Trace);
         Signals = new SignalRouter(Kernel, Exits);
         Dispatcher = new Dispatcher(Kernel, Ready, Held, Machine, log, Trace);
-        Natives = new NativeProcesses(Kernel, loader, loop, Dispatcher, Exits, programs);
-        var children = new ChildProcesses(Processes, Signals, clock, CpuLimit, Load);
+        Natives = new NativeProcesses(Kernel, loader, loop, Dispatcher, Exits);
+        var children = new ChildProcesses(Processes, Users, Signals, clock, CpuLimit, Load);
         Cloning = new Cloning(Natives, children, Processes, Pages, Exits, Turns, loader, MaxThreads);
         Execution = new Execution(new ExecServices
         {
@@ -103,7 +104,7 @@ internal sealed class PosixServer
 
     public Trace Trace { get; }
 
-    /// <summary>The Job that all Linux processes live in; 0: the server's own.</summary>
+    /// <summary>The Job above those of all users (<see cref="Users"/>); 0: the server's own.</summary>
     public uint Programs { get; }
 
     /// <summary>What others can do for the server, as far as it has been given the right.</summary>
@@ -137,6 +138,9 @@ internal sealed class PosixServer
     public HeapLedger HeapLedger { get; }
 
     public ProcessTable Processes { get; }
+
+    /// <summary>Whose the processes are.</summary>
+    public UserTable Users { get; }
 
     public ProcessPages Pages { get; }
 
@@ -225,7 +229,7 @@ internal sealed class PosixServer
             Processes = new ProcessCalls(Cloning, Natives, Exits, Turns),
             Execs = new ExecCalls(paths, Execution),
             Waits = new WaitCalls(Exits),
-            Identities = new IdentityCalls(Processes, Bounds, CpuLimit),
+            Identities = new IdentityCalls(Processes, Users, Bounds, CpuLimit),
             Scheduling = new SchedulingCalls(Processes, Kernel),
             Signals = new SignalCalls(Signals, new KillRules(Processes, Turns), Exits, loop, Clock, Log),
             Machine = new SystemCalls(Kernel, Names, Load, Processes, Machine),

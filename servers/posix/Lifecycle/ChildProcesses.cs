@@ -9,7 +9,7 @@ namespace Rill.Posix.Lifecycle;
 
 /// <summary>Makes what the server holds of a child: its copy of, or share in, what its parent has.</summary>
 internal sealed class ChildProcesses(
-    ProcessTable processes, ISignalSender signals, SystemClock clock, CpuLimit cpuLimit, LoadAverage load)
+    ProcessTable processes, UserTable users, ISignalSender signals, SystemClock clock, CpuLimit cpuLimit, LoadAverage load)
 {
     /// <summary>Makes a child without threads and without a kernel process.</summary>
     public Process Make(Process parent, int id, in CloneRequest request, ProcessPageSlot page)
@@ -20,6 +20,7 @@ internal sealed class ChildProcesses(
         FdTable files = (request.Flags & CloneFlags.Files) != 0 ? parent.Files.AddUser() : parent.Files.Clone();
         var child = new Process(signals, id, above ?? parent, parent.Group, parent.Credentials, fs, files, page)
         {
+            User = users.Add(parent.User),
             StartTime = clock.Monotonic,
             StartOrder = processes.Forks,
             Limits = parent.Limits.Clone(),

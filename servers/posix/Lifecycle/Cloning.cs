@@ -59,7 +59,7 @@ internal sealed class Cloning(
             return Errno.ENOMEM;
         }
 
-        Errno errno = natives.Make(handle, out NativeProcess? native);
+        Errno errno = natives.Make(handle, parent.User, out NativeProcess? native);
         if (errno != Errno.Ok)
         {
             pages.Free(page);
@@ -122,21 +122,14 @@ internal sealed class Cloning(
     /// <summary>RLIMIT_NPROC counts all threads of the user; the superuser is bound by the table alone.</summary>
     private Errno CheckCount(Process process)
     {
-        ulong limit = process.Limits.Soft(Resource.Processes);
-        uint user = process.Credentials.RealUser;
-        if (user == 0)
+        if (process.User.Id == 0 || process.Credentials.IsPrivileged)
         {
             // The last tenth is kept, so that somebody can still log in and end the others.
             return (ulong)processes.ThreadCount >= maxThreads ? Errno.EAGAIN : Errno.Ok;
         }
 
-        ulong count = 0;
-        foreach (Process each in processes.All)
-        {
-            count += each.Credentials.RealUser == user ? (ulong)Math.Max(each.Threads.Count, 1) : 0;
-        }
-
-        return count >= limit || (ulong)processes.ThreadCount >= maxThreads / 10 * 9 ? Errno.EAGAIN : Errno.Ok;
+        return (ulong)process.User.Threads >= process.Limits.Soft(Resource.Processes)
+            || (ulong)processes.ThreadCount >= maxThreads / 10 * 9 ? Errno.EAGAIN : Errno.Ok;
     }
 
     /// <summary>The parent's space is to be shared: its page is mapped there too.</summary>

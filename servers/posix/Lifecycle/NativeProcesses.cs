@@ -16,16 +16,12 @@ namespace Rill.Posix.Lifecycle;
 /// <param name="loop">The loop that lanes are served and ends are observed on.</param>
 /// <param name="handler">Serves the lanes.</param>
 /// <param name="exits">Told of the ends.</param>
-/// <param name="job">The Job that they live in; 0: the server's own.</param>
 internal sealed class NativeProcesses(
-    KernelCalls kernel, ProgramLoader loader, EventLoop loop, ILaneHandler handler, ExitHandling exits, uint job)
+    KernelCalls kernel, ProgramLoader loader, EventLoop loop, ILaneHandler handler, ExitHandling exits)
 {
     /// <summary>What a Linux process may do with itself in the kernel: look. Its threads, processes and memory of its own are
     /// the server's to make.</summary>
     public const Rights ProgramRights = Rights.Read;
-
-    /// <summary>The Job that they live in; 0: the server's own.</summary>
-    public uint Job { get; } = job;
 
     /// <summary>
     /// Makes what one turn may of the space of a fork's child: another handle of the parent's, or a slice of a clone.
@@ -40,7 +36,7 @@ internal sealed class NativeProcesses(
         uint parentSpace = parent.Native!.Space.Value;
         Status status = (request.Flags & CloneFlags.Memory) != 0
             ? kernel.HandleDuplicate(parentSpace, Rights.Same, out space)
-            : kernel.SpaceClone(parentSpace, ref space, out isWhole, Job);
+            : kernel.SpaceClone(parentSpace, ref space, out isWhole, parent.User.Job);
         if (status == Status.Ok)
         {
             return Errno.Ok;
@@ -62,9 +58,12 @@ internal sealed class NativeProcesses(
     public void DropSpace(uint space) => kernel.HandleClose(space);
 
     /// <summary>Makes a kernel process of a space, which is taken over.</summary>
-    public Errno Make(SpaceHandle space, out NativeProcess? native)
+    /// <param name="space">The space.</param>
+    /// <param name="user">In whose Job it is to live.</param>
+    /// <param name="native">The process.</param>
+    public Errno Make(SpaceHandle space, User user, out NativeProcess? native)
     {
-        Status status = kernel.ProcessCreate(space.Value, Job, ProgramRights, out uint process);
+        Status status = kernel.ProcessCreate(space.Value, user.Job, ProgramRights, out uint process);
         if (status != Status.Ok)
         {
             space.Dispose();

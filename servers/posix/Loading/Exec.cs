@@ -57,6 +57,13 @@ internal sealed class Exec(
     /// <summary>The handle of the lane in the new process.</summary>
     private uint _lane;
 
+    /// <summary>Refuses what a change of user ids has put off: the user has too many processes, and has had since.</summary>
+    public Errno CheckCount()
+    {
+        process.ExceedsProcesses &= (ulong)process.User.Threads > process.Limits.Soft(Resource.Processes);
+        return process.ExceedsProcesses ? Errno.EAGAIN : Errno.Ok;
+    }
+
     /// <summary>Opens the file, or what executes it if it is a script.</summary>
     public Errno FindProgram()
     {
@@ -139,7 +146,7 @@ internal sealed class Exec(
                 (byte[])[.. _strings.Arguments, .. _strings.Environment], _strings.ArgumentCount, _strings.EnvironmentCount, path),
             Credentials = new ProgramCredentials(
                 _credentials.RealUser, _credentials.EffectiveUser, _credentials.RealGroup, _credentials.EffectiveGroup, _isSecure),
-            Job = services.Natives.Job,
+            Job = process.User.Job,
             Randomization = (_personality & Personality.NoRandomization) != 0
                 ? AddressRandomization.None
                 : services.Settings.Randomization,
@@ -159,7 +166,7 @@ internal sealed class Exec(
     {
         SpaceHandle space = _space!;
         _space = null;
-        Errno errno = services.Natives.Make(space, out _native);
+        Errno errno = services.Natives.Make(space, process.User, out _native);
         if (errno != Errno.Ok)
         {
             return errno;

@@ -18,7 +18,8 @@ internal sealed class Execution(ExecServices services)
     public Errno Execute(Process process, UserThread thread, Location file, byte[] path, ExecStrings strings, ulong blocked)
     {
         using var exec = new Exec(services, process, thread, file, path, strings, blocked);
-        Errno errno = exec.FindProgram();
+        Errno errno = exec.CheckCount();
+        errno = errno == Errno.Ok ? exec.FindProgram() : errno;
         errno = errno == Errno.Ok ? exec.FindInterpreter() : errno;
         errno = errno == Errno.Ok ? exec.Load() : errno;
         errno = errno == Errno.Ok ? exec.MakeNative() : errno;

@@ -10,13 +10,21 @@ internal static class CredentialChanges
 {
     /// <summary>Changes the user ids. Tells the file id before, where that was to change; else 0.</summary>
     public static Errno SetUsers(
-        Process process, IdChange change, long real, long effective, long saved, out uint previousFileId)
+        UserTable users, Process process, IdChange change, long real, long effective, long saved, out uint previousFileId)
     {
         Credentials old = process.Credentials;
         var ids = new Ids(old.RealUser, old.EffectiveUser, old.SavedUser, old.FileUser);
         Errno errno = Change(ref ids, change, old.IsPrivileged, real, effective, saved, out previousFileId);
         if (errno == Errno.Ok)
         {
+            errno = users.Move(process, ids.Real);
+        }
+
+        if (errno == Errno.Ok)
+        {
+            // The process itself counts only where it was this user's before (Linux, kernel/sys.c, flag_nproc_exceeded).
+            int others = process.User.Threads - (ids.Real == old.RealUser ? 0 : process.Threads.Count);
+            process.ExceedsProcesses = ids.Real != 0 && (ulong)others > process.Limits.Soft(Resource.Processes);
             process.Credentials = old with
             {
                 RealUser = ids.Real,

@@ -59,6 +59,13 @@ internal sealed class Process : IProcessCaller, ICpuTime
 
     public bool IsSessionLeader => Session.Leader == this;
 
+    /// <summary>Whose it is, by the real user id.</summary>
+    public required User User { get; set; }
+
+    /// <summary>Whether a change of user ids made it one more than RLIMIT_NPROC allows: exec is refused as long as there are
+    /// too many (man 2 execve, EAGAIN).</summary>
+    public bool ExceedsProcesses { get; set; }
+
     /// <summary>Its threads; the first is the one named by the process id, unless that one ended before the others.</summary>
     public List<UserThread> Threads { get; } = [];
 

@@ -4,7 +4,8 @@ namespace Rill.Posix.Processes;
 
 /// <summary>All processes, threads, groups and sessions by their ids, which come from one range.</summary>
 /// <param name="turns">Where signals to large groups take their turns.</param>
-internal sealed class ProcessTable(TurnList turns)
+/// <param name="users">Whose they are.</param>
+internal sealed class ProcessTable(TurnList turns, UserTable users)
 {
     /// <summary>Told when an id of a process or thread has become free.</summary>
     public Action? Freed;
@@ -69,6 +70,7 @@ internal sealed class ProcessTable(TurnList turns)
     public void Add(UserThread thread)
     {
         thread.Process.Threads.Add(thread);
+        thread.Process.User.Threads++;
         _threads.Add(thread.Id, thread);
     }
 
@@ -76,6 +78,7 @@ internal sealed class ProcessTable(TurnList turns)
     public void Remove(UserThread thread)
     {
         thread.Process.Threads.Remove(thread);
+        thread.Process.User.Threads--;
         _threads.Remove(thread.Id);
         thread.Handle?.Dispose();
         thread.Handle = null;
@@ -99,6 +102,7 @@ internal sealed class ProcessTable(TurnList turns)
         }
 
         _processes.Remove(process.Id);
+        users.Remove(process);
         process.Group.Members.Remove(process);
         DropIfEmpty(process.Group);
         Freed?.Invoke();

@@ -10,7 +10,7 @@ using Rill.Protocols.Posix;
 namespace Rill.Posix.Syscalls;
 
 /// <summary>Groups, sessions, users, limits, priorities, names.</summary>
-internal sealed class IdentityCalls(ProcessTable processes, ProgramBounds bounds, CpuLimit cpuLimit)
+internal sealed class IdentityCalls(ProcessTable processes, UserTable users, ProgramBounds bounds, CpuLimit cpuLimit)
 {
     /// <summary>NGROUPS_MAX.</summary>
     private const int MaxGroups = 65536;
@@ -56,7 +56,7 @@ internal sealed class IdentityCalls(ProcessTable processes, ProgramBounds bounds
         }
 
         Errno errno = CredentialChanges.SetUsers(
-            request.Process, message.Change, message.Real, message.Effective, message.Saved, out uint previous);
+            users, request.Process, message.Change, message.Real, message.Effective, message.Saved, out uint previous);
         return errno == Errno.Ok ? ReplyIds(ref request, previous) : errno;
     }
 

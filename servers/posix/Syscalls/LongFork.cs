@@ -1,5 +1,6 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Lifecycle;
+using Rill.Posix.Processes;
 using Rill.Posix.Waiting;
 
 namespace Rill.Posix.Syscalls;
@@ -12,6 +13,8 @@ internal sealed class LongFork : CallWaiter
     private readonly ProcessCalls _calls;
     private readonly TurnList _turns;
     private readonly CloneRequest _clone;
+    /// <summary>Whose Job pays for the space.</summary>
+    private User _user;
     private uint _space;
     private bool _isWhole;
 
@@ -21,6 +24,7 @@ internal sealed class LongFork : CallWaiter
         _calls = calls;
         _turns = turns;
         _clone = clone;
+        _user = request.Process.User;
         _space = space;
     }
 
@@ -40,6 +44,14 @@ internal sealed class LongFork : CallWaiter
     protected override void Retry()
     {
         Cloning cloning = _calls.Cloning;
+        if (Thread.Process.User != _user)
+        {
+            // Another thread has made the process another user's, who is to pay: the fork comes after that.
+            _user = Thread.Process.User;
+            DropSpace();
+            _isWhole = false;
+        }
+
         Errno errno = _isWhole ? Errno.Ok : _calls.Natives.MakeSpace(Thread.Process, _clone, ref _space, out _isWhole);
         if (errno == Errno.Ok && (!_isWhole || Thread.Process.AwaitedSignal is not null))
         {
@@ -64,7 +76,9 @@ internal sealed class LongFork : CallWaiter
     }
 
     /// <inheritdoc/>
-    protected override void OnEnd()
+    protected override void OnEnd() => DropSpace();
+
+    private void DropSpace()
     {
         if (_space != 0)
         {

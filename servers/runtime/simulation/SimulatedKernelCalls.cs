@@ -36,7 +36,7 @@ public sealed unsafe partial class SimulatedKernelCalls : SimulatedCallTable
     private protected override Status ServeProcessCreate(
         SimulatedSpace space, SimulatedJob job, Rights rights, out uint result)
     {
-        var process = new SimulatedProcess(Machine, space);
+        var process = new SimulatedProcess(Machine, space) { Job = job };
         Machine.Processes.Add(process);
         result = Process.Install(process);
         return Status.Ok;
@@ -128,6 +128,17 @@ public sealed unsafe partial class SimulatedKernelCalls : SimulatedCallTable
     private protected override Status ServeJobSetLimit(SimulatedJob job, JobCount count, JobScope scope, ulong limit)
     {
         job.Limits[(count, scope)] = limit;
+        return Status.Ok;
+    }
+
+    private protected override Status ServeJobMove(SimulatedJob from, SimulatedJob to, SimulatedProcess process)
+    {
+        if (process.Job != from)
+        {
+            return Status.InvalidArgument;
+        }
+
+        process.Job = to;
         return Status.Ok;
     }
 

@@ -25,6 +25,9 @@ public sealed class SimulatedProcess : SimulatedObject
     /// <summary>Its address space.</summary>
     public SimulatedSpace Space { get; }
 
+    /// <summary>The Job that it lives in; null: the machine's first.</summary>
+    public SimulatedJob? Job { get; internal set; }
+
     /// <summary>Its threads, in the order they were made.</summary>
     public List<SimulatedThread> Threads { get; } = [];
 

@@ -117,8 +117,8 @@ public sealed unsafe class JobTests
         Assert.InRange(info.Used.Handles, 4ul, 128ul);
         Assert.InRange(info.Used.Operations, 1ul, 16ul);
         Assert.InRange(info.Used.HeapBytes, 4096ul, 65_536ul);
-        // A space and its account, a Memory object, the ring's and the thread's, two lanes.
-        Assert.Equal(before.Objects + 7, info.Used.Objects);
+        // A space, a Memory object, the ring's and the thread's, two lanes, the inner Job.
+        Assert.Equal(before.Objects + 6, info.Used.Objects);
         Assert.Equal(info.Used.Threads, InfoOf(holder, inner).Used.Threads);
         member.Exit();
         kernel.Advance(10_000_000);
