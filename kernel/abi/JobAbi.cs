@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace Rill.Abi;
@@ -59,6 +60,17 @@ public struct JobInfo
     /// <summary>The most that was charged at a time; not kept for heap bytes. Of a Job that no <see cref="KernelCall.JobSetLimit"/>
     /// has limited: to it alone, without the Jobs below it.</summary>
     public JobCounts Peaks;
+}
+
+/// <summary>What <see cref="KernelCall.JobCreate"/> makes.</summary>
+[Flags]
+public enum JobFlags : uint
+{
+    /// <summary>A Job for programs.</summary>
+    None = 0,
+    /// <summary>A Job for servers: its frames may come from the part of memory that is kept for them, as the other Job's
+    /// may.</summary>
+    Reserve = 1,
 }
 
 /// <summary>Whom a limit of <see cref="KernelCall.JobSetLimit"/> binds.</summary>

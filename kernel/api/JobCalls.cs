@@ -6,7 +6,21 @@ namespace Rill.Kernel.Api;
 /// <summary>Calls on Jobs.</summary>
 internal static class JobCalls
 {
-    public static Status JobCreate(Thread caller, Job parent, out Job? made) => Job.Create(parent, out made);
+    public static Status JobCreate(Thread caller, Job parent, JobFlags flags, out Job? made)
+    {
+        made = null;
+        bool isForServers = (flags & JobFlags.Reserve) != 0;
+        if (isForServers && !parent.MayUseReserve)
+        {
+            return Status.AccessDenied;
+        }
+        Status status = Job.Create(parent, out made);
+        if (status == Status.Ok)
+        {
+            made!.MayUseReserve = isForServers;
+        }
+        return status;
+    }
 
     public static Status JobSetLimit(Thread caller, Job job, JobCount count, JobScope scope, ulong limit)
         => job.SetLimit(count, scope, limit);

@@ -419,6 +419,7 @@ internal sealed unsafe class Process : KernelObject
         info.ExitCode = ExitCode;
         info.ContextSwitches = ContextSwitches;
         info.MinorFaults = MinorFaults;
+        info.ResidentPeak = Space.ResidentPeak;
         return info;
     }
 

@@ -107,21 +107,21 @@ internal sealed class InitService(KernelCalls kernel, BootSet boot, GrantTable g
         {
             Servers =
             [
-                new ServerInfo
+                WithCounts(0, new ServerInfo
                 {
                     Name = ManifestReader.OwnName,
                     State = NameOf(ServerState.Ready),
                     Process = boot.ProcessId,
                     Starts = 1,
-                },
-                .. Supervisor.Servers.Select(server => new ServerInfo
+                }),
+                .. Supervisor.Servers.Select(server => WithCounts(server.Instance?.Job, new ServerInfo
                 {
                     Name = server.Description.Name,
                     State = NameOf(server.State),
                     Process = server.Instance?.ProcessId ?? 0,
                     Starts = server.Starts,
                     Started = server.Instance?.StartedAt ?? 0,
-                }),
+                })),
             ],
         });
     }
@@ -153,6 +153,29 @@ internal sealed class InitService(KernelCalls kernel, BootSet boot, GrantTable g
 
     private static bool IsAllowed(RequestContext context, GrantKind kind) =>
         Caller(context).Server.Description.Grants.Values.Any(grant => grant.Kind == kind);
+
+    /// <summary>Adds what a Job is charged with; without a Job as it is.</summary>
+    private ServerInfo WithCounts(uint? job, ServerInfo server)
+    {
+        if (job is not { } handle || kernel.JobInfo(handle, out JobInfo info) != Status.Ok)
+        {
+            return server;
+        }
+
+        server.Frames = info.Used.Frames;
+        // A Job without limits knows the peak of what is its own, not of those below it: init's has them all.
+        server.FramesPeak = handle == 0 ? 0 : info.Peaks.Frames;
+        server.HeapBytes = info.Used.HeapBytes;
+        server.Processes = info.Used.Processes;
+        server.Threads = info.Used.Threads;
+        server.Mappings = info.Used.Mappings;
+        server.HandleRoom = info.Used.Handles;
+        server.Queues = info.Used.Queues;
+        server.Operations = info.Used.Operations;
+        server.Held = info.Used.Held;
+        server.Objects = info.Used.Objects;
+        return server;
+    }
 
     private static string NameOf(ServerState state) => state switch
     {

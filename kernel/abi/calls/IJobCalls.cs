@@ -5,12 +5,14 @@ public interface IJobCalls
 {
     /// <summary>Makes a Job below another, with the bounds that processes of that one have and no limits of its own.</summary>
     /// <param name="parent">The other one.</param>
+    /// <param name="flags">For whom it is.</param>
     /// <returns>The Job.</returns>
     [KernelCall(110)]
+    [Error(Status.AccessDenied, "the other one may not use what is kept for servers itself")]
     [Error(Status.BadState, "the other one has ended")]
     [Error(Status.LimitReached, "its limit is reached, or it lies too deep")]
     [return: Handle(ObjectType.Job, Rights.All)]
-    uint JobCreate([Handle(ObjectType.Job, Rights.Manage)] uint parent);
+    uint JobCreate([Handle(ObjectType.Job, Rights.Manage)] uint parent, JobFlags flags);
 
     /// <summary>Sets how much of a thing a Job, or each of its processes, may have.</summary>
     /// <param name="job">Which.</param>

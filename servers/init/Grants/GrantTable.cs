@@ -38,7 +38,7 @@ internal sealed class GrantTable(KernelCalls kernel, BootSet boot)
             case GrantKind.Pressure:
                 return kernel.ResourceCreate(boot.Resource, ResourceKind.Pressure, 0, 1, out handle);
             case GrantKind.Job:
-                return kernel.JobCreate(0, out handle);
+                return kernel.JobCreate(0, JobFlags.None, out handle);
             case GrantKind.Archive:
                 return TryGiveArchive(out handle, out size);
             case GrantKind.Console:

@@ -18,11 +18,13 @@ internal sealed class ServerLauncher(KernelCalls kernel, BootSet boot, ServerIma
 
     /// <summary>Loads and starts a server. On failure nothing is left behind.</summary>
     /// <param name="server">What to start.</param>
+    /// <param name="job">The handle of the Job that it lives in, and that pays for it.</param>
     /// <param name="process">The process's handle.</param>
     /// <param name="lane">Init's end of the lane to it.</param>
     /// <returns>Null, or why it cannot be started.</returns>
-    public string? TryLaunch(ServerDescription server, out uint process, out uint lane)
+    public string? TryLaunch(ServerDescription server, out uint job, out uint process, out uint lane)
     {
+        job = 0;
         process = 0;
         lane = 0;
         if (!images.TryFind(server.Image, out ProgramFile file))
@@ -30,19 +32,27 @@ internal sealed class ServerLauncher(KernelCalls kernel, BootSet boot, ServerIma
             return $"the archive has no {server.Image}";
         }
 
+        Status status = kernel.JobCreate(0, JobFlags.Reserve, out job);
+        if (status != Status.Ok)
+        {
+            return $"its Job cannot be made: {status}";
+        }
+
         LoadStatus loaded = _loader.Load(
             new LoadRequest
             {
                 File = file,
+                Job = job,
                 Strings = ProgramStrings.From("/" + server.Image, [server.Name, .. server.Arguments], []),
             },
             out LoadedProgram program);
         if (loaded != LoadStatus.Ok)
         {
+            kernel.HandleClose(job);
             return $"{server.Image} cannot be loaded: {loaded}";
         }
 
-        Status status = TryStart(server, in program, out process, out lane);
+        status = TryStart(server, in program, job, out process, out lane);
         kernel.HandleClose(program.Space);
         if (status == Status.Ok)
         {
@@ -60,13 +70,15 @@ internal sealed class ServerLauncher(KernelCalls kernel, BootSet boot, ServerIma
             kernel.HandleClose(lane);
         }
 
+        kernel.HandleClose(job);
+
         return $"its process cannot be made: {status}";
     }
 
-    private Status TryStart(ServerDescription server, in LoadedProgram program, out uint process, out uint lane)
+    private Status TryStart(ServerDescription server, in LoadedProgram program, uint job, out uint process, out uint lane)
     {
         lane = 0;
-        Status status = kernel.ProcessCreate(program.Space, 0, ServerRights, out process);
+        Status status = kernel.ProcessCreate(program.Space, job, ServerRights, out process);
         if (status != Status.Ok)
         {
             return status;

@@ -116,7 +116,7 @@ internal sealed class Supervisor
     {
         server.Starts++;
         server.State = ServerState.Starting;
-        string? problem = _launcher.TryLaunch(server.Description, out uint process, out uint lane);
+        string? problem = _launcher.TryLaunch(server.Description, out uint job, out uint process, out uint lane);
         if (problem is not null)
         {
             _log.Error($"{server.Description.Name}: {problem}");
@@ -125,7 +125,7 @@ internal sealed class Supervisor
         }
 
         _loop.Kernel.HandleInfo(process, out HandleInfo info);
-        var instance = new ServerInstance(server, process, info.ObjectId, _loop.Now);
+        var instance = new ServerInstance(server, job, process, info.ObjectId, _loop.Now);
         server.Instance = instance;
         instance.Lane = _loop.ServeLane(lane, LaneHandler, instance);
         _ = WatchAsync(instance);
@@ -147,6 +147,7 @@ internal sealed class Supervisor
         _names.Withdraw(instance);
         instance.Lane?.Dispose();
         _loop.Kernel.HandleClose(instance.Process);
+        _loop.Kernel.HandleClose(instance.Job);
         server.Instance = null;
         Ended(server, TimeSpan.FromTicks((long)((_loop.Now - instance.StartedAt) / TimeSpan.NanosecondsPerTick)));
     }

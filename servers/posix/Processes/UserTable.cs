@@ -80,6 +80,20 @@ internal sealed class UserTable(KernelCalls kernel, uint programs)
         return Errno.Ok;
     }
 
+    /// <summary>Ends all processes of a user, whatever they do meanwhile: their Job gets no process any more. Who becomes this
+    /// user from now on lives in another one.</summary>
+    /// <returns>ESRCH where nobody is this user.</returns>
+    public Errno Kill(uint id)
+    {
+        if (!_users.Remove(id, out User? user))
+        {
+            return Errno.ESRCH;
+        }
+
+        // That they end, and by what, is told by each kernel process.
+        return kernel.JobKill(user.Job, Signal.Kill) == Status.Ok ? Errno.Ok : Errno.EIO;
+    }
+
     private bool TryGet(uint id, out User? user)
     {
         if (_users.TryGetValue(id, out user))
@@ -87,7 +101,7 @@ internal sealed class UserTable(KernelCalls kernel, uint programs)
             return true;
         }
 
-        if (kernel.JobCreate(programs, out uint job) != Status.Ok)
+        if (kernel.JobCreate(programs, JobFlags.None, out uint job) != Status.Ok)
         {
             return false;
         }
@@ -101,7 +115,11 @@ internal sealed class UserTable(KernelCalls kernel, uint programs)
     {
         if (--user.Processes == 0)
         {
-            _users.Remove(user.Id);
+            if (_users.GetValueOrDefault(user.Id) == user)
+            {
+                _users.Remove(user.Id);
+            }
+
             kernel.HandleClose(user.Job);
         }
     }

@@ -119,7 +119,7 @@ public sealed unsafe partial class SimulatedKernelCalls : SimulatedCallTable
         return Status.Ok;
     }
 
-    private protected override Status ServeJobCreate(SimulatedJob parent, out uint result)
+    private protected override Status ServeJobCreate(SimulatedJob parent, JobFlags flags, out uint result)
     {
         result = Process.Install(new SimulatedJob(Machine));
         return Status.Ok;
