@@ -25,6 +25,8 @@ public struct ProcessInfo
     public ulong ExitCode;
     public ulong ContextSwitches;
     public ulong MinorFaults;
+    /// <summary>The most bytes of its space that were in memory at a time.</summary>
+    public ulong ResidentPeak;
 }
 
 /// <summary>What <see cref="KernelCall.ThreadInfo"/> tells.</summary>
@@ -52,6 +54,10 @@ public struct SystemInfo
     public ulong MemoryAnonymous;
     public ulong MemoryPageTables;
     public ulong MemorySlabs;
+    /// <summary>Free memory that programs' pages may not take.</summary>
+    public ulong MemoryReserve;
+    /// <summary>The stacks of the cores: threads have none in the kernel.</summary>
+    public ulong MemoryStacks;
     public uint Cores;
     public uint Processes;
     public uint Threads;

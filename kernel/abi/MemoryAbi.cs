@@ -142,4 +142,6 @@ public struct SpaceInfo
     public ulong Stack;
     /// <summary>Mapped executable, not writable and not growing down.</summary>
     public ulong Text;
+    /// <summary>The most that <see cref="Mapped"/> was, and the most that was resident, private and shared together.</summary>
+    public ulong MappedPeak, ResidentPeak;
 }

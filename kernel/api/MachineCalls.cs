@@ -39,6 +39,7 @@ internal static unsafe class MachineCalls
                 continue;
             }
             info.Cores++;
+            info.MemoryStacks += Cpu.StackBytes;
             info.UserTime += core.UserTime;
             info.KernelTime += core.KernelTime;
             info.IdleTime += core.IdleTime;

@@ -69,6 +69,7 @@ public sealed unsafe partial class AddressSpace
     private void CountMapped(Mapping mapping, ulong bytes)
     {
         _mapped += bytes;
+        _mappedPeak = Math.Max(_mappedPeak, _mapped);
         CountKind(mapping, bytes);
     }
 

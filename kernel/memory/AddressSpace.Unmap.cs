@@ -201,6 +201,7 @@ public sealed unsafe partial class AddressSpace
     private bool ClearEntries(ulong start, ulong end, bool privateToo)
     {
         bool any = false;
+        _residentPeak = Math.Max(_residentPeak, _residentPrivate + _residentShared);
         while (_tables.NextRun(ref start, end, out ulong* slots, out int count))
         {
             int cleared = ClearRun(slots, count, privateToo, out int privates);
@@ -241,6 +242,7 @@ public sealed unsafe partial class AddressSpace
     /// <summary>Takes an entry off the space's counts.</summary>
     private void Uncount(PageTableEntry entry)
     {
+        _residentPeak = Math.Max(_residentPeak, _residentPrivate + _residentShared);
         if (entry.IsPrivate)
         {
             _residentPrivate--;

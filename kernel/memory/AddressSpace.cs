@@ -30,6 +30,8 @@ public sealed unsafe partial class AddressSpace : KernelObject
     private ulong _mapped;
     private ulong _residentPrivate;
     private ulong _residentShared;
+    /// <summary>The most pages that were resident when some went; and the most that was mapped.</summary>
+    private ulong _residentPeak, _mappedPeak;
     /// <summary>The page after those that the last fault brought in, and how many these were: a fault that comes there
     /// goes on with a run, and brings in more.</summary>
     private ulong _runNext;
@@ -64,6 +66,9 @@ public sealed unsafe partial class AddressSpace : KernelObject
 
     /// <summary>The leaf account that its private pages, tables and mappings are charged to; 0 for none.</summary>
     public uint Account => _tables.Account;
+
+    /// <summary>The most bytes that were resident.</summary>
+    internal ulong ResidentPeak => Math.Max(_residentPeak, _residentPrivate + _residentShared) << Pages.Shift;
 
     /// <summary>Makes a space in which nothing but the clock page is mapped.</summary>
     /// <param name="space">The space, with one reference for the caller.</param>
@@ -123,6 +128,8 @@ public sealed unsafe partial class AddressSpace : KernelObject
         info.Data = _data;
         info.Stack = _stack;
         info.Text = _text;
+        info.MappedPeak = _mappedPeak;
+        info.ResidentPeak = ResidentPeak;
     }
 
     /// <inheritdoc/>

@@ -339,6 +339,7 @@ public static unsafe partial class FrameAllocator
         info.MemoryTotal = s_total << Pages.Shift;
         info.MemoryFree = s_free << Pages.Shift;
         info.MemorySlabs = slabs << Pages.Shift;
+        info.MemoryReserve = s_reserve << Pages.Shift;
         info.MemoryPageTables = tables << Pages.Shift;
         info.MemoryKernel = (slabs + tables + CountOf(FrameKind.Kernel)) << Pages.Shift;
         info.MemoryObjects = CountOf(FrameKind.Object) << Pages.Shift;

@@ -11,6 +11,9 @@ public static unsafe class Cpu
     internal const ulong StackSize = 32 * 1024;
     private const ulong ExceptionStackSize = 8 * 1024;
 
+    /// <summary>Bytes of a core's stacks.</summary>
+    public const ulong StackBytes = StackSize + (3 * ExceptionStackSize);
+
     private const ulong Cr0MonitorCoprocessor = 1 << 1;
     private const ulong Cr0Emulation = 1 << 2;
     private const ulong Cr0TaskSwitched = 1 << 3;

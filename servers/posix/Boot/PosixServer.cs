@@ -183,6 +183,8 @@ internal sealed class PosixServer
         Kernel = Kernel,
         Clock = Clock,
         Processes = Processes,
+        Users = Users,
+        ProgramsJob = Programs,
         Mounts = Tree.Mounts,
         Mapped = Mapped,
         Types = FileSystems,

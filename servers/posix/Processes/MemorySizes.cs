@@ -12,8 +12,11 @@ namespace Rill.Posix.Processes;
 /// <param name="Stack">Mappings that grow down.</param>
 /// <param name="Text">Mappings of text, libraries' too.</param>
 /// <param name="Code">The executable's text, in whole pages.</param>
+/// <param name="MappedPeak">The most that was mapped at a time since the last exec.</param>
+/// <param name="ResidentPeak">The most that was in memory at a time since the last exec.</param>
 internal readonly record struct MemorySizes(
-    ulong Mapped, ulong Private, ulong Shared, ulong PageTables, ulong Data, ulong Stack, ulong Text, ulong Code)
+    ulong Mapped, ulong Private, ulong Shared, ulong PageTables, ulong Data, ulong Stack, ulong Text, ulong Code,
+    ulong MappedPeak, ulong ResidentPeak)
 {
     /// <summary>Pages in memory.</summary>
     public ulong Resident => Private + Shared;
@@ -31,6 +34,7 @@ internal readonly record struct MemorySizes(
         ProgramParts parts = process.Layout.Parts;
         ulong code = ((parts.CodeEnd + mask) & ~mask) - (parts.CodeStart & ~mask);
         return new MemorySizes(
-            info.Mapped, info.ResidentPrivate, info.ResidentShared, info.PageTables, info.Data, info.Stack, info.Text, code);
+            info.Mapped, info.ResidentPrivate, info.ResidentShared, info.PageTables, info.Data, info.Stack, info.Text, code,
+            info.MappedPeak, info.ResidentPeak);
     }
 }

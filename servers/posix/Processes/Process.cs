@@ -257,6 +257,7 @@ internal sealed class Process : IProcessCaller, ICpuTime
                 SystemTime = info.KernelTime,
                 MinorFaults = info.MinorFaults,
                 Switches = info.ContextSwitches,
+                MaxResidentKib = info.ResidentPeak >> 10,
             });
         }
 

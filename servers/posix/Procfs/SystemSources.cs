@@ -17,6 +17,11 @@ internal sealed class SystemSources
 
     public required ProcessTable Processes { get; init; }
 
+    public required UserTable Users { get; init; }
+
+    /// <summary>The handle of the Job of all programs.</summary>
+    public required uint ProgramsJob { get; init; }
+
     public required MountTable Mounts { get; init; }
 
     public required MappedFiles Mapped { get; init; }
@@ -39,6 +44,9 @@ internal sealed class SystemSources
 
     /// <summary>Where long texts take their turns.</summary>
     public required TurnList Turns { get; init; }
+
+    /// <summary>What a Job is charged with; zeros where the kernel tells nothing.</summary>
+    public JobInfo GetJobInfo(uint job) => Kernel.JobInfo(job, out JobInfo info) == Status.Ok ? info : default;
 
     /// <summary>The kernel's counts of now; zeros if it tells none.</summary>
     public SystemInfo GetSystemInfo() => Kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info : default;

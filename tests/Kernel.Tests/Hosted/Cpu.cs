@@ -7,6 +7,8 @@ public static class Cpu
 
     public static int Count => 4;
 
+    public const ulong StackBytes = 32 << 10;
+
     /// <summary>Cores that were sent a wake-up which the test has not delivered yet.</summary>
     internal static SortedSet<int> PendingWakes { get; } = [];
 

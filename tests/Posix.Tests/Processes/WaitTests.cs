@@ -146,6 +146,7 @@ public sealed class WaitTests
     public void TheLimitOfProcessesStopsAForkBomb()
     {
         TestProgram user = _system.Fork(Init);
+        Assert.Equal(Errno.Ok, _system.Server.Users.Move(user.Process, 1000));
         user.Process.Credentials = Credentials.Of(1000, 1000);
         user.Process.Limits.Set(Resource.Processes, 5, 5);
         for (int i = 0; i < 4; i++)

@@ -157,7 +157,7 @@ public sealed class ServerFileTests
     [Fact]
     public void OtherNamesAreNotThereAndCannotBeMade()
     {
-        Assert.Equal(["restart", "servers"], _init.List("/proc/rill"));
+        Assert.Equal(["restart", "servers", "jobs", "kill-user"], _init.List("/proc/rill"));
         Assert.Equal(Errno.ENOENT, _init.ErrorOf("/proc/rill/none"));
         Assert.Equal(Errno.ENOENT, _init.ErrorOfOpen("/proc/rill/none", OpenFlags.Create | OpenFlags.WriteOnly));
     }

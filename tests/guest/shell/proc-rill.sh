@@ -37,3 +37,29 @@ try eval 'echo uart > /proc/rill/servers'
 try cat /proc/rill/none
 try sh -c 'echo uart > /proc/rill/none'
 try mkdir /proc/rill/none
+
+# Whom the kernel charges: all, each server, all programs, each user. A user's processes move with the real id.
+awk 'NR > 1 { print $1, NF, ($2 > 0), ($4 > 0) }' /proc/rill/jobs
+awk '$1 == "programs" { print "limit of the heap", ($8 > 0) }' /proc/rill/jobs
+of() { awk -v name="$1" -v word="$2" '$1 == name { print $word }' /proc/rill/jobs; }
+roots=$(of user-0 2)
+echo 'second:x:1001:1001:second:/:/bin/sh' >> /etc/passwd
+su user -c 'sleep 1000 & sleep 1000 & wait' &
+su second -c 'sleep 1000' &
+until [ "$(of user-1000 2)" = 3 ] && [ "$(of user-1001 2)" -ge 1 ]; do usleep 10000; done
+echo "user has $(of user-1000 2) processes and $(of user-1000 3) threads"
+
+# The end of one user's processes is nobody else's.
+try su user -c 'echo 1000 > /proc/rill/kill-user'
+try eval 'echo 0 > /proc/rill/kill-user'
+try eval 'echo user > /proc/rill/kill-user'
+try eval 'echo 4000 > /proc/rill/kill-user'
+try cat /proc/rill/kill-user
+try eval 'echo 1000 > /proc/rill/kill-user'
+wait %1
+echo "ended by signal $(($? - 128))"
+echo "user has $(of user-1000 2)none, second has $(of user-1001 2)"
+su user -c 'echo a new one in its own Job: $(awk "\$1 == \"user-1000\" { print (\$2 > 0) }" /proc/rill/jobs)'
+try eval 'echo 1001 > /proc/rill/kill-user'
+wait
+echo "root has as many as before: $(($(of user-0 2) - roots))"

@@ -13,9 +13,6 @@ namespace Rill.Posix.Procfs.Machine;
 /// </remarks>
 internal static class MemoryFiles
 {
-    /// <summary>The size of a kernel stack, in bytes (kernel/threads).</summary>
-    private const ulong KernelStack = 16 << 10;
-
     public static void AddTo(StaticDirectory root, SystemSources sources)
     {
         root.Add("meminfo", (_, text) => Write(sources, text));
@@ -29,7 +26,7 @@ internal static class MemoryFiles
         ulong objects = info.MemoryObjects;
         Line(text, "MemTotal", info.MemoryTotal);
         Line(text, "MemFree", info.MemoryFree);
-        Line(text, "MemAvailable", info.MemoryFree);
+        Line(text, "MemAvailable", info.MemoryFree - Math.Min(info.MemoryReserve, info.MemoryFree));
         Line(text, "Buffers", 0);
         Line(text, "Cached", objects);
         Line(text, "SwapCached", 0);
@@ -52,7 +49,7 @@ internal static class MemoryFiles
         Line(text, "Slab", info.MemorySlabs);
         Line(text, "SReclaimable", 0);
         Line(text, "SUnreclaim", info.MemorySlabs);
-        Line(text, "KernelStack", info.Threads * KernelStack);
+        Line(text, "KernelStack", info.MemoryStacks);
         Line(text, "PageTables", info.MemoryPageTables);
         Line(text, "SecPageTables", 0);
         Line(text, "NFS_Unstable", 0);
@@ -80,7 +77,7 @@ internal static class MemoryFiles
         Count("nr_writeback", 0);
         Count("nr_shmem", info.MemoryObjects);
         Count("nr_page_table_pages", info.MemoryPageTables);
-        text.Append($"nr_kernel_stack {info.Threads * (KernelStack >> 10)}\npgpgin 0\npgpgout 0\npswpin 0\npswpout 0\n");
+        text.Append($"nr_kernel_stack {info.MemoryStacks >> 10}\npgpgin 0\npgpgout 0\npswpin 0\npswpout 0\n");
         return Errno.Ok;
 
         void Count(string name, ulong bytes) => text.Append($"{name} {bytes / Pages.Size}\n");

@@ -18,6 +18,7 @@ internal static class ServerFiles
         StaticDirectory directory = root.AddDirectory("rill");
         directory.AddRemote("restart", OwnerWrites, null, text => RestartAsync(sources, text));
         directory.AddRemote("servers", AllRead, () => ListAsync(sources), null);
+        JobFiles.AddTo(directory, sources);
     }
 
     /// <summary>Takes a server's name, with or without a line's end: init ends that server and starts it again.</summary>

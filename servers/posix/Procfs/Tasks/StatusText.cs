@@ -71,12 +71,11 @@ internal static class StatusText
     private static void WriteMemory(ProcessScope scope, StringBuilder text)
     {
         MemorySizes sizes = MemorySizes.Of(scope.Process);
-        ulong peak = Math.Max(scope.Process.PastUsage.MaxResidentKib << 10, sizes.Resident);
-        Size(text, "VmPeak", sizes.Mapped);
+        Size(text, "VmPeak", sizes.MappedPeak);
         Size(text, "VmSize", sizes.Mapped);
         Size(text, "VmLck", 0);
         Size(text, "VmPin", 0);
-        Size(text, "VmHWM", peak);
+        Size(text, "VmHWM", sizes.ResidentPeak);
         Size(text, "VmRSS", sizes.Resident);
         Size(text, "RssAnon", sizes.Private);
         Size(text, "RssFile", sizes.Shared);
