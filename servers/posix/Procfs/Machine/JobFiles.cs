@@ -12,7 +12,7 @@ namespace Rill.Posix.Procfs.Machine;
 /// <summary>/proc/rill/jobs and kill-user: whom the kernel charges, and the end of all processes of one user.</summary>
 internal static class JobFiles
 {
-    private const uint OwnerWrites = Octal.O200, AllRead = Octal.O444;
+    private const ModeBits OwnerWrites = Octal.O200, AllRead = Octal.O444;
 
     private const string Head = "job processes threads memory peak limit heap heap-limit mappings handles queues operations held objects\n";
 
