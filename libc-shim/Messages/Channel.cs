@@ -53,7 +53,8 @@ internal static unsafe partial class Channel
             submission.BulkIn = bulk.InLength == 0 ? 0 : bulk.In;
             submission.BulkInLength = bulk.InLength;
             submission.ReplyBound = Reply.Bound;
-            return Transact(t, &submission, ref reply, interruptible);
+            long result = Transact(t, &submission, ref reply, interruptible);
+            return result == -Errno.ERESTARTMEMORY ? MakeAgain(t, &submission, ref reply, interruptible) : result;
         }
     }
 
@@ -80,7 +81,7 @@ internal static unsafe partial class Channel
                 status = KernelCalls.QueueSubmit(t->Queue, submission, 1);
                 if (status < 0)
                 {
-                    return KernelCalls.ErrorOf(status);
+                    return ErrorOf((Status)(int)status);
                 }
                 accepted = true;
                 ReplyPolling.Poll(t, seen);
@@ -92,7 +93,7 @@ internal static unsafe partial class Channel
                 accepted = ring->Accepted != 0 || status >= 0;
                 if (!accepted && status != (long)Status.Interrupted)
                 {
-                    return KernelCalls.ErrorOf(status);
+                    return ErrorOf((Status)(int)status);
                 }
             }
             else
@@ -135,7 +136,7 @@ internal static unsafe partial class Channel
         }
         if (status != Status.Ok)
         {
-            return -StatusErrno.Of(status);
+            return ErrorOf(status);
         }
         if (label == (uint)Errno.ERESTARTSYS)
         {

@@ -145,4 +145,8 @@ public enum Errno
     /// <summary>As <see cref="ERESTARTNOHAND"/>, but what is made again is restart_syscall, with what the call left for it:
     /// a time that was relative must not begin anew.</summary>
     ERESTART_RESTARTBLOCK = 516,
+    /// <summary>Rill's own, between server and shim: no memory could be had for a page of the program's buffers or for the
+    /// request, and nothing was done or taken. The shim makes the call again once the pages are there, as a thread in Linux
+    /// waits in the page fault of its copy.</summary>
+    ERESTARTMEMORY = 1024,
 }

@@ -1,3 +1,4 @@
+using Rill.Abi;
 using Rill.LinuxAbi;
 using Rill.Protocols;
 using Rill.Runtime.Native;
@@ -61,7 +62,7 @@ internal readonly struct UserBuffer
 
         return data.IsEmpty
             ? Errno.Ok
-            : StatusErrno.OfTransfer(_kernel!.CallWrite(_call, (ulong)(_offset + at), data, out int done), done, data.Length);
+            : OfCaller(_kernel!.CallWrite(_call, (ulong)(_offset + at), data, out int done), done, data.Length);
     }
 
     /// <summary>Copies from the buffer, which must be large enough.</summary>
@@ -76,7 +77,7 @@ internal readonly struct UserBuffer
 
         return data.IsEmpty
             ? Errno.Ok
-            : StatusErrno.OfTransfer(_kernel!.CallRead(_call, (ulong)(_offset + at), data, out int done), done, data.Length);
+            : OfCaller(_kernel!.CallRead(_call, (ulong)(_offset + at), data, out int done), done, data.Length);
     }
 
     /// <summary>
@@ -115,7 +116,7 @@ internal readonly struct UserBuffer
                 memory.Kernel.MemoryRead(memory.Value, offset, _memory.AsSpan(_offset, count), out int read), read, count);
         }
 
-        return StatusErrno.OfTransfer(
+        return OfCaller(
             _kernel!.CallWriteMemory(_call, (ulong)_offset, memory.Value, offset, (ulong)count, out ulong done), (long)done, count);
     }
 
@@ -128,7 +129,12 @@ internal readonly struct UserBuffer
                 memory.Kernel.MemoryWrite(memory.Value, offset, _memory.AsSpan(_offset, count), out int written), written, count);
         }
 
-        return StatusErrno.OfTransfer(
+        return OfCaller(
             _kernel!.CallReadMemory(_call, (ulong)_offset, memory.Value, offset, (ulong)count, out ulong done), (long)done, count);
     }
+
+    /// <summary>What came of a copy from or to the caller. Where memory for it is short, nothing may be taken or changed: the
+    /// shim touches the buffer, waits in that fault for memory, and calls again.</summary>
+    private static Errno OfCaller(Status status, long done, long wanted) =>
+        status == Status.NoMemory ? Errno.ERESTARTMEMORY : StatusErrno.OfTransfer(status, done, wanted);
 }

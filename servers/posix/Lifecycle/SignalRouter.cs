@@ -123,17 +123,29 @@ internal sealed class SignalRouter(KernelCalls kernel, ExitHandling exits) : ISi
     }
 
     /// <summary>sigtimedwait, signalfd: takes one of the wanted signals whatever its disposition.</summary>
-    public static bool TryTakeDirectly(UserThread? thread, Process process, ulong wanted, out SignalInfo info)
+    public static bool TryTakeDirectly(UserThread? thread, Process process, ulong wanted, out SignalInfo info) =>
+        TryTakeDirectly(thread, process, wanted, out info, out _);
+
+    /// <summary>The same, and tells where it was pending, so that it can be put back.</summary>
+    public static bool TryTakeDirectly(
+        UserThread? thread, Process process, ulong wanted, out SignalInfo info, out PendingSignals from)
     {
-        info = default;
-        bool taken = (thread is not null && thread.Pending.TryTake(wanted, out info))
-            || process.Signals.Pending.TryTake(wanted, out info);
+        from = thread is not null && (thread.Pending.Set & wanted) != 0 ? thread.Pending : process.Signals.Pending;
+        bool taken = from.TryTake(wanted, out info);
         if (taken)
         {
             process.PublishPending();
         }
 
         return taken;
+    }
+
+    /// <summary>Puts back what <see cref="TryTakeDirectly(UserThread?, Process, ulong, out SignalInfo, out PendingSignals)"/>
+    /// took and nobody got.</summary>
+    public static void PutBack(Process process, PendingSignals pending, in SignalInfo info)
+    {
+        pending.PutBack(info);
+        process.PublishPending();
     }
 
     /// <summary>A process has changed what it does with a signal.</summary>

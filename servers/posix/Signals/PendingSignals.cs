@@ -60,6 +60,13 @@ internal sealed class PendingSignals
         return true;
     }
 
+    /// <summary>Puts back what was taken and reached nobody, before all that came later.</summary>
+    public void PutBack(in SignalInfo info)
+    {
+        Set |= Signal.Bit(info.Number);
+        _queue.Insert(0, info);
+    }
+
     /// <summary>Drops signals.</summary>
     public void Remove(ulong signals)
     {

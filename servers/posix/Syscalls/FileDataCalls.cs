@@ -50,13 +50,21 @@ internal sealed class FileDataCalls(byte[] room, TurnList turns)
 
         Span<byte> entries = room.AsSpan(0, Math.Min(request.Output.Length, room.Length));
         var list = new DirectoryList(entries);
+        long before = file.Position;
         errno = file.List(request.Thread, ref list);
         if (errno == Errno.Ok)
         {
             errno = request.Output.Write(entries[..list.Length]);
         }
 
-        return errno == Errno.Ok ? request.ReplyCount(list.Length) : errno;
+        if (errno != Errno.Ok)
+        {
+            // What nobody got comes again.
+            file.Position = before;
+            return errno;
+        }
+
+        return request.ReplyCount(list.Length);
     }
 
     public Errno Sync(ref Request request)

@@ -65,6 +65,12 @@ public sealed unsafe partial class SimulatedKernelCalls
 
     private protected override Status ServeCallRead(SimulatedCall call, ulong offset, Span<byte> buffer, out int result)
     {
+        result = 0;
+        if (!Machine.HasMemoryForCopy())
+        {
+            return Status.NoMemory;
+        }
+
         result = call.Read(offset, buffer);
         return Status.Ok;
     }
@@ -72,6 +78,12 @@ public sealed unsafe partial class SimulatedKernelCalls
     private protected override Status ServeCallWrite(
         SimulatedCall call, ulong offset, ReadOnlySpan<byte> buffer, out int result)
     {
+        result = 0;
+        if (!Machine.HasMemoryForCopy())
+        {
+            return Status.NoMemory;
+        }
+
         result = call.Write(offset, buffer);
         return Status.Ok;
     }
@@ -79,6 +91,12 @@ public sealed unsafe partial class SimulatedKernelCalls
     private protected override Status ServeCallReadMemory(
         SimulatedCall call, ulong offset, SimulatedMemory memory, ulong memoryOffset, ulong length, out ulong result)
     {
+        result = 0;
+        if (!Machine.HasMemoryForCopy())
+        {
+            return Status.NoMemory;
+        }
+
         result = (ulong)call.Read(offset, memory.Range(memoryOffset, length));
         return Status.Ok;
     }
@@ -86,6 +104,12 @@ public sealed unsafe partial class SimulatedKernelCalls
     private protected override Status ServeCallWriteMemory(
         SimulatedCall call, ulong offset, SimulatedMemory memory, ulong memoryOffset, ulong length, out ulong result)
     {
+        result = 0;
+        if (!Machine.HasMemoryForCopy())
+        {
+            return Status.NoMemory;
+        }
+
         result = (ulong)call.Write(offset, memory.Range(memoryOffset, length));
         return Status.Ok;
     }

@@ -28,6 +28,12 @@ public sealed class SimulatedMachine
     /// <summary>How many slices the clone of a space takes; set by the test.</summary>
     public int CloneSlices { get; set; } = 1;
 
+    /// <summary>How many of the next copies from and to callers' buffers find no memory for a page there; set by the test.</summary>
+    public int CopiesWithoutMemory { get; set; }
+
+    /// <summary>How many copies come before those of <see cref="CopiesWithoutMemory"/>.</summary>
+    public int CopiesWithoutMemoryAfter { get; set; }
+
     /// <summary>The kernel log.</summary>
     public StringBuilder LogText { get; } = new();
 
@@ -47,6 +53,24 @@ public sealed class SimulatedMachine
     public bool SerialReleased { get; internal set; }
 
     internal List<SimulatedCall> OpenCalls { get; } = [];
+
+    /// <summary>Whether a copy from or to a caller's buffer finds memory.</summary>
+    internal bool HasMemoryForCopy()
+    {
+        if (CopiesWithoutMemory == 0)
+        {
+            return true;
+        }
+
+        if (CopiesWithoutMemoryAfter != 0)
+        {
+            CopiesWithoutMemoryAfter--;
+            return true;
+        }
+
+        CopiesWithoutMemory--;
+        return false;
+    }
 
     /// <summary>Makes a process with a space of its own.</summary>
     public SimulatedProcess CreateProcess()

@@ -251,5 +251,5 @@ internal sealed record LinuxNames(Type Type, string Headers, string Names)
     // Error numbers have C's names.
     private static string ErrnoNames() => string.Join(' ', Enum.GetNames<Errno>().Select(name =>
         name is nameof(Errno.Ok) or nameof(Errno.ERESTARTSYS) or nameof(Errno.ERESTARTNOHAND)
-            or nameof(Errno.ERESTART_RESTARTBLOCK) ? name : $"{name}={name}"));
+            or nameof(Errno.ERESTART_RESTARTBLOCK) or nameof(Errno.ERESTARTMEMORY) ? name : $"{name}={name}"));
 }
