@@ -96,6 +96,7 @@ internal static class FirstProcess
             return;
         }
 
+        console!.Charge(server.UserLedger.Of(init.Credentials));
         for (int fd = 0; fd < 3; fd++)
         {
             init.Files.Add(fd == 0 ? console! : console!.AddReference(), false, ulong.MaxValue, out _);

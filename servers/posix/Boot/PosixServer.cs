@@ -45,6 +45,7 @@ internal sealed class PosixServer
         // A process costs some 100 KiB in all; half of memory may go to processes.
         MaxThreads = Math.Clamp(memory / 2 / (128 << 10), 64, ProcessTable.MaxId / 2);
         Bounds = new ProgramBounds(Kernel, loader);
+        UserLedger = new UserLedger(memory);
         if (programs != 0)
         {
             Bounds.Set(programs, MaxThreads, memory);
@@ -69,8 +70,8 @@ internal sealed class PosixServer
         Processes = new ProcessTable(Turns, Users) { Freed = Tree.Mounts.RemoveGone };
         CpuLimit = new CpuLimit(loop, clock);
         Exits = new ExitHandling(Kernel, loader, Processes, Pages, Turns, Load, log, Trace);
-        Signals = new SignalRouter(Kernel, Exits);
-        Dispatcher = new Dispatcher(Kernel, Ready, Held, Machine, log, Trace);
+        Signals = new SignalRouter(Kernel, Exits, UserLedger);
+        Dispatcher = new Dispatcher(Kernel, Ready, Held, Machine, log, Trace, UserLedger);
         Natives = new NativeProcesses(Kernel, loader, loop, Dispatcher, Exits);
         var children = new ChildProcesses(Processes, Users, Signals, clock, CpuLimit, Load);
         Cloning = new Cloning(Natives, children, Processes, Pages, Exits, Turns, loader, MaxThreads);
@@ -113,6 +114,9 @@ internal sealed class PosixServer
     public SystemSettings Settings { get; } = new();
 
     public SystemNames Names { get; } = new();
+
+    /// <summary>Who has how much of the server's memory beside files' names and contents.</summary>
+    public UserLedger UserLedger { get; }
 
     /// <summary>What goes on a piece a turn.</summary>
     public TurnList Turns { get; }
@@ -186,6 +190,7 @@ internal sealed class PosixServer
         Users = Users,
         ProgramsJob = Programs,
         Mounts = Tree.Mounts,
+        UserLedger = UserLedger,
         Mapped = Mapped,
         Types = FileSystems,
         Names = Names,
@@ -223,7 +228,7 @@ internal sealed class PosixServer
             Maps = new MapCalls(Kernel, Mapped),
             Mounts = new MountCalls(paths, Tree.Mounts, FileSystems),
             Descriptors = new DescriptorCalls(Turns),
-            Locks = new LockCalls(new LockWaits()),
+            Locks = new LockCalls(new LockWaits(), Turns),
             Pipes = new PipeCalls(PipeLedger, PipeFiles),
             Polls = new PollCalls(Clock),
             Epolls = new EpollCalls(AnonymousFiles, Ready, Clock),

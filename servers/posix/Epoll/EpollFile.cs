@@ -47,6 +47,8 @@ internal sealed class EpollFile(Location location, OpenFlags flags, ReadyList re
                 return Errno.EEXIST;
             case EpollOperation.Add when file is EpollFile inner && !EpollNesting.MayHold(this, inner):
                 return Errno.ELOOP;
+            case EpollOperation.Add when Payer?.TryTake(Kept.Watch) == false:
+                return Errno.ENOSPC;
             case EpollOperation.Add:
                 item = new EpollItem(ready, this, file, fd);
                 item.Watch();
@@ -84,6 +86,7 @@ internal sealed class EpollFile(Location location, OpenFlags flags, ReadyList re
         item.Detach();
         Unlist(item);
         _items.Remove((item.File, item.Fd));
+        Payer?.Return(Kept.Watch);
     }
 
     /// <summary>Reports what is ready now. The count is 0 if nothing is.</summary>
@@ -167,6 +170,7 @@ internal sealed class EpollFile(Location location, OpenFlags flags, ReadyList re
             item.Detach();
         }
 
+        Payer?.Return(Kept.Watch, _items.Count);
         _items.Clear();
         _listed.Clear();
     }

@@ -54,6 +54,7 @@ internal sealed class ExitHandling(
         }
 
         process.Timers?.Clear();
+        DropSignals(process);
         process.CpuWatch?.Stop();
         foreach (Piece piece in process.Files.RemoveUser())
         {
@@ -91,6 +92,7 @@ internal sealed class ExitHandling(
         }
 
         thread.AbandonCalls();
+        thread.Pending.Remove(ulong.MaxValue);
         processes.Remove(thread);
         process.PublishPending();
     }
@@ -173,6 +175,16 @@ internal sealed class ExitHandling(
         }
 
         native.Dispose();
+    }
+
+    /// <summary>Nobody takes what is pending any more.</summary>
+    private static void DropSignals(Process process)
+    {
+        process.Signals.Pending.Remove(ulong.MaxValue);
+        foreach (UserThread thread in process.Threads)
+        {
+            thread.Pending.Remove(ulong.MaxValue);
+        }
     }
 
     /// <summary>Sets the executable, which may not be written while it is.</summary>

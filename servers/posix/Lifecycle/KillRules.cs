@@ -106,11 +106,6 @@ internal sealed class KillRules(ProcessTable table, TurnList turns)
             return Errno.EPERM;
         }
 
-        if (info.Number != 0)
-        {
-            target.Sender.Send(target, thread, info);
-        }
-
-        return Errno.Ok;
+        return info.Number == 0 ? Errno.Ok : target.Sender.Send(target, thread, info);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class SignalFile(Location location, OpenFlags flags, Process own
         Span<byte> record = stackalloc byte[RecordSize];
         UserThread? thread = caller.Thread;
         while (to.Length - count >= RecordSize
-            && SignalRouter.TryTakeDirectly(thread, process, Mask, out SignalInfo info, out PendingSignals from))
+            && SignalRouter.TryTakeDirectly(thread, process, Mask, out SignalInfo info, out PendingSignals from, out UserAccount? payer))
         {
             record.Clear();
             BinaryPrimitives.WriteInt32LittleEndian(record, info.Number);
@@ -46,7 +46,8 @@ internal sealed class SignalFile(Location location, OpenFlags flags, Process own
             Errno errno = to.Write(record, count);
             if (errno != Errno.Ok)
             {
-                SignalRouter.PutBack(process, from, info);
+                from.PutBack(info, payer);
+                process.PublishPending();
                 return count > 0 ? Errno.Ok : errno;
             }
 

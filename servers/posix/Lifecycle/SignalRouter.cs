@@ -1,6 +1,7 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Processes;
 using Rill.Posix.Signals;
+using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
 using Rill.Runtime.Native;
@@ -13,33 +14,33 @@ namespace Rill.Posix.Lifecycle;
 /// act when they are sent.
 /// </summary>
 /// <remarks>Source: POSIX.1-2017, 2.4 "Signal Concepts"; man 7 signal.</remarks>
-internal sealed class SignalRouter(KernelCalls kernel, ExitHandling exits) : ISignalSender
+internal sealed class SignalRouter(KernelCalls kernel, ExitHandling exits, UserLedger users) : ISignalSender
 {
     /// <summary>Stops and continues processes.</summary>
     public ProcessStops Stops { get; } = new(kernel);
 
-    /// <summary>Sends a signal for which permission was checked.</summary>
+    /// <summary>Sends a signal for which permission was checked. EAGAIN: its user has as many in queues as it may have.</summary>
     /// <param name="process">To whom.</param>
     /// <param name="thread">To one thread of it, or null: to the process.</param>
     /// <param name="info">The signal.</param>
-    public void Send(Process process, UserThread? thread, in SignalInfo info)
+    public Errno Send(Process process, UserThread? thread, in SignalInfo info)
     {
         if (!process.IsAlive)
         {
-            return;
+            return Errno.Ok;
         }
 
         int signal = info.Number;
         ulong bit = Signal.Bit(signal);
         if (IsProtected(process) && (bit & Signal.Unblockable) != 0)
         {
-            return;
+            return Errno.Ok;
         }
 
         if (signal == Signal.Kill)
         {
             exits.Exit(process, Signal.Kill);
-            return;
+            return Errno.Ok;
         }
 
         if ((bit & Signal.StopSet) != 0)
@@ -50,7 +51,7 @@ internal sealed class SignalRouter(KernelCalls kernel, ExitHandling exits) : ISi
         if (signal == Signal.Stop)
         {
             Stops.Stop(process, signal);
-            return;
+            return Errno.Ok;
         }
 
         if (signal == Signal.Cont)
@@ -60,29 +61,30 @@ internal sealed class SignalRouter(KernelCalls kernel, ExitHandling exits) : ISi
         }
 
         PendingSignals pending = thread?.Pending ?? process.Signals.Pending;
-        if (signal >= Signal.RealTimeFirst && (ulong)pending.Count >= process.Limits.Soft(Resource.PendingSignals))
+        UserAccount payer = users.OfUser(process.Credentials.RealUser);
+        if (!pending.TryAdd(info, payer, process.Limits.Soft(Resource.PendingSignals)))
         {
-            return;
+            return Errno.EAGAIN;
         }
 
-        pending.Add(info);
         process.Page.SetSignalsPending(true);
         process.Signals.Arrived.Wake(PollEvents.Readable);
         if (WakeWaiter(process, thread, bit) || IsIgnored(process, signal))
         {
             // An ignored signal stays silently for sigtimedwait and signalfd: the server does not know whether it is
             // blocked. It is dropped when a thread that does not block it asks.
-            return;
+            return Errno.Ok;
         }
 
         if (IsDeadlyNow(process, thread, signal))
         {
             // The process ends whatever its threads wait for, and not only when one of them asks.
             exits.Exit(process, signal);
-            return;
+            return Errno.Ok;
         }
 
         Interrupt(process, thread);
+        return Errno.Ok;
     }
 
     /// <summary>Takes the next signal for a thread that has a handler; carries out default actions on the way.</summary>
@@ -124,28 +126,20 @@ internal sealed class SignalRouter(KernelCalls kernel, ExitHandling exits) : ISi
 
     /// <summary>sigtimedwait, signalfd: takes one of the wanted signals whatever its disposition.</summary>
     public static bool TryTakeDirectly(UserThread? thread, Process process, ulong wanted, out SignalInfo info) =>
-        TryTakeDirectly(thread, process, wanted, out info, out _);
+        TryTakeDirectly(thread, process, wanted, out info, out _, out _);
 
-    /// <summary>The same, and tells where it was pending, so that it can be put back.</summary>
+    /// <summary>The same, and tells where it was pending and who paid for it, so that it can be put back.</summary>
     public static bool TryTakeDirectly(
-        UserThread? thread, Process process, ulong wanted, out SignalInfo info, out PendingSignals from)
+        UserThread? thread, Process process, ulong wanted, out SignalInfo info, out PendingSignals from, out UserAccount? payer)
     {
         from = thread is not null && (thread.Pending.Set & wanted) != 0 ? thread.Pending : process.Signals.Pending;
-        bool taken = from.TryTake(wanted, out info);
+        bool taken = from.TryTake(wanted, out info, out payer);
         if (taken)
         {
             process.PublishPending();
         }
 
         return taken;
-    }
-
-    /// <summary>Puts back what <see cref="TryTakeDirectly(UserThread?, Process, ulong, out SignalInfo, out PendingSignals)"/>
-    /// took and nobody got.</summary>
-    public static void PutBack(Process process, PendingSignals pending, in SignalInfo info)
-    {
-        pending.PutBack(info);
-        process.PublishPending();
     }
 
     /// <summary>A process has changed what it does with a signal.</summary>

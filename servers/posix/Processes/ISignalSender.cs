@@ -1,3 +1,4 @@
+using Rill.LinuxAbi;
 using Rill.Posix.Signals;
 
 namespace Rill.Posix.Processes;
@@ -9,5 +10,6 @@ internal interface ISignalSender
     /// <param name="process">The process; nothing happens if it has ended.</param>
     /// <param name="thread">The thread, or null.</param>
     /// <param name="info">The signal.</param>
-    void Send(Process process, UserThread? thread, in SignalInfo info);
+    /// <returns>EAGAIN: its user has as many signals in queues as it may have.</returns>
+    Errno Send(Process process, UserThread? thread, in SignalInfo info);
 }

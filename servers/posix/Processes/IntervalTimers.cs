@@ -1,6 +1,7 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Signals;
 using Rill.Posix.Timers;
+using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 using Rill.Runtime;
 
@@ -8,13 +9,14 @@ namespace Rill.Posix.Processes;
 
 /// <summary>The timers of a process that send signals: setitimer's and timer_create's.</summary>
 /// <remarks>Source: man 2 setitimer, 2 timer_create.</remarks>
-internal sealed class IntervalTimers(Process process, EventLoop loop, SystemClock clock)
+internal sealed class IntervalTimers(Process process, UserLedger users, EventLoop loop, SystemClock clock)
 {
-    private const int MaxTimers = 1024;
-
     private LoopPeriod? _real;
     private CpuTimer? _virtual, _profiling;
-    private readonly List<LoopPeriod?> _posix = [];
+    private readonly Dictionary<int, (LoopPeriod Period, UserAccount Payer)> _posix = [];
+
+    /// <summary>The id of the timer that is made next: ids are not used again soon (Linux, posix_timer_add).</summary>
+    private int _nextId;
 
     /// <summary>setitimer and getitimer.</summary>
     public Errno SetInterval(int which, bool query, TimerSetting setting, out TimerSetting old)
@@ -50,11 +52,11 @@ internal sealed class IntervalTimers(Process process, EventLoop loop, SystemCloc
         return Errno.Ok;
     }
 
-    /// <summary>timer_create: gives the timer's id.</summary>
+    /// <summary>timer_create: gives the timer's id. EAGAIN where its user has as many timers and queued signals as it may have
+    /// (RLIMIT_SIGPENDING).</summary>
     public Errno Create(uint clock, uint notify, int signal, ulong value, int threadId, out int id)
     {
-        id = _posix.IndexOf(null);
-        id = id < 0 ? _posix.Count : id;
+        id = 0;
         if (clock is not (ClockId.Realtime or ClockId.Monotonic or ClockId.MonotonicRaw or ClockId.Boottime)
             || (notify != IntervalTimer.NotifyNone && signal is < 1 or > Signal.Last)
             || (notify & ~IntervalTimer.NotifyThread) is not (IntervalTimer.NotifySignal or IntervalTimer.NotifyNone))
@@ -62,7 +64,8 @@ internal sealed class IntervalTimers(Process process, EventLoop loop, SystemCloc
             return Errno.EINVAL;
         }
 
-        if (id >= MaxTimers)
+        UserAccount payer = users.OfUser(process.Credentials.RealUser);
+        if ((ulong)payer[Kept.Signal] >= process.Limits.Soft(Resource.PendingSignals))
         {
             return Errno.EAGAIN;
         }
@@ -76,16 +79,15 @@ internal sealed class IntervalTimers(Process process, EventLoop loop, SystemCloc
                 new SignalInfo(signal, SignalCode.Timer, Value: value));
         }
 
-        LoopPeriod timer = Make(clock == ClockId.Realtime, expired);
-        if (id == _posix.Count)
+        do
         {
-            _posix.Add(timer);
+            id = _nextId;
+            _nextId = (id + 1) & int.MaxValue;
         }
-        else
-        {
-            _posix[id] = timer;
-        }
+        while (_posix.ContainsKey(id));
 
+        payer.Take(Kept.Signal);
+        _posix.Add(id, (Make(clock == ClockId.Realtime, expired), payer));
         return Errno.Ok;
     }
 
@@ -93,15 +95,15 @@ internal sealed class IntervalTimers(Process process, EventLoop loop, SystemCloc
     public Errno Set(int id, bool query, TimerSetting setting, bool isAbsolute, out TimerSetting old)
     {
         old = default;
-        if ((uint)id >= (uint)_posix.Count || _posix[id] is not { } timer)
+        if (!_posix.TryGetValue(id, out var timer))
         {
             return Errno.EINVAL;
         }
 
-        old = timer.Current;
+        old = timer.Period.Current;
         if (!query)
         {
-            timer.Set(setting, isAbsolute);
+            timer.Period.Set(setting, isAbsolute);
         }
 
         return Errno.Ok;
@@ -110,20 +112,25 @@ internal sealed class IntervalTimers(Process process, EventLoop loop, SystemCloc
     /// <summary>timer_delete.</summary>
     public Errno Delete(int id)
     {
-        if ((uint)id >= (uint)_posix.Count || _posix[id] is not { } timer)
+        if (!_posix.Remove(id, out var timer))
         {
             return Errno.EINVAL;
         }
 
-        timer.Stop();
-        _posix[id] = null;
+        timer.Period.Stop();
+        timer.Payer.Return(Kept.Signal);
         return Errno.Ok;
     }
 
     /// <summary>exec ends timer_create's timers and keeps setitimer's.</summary>
     public void ClearForExec()
     {
-        _posix.ForEach(timer => timer?.Stop());
+        foreach ((LoopPeriod period, UserAccount payer) in _posix.Values)
+        {
+            period.Stop();
+            payer.Return(Kept.Signal);
+        }
+
         _posix.Clear();
     }
 

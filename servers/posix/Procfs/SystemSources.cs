@@ -24,6 +24,9 @@ internal sealed class SystemSources
 
     public required MountTable Mounts { get; init; }
 
+    /// <summary>What the server keeps for each user.</summary>
+    public required UserLedger UserLedger { get; init; }
+
     public required MappedFiles Mapped { get; init; }
 
     public required FileSystemTypes Types { get; init; }

@@ -2,6 +2,7 @@ using Rill.Abi;
 using Rill.LinuxAbi;
 using Rill.Posix.Platform;
 using Rill.Posix.Processes;
+using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 using Rill.Protocols;
 using Rill.Protocols.Posix;
@@ -18,8 +19,9 @@ namespace Rill.Posix.Syscalls;
 /// <param name="machine">Tells whether the machine is about to end.</param>
 /// <param name="log">The server's log.</param>
 /// <param name="trace">Told of each request.</param>
+/// <param name="users">What the server keeps for each user.</param>
 internal sealed class Dispatcher(
-    KernelCalls kernel, ReadyList ready, HeldCalls held, MachineControl machine, Log log, Trace trace) : ILaneHandler
+    KernelCalls kernel, ReadyList ready, HeldCalls held, MachineControl machine, Log log, Trace trace, UserLedger users) : ILaneHandler
 {
     /// <summary>The unknown methods that the log was told of.</summary>
     private readonly HashSet<uint> _reported = [];
@@ -31,6 +33,9 @@ internal sealed class Dispatcher(
 
     /// <summary>The calls that are held, by their handles.</summary>
     public HeldCalls Held { get; } = held;
+
+    /// <summary>What the server keeps for each user.</summary>
+    public UserLedger Users { get; } = users;
 
     /// <summary>Room for the message of a reply: of one request at a time.</summary>
     public byte[] ReplyRoom { get; } = new byte[1024];

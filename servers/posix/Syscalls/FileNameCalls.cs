@@ -21,6 +21,12 @@ internal sealed class FileNameCalls(CallPaths paths, FileTree tree, TurnList tur
             return errno;
         }
 
+        // Before anything is made or truncated.
+        if (!request.Payer.MayTake(Kept.File))
+        {
+            return Errno.ENFILE;
+        }
+
         OpenFlags flags = message.Flags;
         errno = tree.Open(request.Thread, start, message.Path, flags, message.Mode, out OpenFile? file);
         if (errno != Errno.Ok)

@@ -1,12 +1,13 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Descriptors;
 using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;
 
 /// <summary>Locks: flock, and those of fcntl.</summary>
-internal sealed class LockCalls(LockWaits waits)
+internal sealed class LockCalls(LockWaits waits, TurnList turns)
 {
     public Errno FileLock(ref Request request)
     {
@@ -16,7 +17,7 @@ internal sealed class LockCalls(LockWaits waits)
         }
 
         Errno errno = request.GetUsableFile(message.Fd, out OpenFile file);
-        return errno == Errno.Ok ? RecordLocking.Lock(ref request, waits, file, message) : errno;
+        return errno == Errno.Ok ? RecordLocking.Lock(ref request, waits, turns, file, message) : errno;
     }
 
     public Errno Flock(ref Request request)
@@ -32,7 +33,7 @@ internal sealed class LockCalls(LockWaits waits)
             return errno;
         }
 
-        FileLocks locks = file.Inode.Locks ??= new FileLocks();
+        FileLocks locks = file.Inode.Locks ??= new FileLocks(turns.DoInPieces);
         var operation = (FlockOperation)message.Operation & ~FlockOperation.NonBlock;
         if (operation == FlockOperation.Unlock)
         {

@@ -9,12 +9,14 @@ internal sealed class OpenWaiter : CallWaiter
 {
     private readonly OpenFile _file;
     private readonly bool _closeOnExec;
+    private readonly UserLedger _users;
 
     private OpenWaiter(in Request request, OpenFile file, bool closeOnExec)
         : base(in request)
     {
         _file = file;
         _closeOnExec = closeOnExec;
+        _users = request.Dispatcher.Users;
     }
 
     /// <summary>Waits for the other end. The reference of the caller's goes to the waiter.</summary>
@@ -34,7 +36,9 @@ internal sealed class OpenWaiter : CallWaiter
 
         Process process = Thread.Process;
         _file.AddReference();
-        Errno errno = process.Files.Add(_file, _closeOnExec, process.Limits.Soft(Resource.Files), out int fd);
+        Errno errno = _file.Charge(_users.Of(process.Credentials));
+        int fd = -1;
+        errno = errno == Errno.Ok ? process.Files.Add(_file, _closeOnExec, process.Limits.Soft(Resource.Files), out fd) : errno;
         if (errno != Errno.Ok)
         {
             _file.Release();

@@ -31,7 +31,9 @@ internal sealed class PipeCalls(PipeLedger ledger, AnonymousFileSystem files)
         OpenFile reader = new PipeEnd(location, OpenFlags.ReadOnly | status, pipe!);
         OpenFile writer = new PipeEnd(location, OpenFlags.WriteOnly | status, pipe!);
         ulong limit = process.Limits.Soft(Resource.Files);
-        errno = process.Files.Add(reader, closeOnExec, limit, out int first);
+        UserAccount payer = request.Payer;
+        int first = -1;
+        errno = payer.MayTake(Kept.File, 2) ? process.Files.Add(reader, closeOnExec, limit, out first) : Errno.ENFILE;
         if (errno != Errno.Ok)
         {
             reader.Release();
@@ -47,6 +49,8 @@ internal sealed class PipeCalls(PipeLedger ledger, AnonymousFileSystem files)
             return errno;
         }
 
+        reader.Charge(payer);
+        writer.Charge(payer);
         TwoFdsReplyWriter.TryEncode(first, second, request.ReplyRoom, out int length);
         return request.Reply(length);
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Rill.LinuxAbi;
 using Rill.Posix.Buffers;
+using Rill.Posix.Vfs;
 using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
 
@@ -35,7 +36,13 @@ internal sealed class PollCalls(SystemClock clock)
         ulong deadline = message.HasDeadline ? message.Deadline : ulong.MaxValue;
         if (ready == 0 && deadline > clock.Monotonic)
         {
-            PollWaiter.Start(in request, rented ?? set.ToArray(), request.Output, deadline);
+            UserAccount payer = request.Payer;
+            if (!payer.TryTake(Kept.Poll, count))
+            {
+                return Errno.ENOMEM;
+            }
+
+            PollWaiter.Start(in request, rented ?? set.ToArray(), request.Output, deadline, payer);
             return request.Hold();
         }
 

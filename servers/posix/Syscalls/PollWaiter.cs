@@ -13,21 +13,23 @@ internal sealed class PollWaiter : CallWaiter
     private readonly ulong _deadline;
     private readonly PollFd[] _set;
     private readonly UserBuffer _output;
+    private readonly UserAccount _payer;
     private readonly List<WaitEntry> _entries = [];
     private readonly List<OpenFile> _files = [];
 
-    private PollWaiter(in Request request, PollFd[] set, UserBuffer output, ulong deadline)
+    private PollWaiter(in Request request, PollFd[] set, UserBuffer output, ulong deadline, UserAccount payer)
         : base(in request)
     {
         _set = set;
         _output = output;
         _deadline = deadline;
+        _payer = payer;
     }
 
-    /// <summary>Waits for one of a set of descriptors, none of which is ready.</summary>
+    /// <summary>Waits for one of a set of descriptors, none of which is ready; the payer was charged with them.</summary>
     public static void Start(
-        in Request request, PollFd[] set, UserBuffer output, ulong deadline) =>
-        new PollWaiter(in request, set, output, deadline).Begin();
+        in Request request, PollFd[] set, UserBuffer output, ulong deadline, UserAccount payer) =>
+        new PollWaiter(in request, set, output, deadline, payer).Begin();
 
     /// <inheritdoc/>
     protected override void OnBegin()
@@ -64,6 +66,7 @@ internal sealed class PollWaiter : CallWaiter
     {
         _entries.ForEach(WaitQueue.Remove);
         _files.ForEach(static file => file.Release());
+        _payer.Return(Kept.Poll, _set.Length);
     }
 
     private void Finish(int ready)

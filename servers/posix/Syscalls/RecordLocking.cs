@@ -1,6 +1,8 @@
 using Rill.LinuxAbi;
 using Rill.Posix.Descriptors;
+using Rill.Posix.Processes;
 using Rill.Posix.Vfs;
+using Rill.Posix.Waiting;
 using Rill.Protocols.Posix;
 
 namespace Rill.Posix.Syscalls;
@@ -10,7 +12,7 @@ namespace Rill.Posix.Syscalls;
 internal static class RecordLocking
 {
     /// <summary>F_GETLK, F_SETLK, F_SETLKW and their variants for descriptions.</summary>
-    public static Errno Lock(ref Request request, LockWaits waits, OpenFile file, in FileLockRequestView message)
+    public static Errno Lock(ref Request request, LockWaits waits, TurnList turns, OpenFile file, in FileLockRequestView message)
     {
         Errno errno = Range(file, message, out long start, out long end);
         if (errno != Errno.Ok)
@@ -21,7 +23,8 @@ internal static class RecordLocking
         bool ofDescription = message.Command is FcntlCommand.OfdGetLock or FcntlCommand.OfdSetLock or FcntlCommand.OfdSetLockWait;
         object owner = ofDescription ? file : request.Process.Files;
         var wanted = new RecordLock(owner, ofDescription ? -1 : request.Process.Id, message.Type == LockType.Write, start, end);
-        FileLocks locks = file.Inode.Locks ??= new FileLocks();
+        FileLocks locks = file.Inode.Locks ??= new FileLocks(turns.DoInPieces);
+        UserAccount payer = request.Payer;
         switch (message.Command)
         {
             case FcntlCommand.GetLock or FcntlCommand.OfdGetLock:
@@ -34,8 +37,8 @@ internal static class RecordLocking
 
         if (message.Type == LockType.None)
         {
-            locks.Release(owner, start, end);
-            return request.Reply(0);
+            errno = locks.Release(owner, start, end, payer);
+            return errno == Errno.Ok ? request.Reply(0) : errno;
         }
 
         if (message.Type > LockType.None)
@@ -48,15 +51,19 @@ internal static class RecordLocking
             return Errno.EBADF;
         }
 
-        errno = locks.Take(wanted);
+        errno = locks.Take(wanted, payer);
         if (errno != Errno.EAGAIN || message.Command is FcntlCommand.SetLock or FcntlCommand.OfdSetLock)
         {
             return errno == Errno.Ok ? request.Reply(0) : errno;
         }
 
+        // Who pays is looked up then: an account that holds nothing is no account.
+        UserLedger users = request.Dispatcher.Users;
+        Process process = request.Process;
+        Errno Take() => locks.Take(wanted, users.Of(process.Credentials));
         if (ofDescription)
         {
-            LockWaiter.Start(in request, file, () => locks.Take(wanted));
+            LockWaiter.Start(in request, file, Take);
             return request.Hold();
         }
 
@@ -66,7 +73,7 @@ internal static class RecordLocking
         }
 
         waits.Add(locks, wanted);
-        LockWaiter.Start(in request, file, () => locks.Take(wanted), () => waits.Remove(wanted));
+        LockWaiter.Start(in request, file, Take, () => waits.Remove(wanted));
         return request.Hold();
     }
 

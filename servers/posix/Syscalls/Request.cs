@@ -127,10 +127,15 @@ internal ref struct Request(
         return file.Inode.IsDirectory || path.IsEmpty ? Errno.Ok : Errno.ENOTDIR;
     }
 
+    /// <summary>Who pays for what the caller has the server keep.</summary>
+    public readonly UserAccount Payer => Dispatcher.Users.Of(Process.Credentials);
+
     /// <summary>Puts a description into the table; releases it if there is no room.</summary>
     public Errno ReplyNewFd(OpenFile file, bool closeOnExec)
     {
-        Errno errno = Process.Files.Add(file, closeOnExec, Process.Limits.Soft(Resource.Files), out int fd);
+        Errno errno = file.Charge(Payer);
+        int fd = -1;
+        errno = errno == Errno.Ok ? Process.Files.Add(file, closeOnExec, Process.Limits.Soft(Resource.Files), out fd) : errno;
         if (errno != Errno.Ok)
         {
             file.Release();

@@ -160,7 +160,7 @@ internal sealed class SignalCalls(SignalRouter signals, KillRules rules, ExitHan
             : Errno.EBADMSG;
 
     private IntervalTimers Timers(ref Request request) =>
-        request.Process.Timers ??= new IntervalTimers(request.Process, loop, clock);
+        request.Process.Timers ??= new IntervalTimers(request.Process, request.Dispatcher.Users, loop, clock);
 
     private static Errno ReplySetting(ref Request request, TimerSetting setting)
     {

@@ -13,6 +13,7 @@ namespace Rill.Posix.Vfs;
 internal abstract class OpenFile
 {
     private int _references = 1;
+    private UserAccount? _payer;
 
     /// <summary>Whether it keeps the file from being executed, as what was opened for writing does.</summary>
     private readonly bool _isWriter;
@@ -49,6 +50,9 @@ internal abstract class OpenFile
 
     /// <summary>Who is told by SIGIO (F_SETOWN): a process, or a group as a negative number.</summary>
     public int Owner;
+
+    /// <summary>Who pays for it, once somebody does.</summary>
+    protected UserAccount? Payer => _payer;
 
     /// <summary>Who watches this file.</summary>
     public FileWatcher? Watchers;
@@ -174,6 +178,18 @@ internal abstract class OpenFile
     /// <param name="table">The table of descriptors, which owns record locks.</param>
     public void CloseDescriptor(object table) => Inode.Locks?.ReleaseRecords(table);
 
+    /// <summary>Has somebody pay for it until it is closed. ENFILE where the user has as many open as it may have.</summary>
+    public Errno Charge(UserAccount payer)
+    {
+        if (!payer.TryTake(Kept.File))
+        {
+            return Errno.ENFILE;
+        }
+
+        _payer = payer;
+        return Errno.Ok;
+    }
+
     /// <summary>One more reference; gives the description itself.</summary>
     public OpenFile AddReference()
     {
@@ -204,6 +220,7 @@ internal abstract class OpenFile
 
         Location.Mount.Uses--;
         Inode.ReleaseUse();
+        _payer?.Return(Kept.File);
     }
 
     /// <summary>Adds the kind's own lines to /proc/PID/fdinfo/N.</summary>

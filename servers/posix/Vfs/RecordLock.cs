@@ -7,11 +7,4 @@ namespace Rill.Posix.Vfs;
 /// <param name="IsWrite">Exclusive.</param>
 /// <param name="Start">First byte.</param>
 /// <param name="End">Last byte.</param>
-internal readonly record struct RecordLock(object Owner, int ProcessId, bool IsWrite, long Start, long End)
-{
-    public bool Overlaps(long start, long end) => Start <= end && start <= End;
-
-    /// <summary>Whether both cannot be held.</summary>
-    public bool ConflictsWith(in RecordLock other) =>
-        !ReferenceEquals(Owner, other.Owner) && (IsWrite || other.IsWrite) && Overlaps(other.Start, other.End);
-}
+internal readonly record struct RecordLock(object Owner, int ProcessId, bool IsWrite, long Start, long End);

@@ -123,7 +123,7 @@ public sealed class MemoryShortCopyTests
             Epoll = epoll,
             Operation = (uint)EpollOperation.Add,
             Fd = read,
-            Events = (uint)(PollEvents.In | PollEvents.EpollEdge | PollEvents.EpollOneShot),
+            Events = PollEvents.In | PollEvents.EpollEdge | PollEvents.EpollOneShot,
         }));
         _p.Write(write, "x");
         Assert.Equal(1u, Again(() => _p.Client.EpollWaitAsync(new EpollWaitRequest { Epoll = epoll, Deadline = 0 }, new byte[120])).Value.Count);

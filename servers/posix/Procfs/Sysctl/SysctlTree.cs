@@ -55,9 +55,10 @@ internal static class SysctlTree
 
     private static void AddFiles(StaticDirectory files, SystemSources sources)
     {
-        // Files are limited by memory only: Linux tells LONG_MAX since 5.9 where root did not set less.
-        files.Add("file-max", $"{long.MaxValue}\n");
-        files.Add("file-nr", (_, text) => Line(text, $"{CountFiles(sources)}\t0\t{long.MaxValue}"));
+        UserLedger users = sources.UserLedger;
+        files.AddDirectory("epoll").Add("max_user_watches", $"{users.OfUser(Kept.Watch)}\n");
+        files.Add("file-max", $"{users.OfAll(Kept.File)}\n");
+        files.Add("file-nr", (_, text) => Line(text, $"{users.Count(Kept.File)}\t0\t{users.OfAll(Kept.File)}"));
         files.Add("nr_open", $"{FdTable.Most}\n");
         files.Add("pipe-max-size", "1048576\n");
         files.Add("protected_hardlinks", "1\n");
@@ -73,24 +74,6 @@ internal static class SysctlTree
         memory.Add("overcommit_memory", "1\n");
         memory.Add("overcommit_ratio", "50\n");
         memory.Add("swappiness", "0\n");
-    }
-
-    /// <summary>Open descriptions of all processes; one that several descriptors share counts once.</summary>
-    private static int CountFiles(SystemSources sources)
-    {
-        var files = new HashSet<OpenFile>(ReferenceEqualityComparer.Instance);
-        foreach (Process process in sources.Processes.All.Where(static process => process.IsAlive))
-        {
-            for (int fd = 0; fd < process.Files.Capacity; fd++)
-            {
-                if (process.Files[fd] is { } file)
-                {
-                    files.Add(file);
-                }
-            }
-        }
-
-        return files.Count;
     }
 
     private static Errno Line(StringBuilder text, string value)

@@ -36,7 +36,7 @@ internal static class StatusText
         }
 
         text.Append($"Threads:\t{Math.Max(process.Threads.Count, 1)}\n");
-        text.Append($"SigQ:\t{process.Signals.Pending.Count + (thread?.Pending.Count ?? 0)}/{process.Limits.Soft(Resource.PendingSignals)}\n");
+        text.Append($"SigQ:\t{scope.Sources.UserLedger.OfUser(credentials.RealUser)[Kept.Signal]}/{process.Limits.Soft(Resource.PendingSignals)}\n");
         Set(text, "SigPnd", thread?.Pending.Set ?? 0);
         Set(text, "ShdPnd", process.Signals.Pending.Set);
         Set(text, "SigBlk", thread?.ReadBlocked() ?? 0);
