@@ -13,7 +13,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { Hogs = 2, Children = 100, PipeProcesses = 12 };
+#ifndef CHILDREN
+#define CHILDREN 100
+#endif
+
+enum { Hogs = 2, Children = CHILDREN, PipeProcesses = 12 };
 
 static sigjmp_buf back;
 
@@ -125,7 +129,8 @@ int main(void)
     char got = 0;
     WORKS(pipe(ends));
     printf("%zd\n", write(ends[1], "x", 1));
-    printf("%zd %c\n", read(ends[0], &got, 1), got);
+    printf("%zd\n", read(ends[0], &got, 1));
+    printf("%c\n", got);
     for (int i = 0; i < PipeProcesses; i++)
         kill(fillers[i], SIGKILL);
     while (wait(0) > 0)
