@@ -181,6 +181,12 @@ internal static unsafe partial class Scheduler
         else
         {
             core.Account(now);
+            if (thread.State == ThreadState.Parked && thread.Process.State != ProcessState.Alive)
+            {
+                // It began to wait in the very entry before which its process was ended: it ran then, so it was left to this
+                // core, and nobody comes to end it where it waits.
+                thread.End();
+            }
         }
         core.Running = null;
         s_running--;
