@@ -90,7 +90,7 @@ internal sealed unsafe partial class CompletionQueue
             if (((Lane)receive.Target!).IsKeptBack(this))
             {
                 // It keeps its place: who came first goes first.
-                receive = PendingOperation.After(receive);
+                receive = OperationList.After(receive);
                 continue;
             }
             any = true;

@@ -15,6 +15,9 @@ internal struct OperationList
     /// <summary>Whether the list has no operation.</summary>
     public readonly bool IsEmpty => _list.IsEmpty;
 
+    /// <summary>The operation behind one in its list, or null.</summary>
+    public static PendingOperation? After(PendingOperation operation) => Unsafe.As<PendingOperation>(operation.NextInList);
+
     /// <summary>Adds an operation at the end.</summary>
     public void Append(PendingOperation operation) => _list.Append(operation);
 

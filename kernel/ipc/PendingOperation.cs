@@ -188,9 +188,6 @@ internal sealed unsafe class PendingOperation : Observer
         ((InterruptObject)Target!).Wait(this);
     }
 
-    /// <summary>The operation behind one in a list of operations, or null.</summary>
-    public static PendingOperation? After(PendingOperation operation) => Unsafe.As<PendingOperation>(operation.Next);
-
     /// <summary>Takes the operation out of the list in which it waits. A lane that it left may have more to tell:
     /// the caller looks after <see cref="Lane.OutgoingShrank"/>.</summary>
     public void LeaveList()

@@ -12,6 +12,9 @@ internal abstract class Observer : TimerNode
     /// <summary>Neighbours in the list in which it stands.</summary>
     private Observer? _next, _previous;
 
+    /// <summary>The one behind it in the list in which it stands, or null.</summary>
+    internal Observer? NextInList => _next;
+
     /// <summary>The process, thread or Job has ended.</summary>
     /// <param name="code">As <see cref="CompletionKind.Exit"/> tells it.</param>
     public abstract void OnExit(ExitReason reason, ulong code);

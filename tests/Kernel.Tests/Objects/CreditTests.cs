@@ -79,6 +79,33 @@ public sealed class CreditTests
     }
 
     [Fact]
+    public void WhoMustStillWaitHoldsUpNobodyBehind()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? one));
+        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? two));
+        Guest server = kernel.NewGuest(0), first = kernel.NewGuest(1, one), second = kernel.NewGuest(2, two);
+        GuestQueue serving = server.NewQueue(), firsts = first.NewQueue(), seconds = second.NewQueue();
+        uint[] firstLanes = [Connect(server, serving, first, 11), Connect(server, serving, first, 12)];
+        uint[] secondLanes = [Connect(server, serving, second, 21), Connect(server, serving, second, 22)];
+        seconds.MustSubmit(new Submission { Operation = Operation.Call, Handle = secondLanes[0] });
+        firsts.MustSubmit(new Submission { Operation = Operation.Call, Handle = firstLanes[0] });
+        // Both are kept back, until the ones before them are taken: that of the second is taken first.
+        firsts.MustSubmit(new Submission { Operation = Operation.Call, Handle = firstLanes[1] });
+        seconds.MustSubmit(new Submission { Operation = Operation.Call, Handle = secondLanes[1] });
+        List<ulong> order = [];
+        while (serving.TryTake(out Completion request, out _))
+        {
+            order.Add(request.Token);
+            serving.Wait();
+        }
+        Assert.Equal([21, 11, 22, 12], order);
+        one!.Release();
+        two!.Release();
+        EndAll(kernel, second, first, server);
+    }
+
+    [Fact]
     public void WhoHadLessOfTheMachineIsServedFirstAndTheOthersSoonAfter()
     {
         using TestKernel kernel = TestKernel.Start();
