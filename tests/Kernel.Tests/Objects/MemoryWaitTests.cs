@@ -76,23 +76,18 @@ public sealed unsafe class MemoryWaitTests : IDisposable
     [Fact]
     public void AThreadThatComesToWaitAfterItsProcessWasEndedIsEnded()
     {
-        using TestKernel kernel = TestKernel.Start(megabytes: 16);
-        Guest server = NewServer(kernel, out GuestQueue queue, out uint pressure);
-        Guest hog = NewProgram(kernel, 1), child = NewProgram(kernel, 2);
-        FrameAllocator.Reserve = 256;
-        Observe(queue, pressure, 1);
-        Fill(kernel, hog);
-        queue.Take();
+        Guest hog = NewProgram(_kernel, 1), child = NewProgram(_kernel, 2);
+        Observe(_queue, _pressure, 1);
+        Fill(_kernel, hog);
+        _queue.Take();
         // It runs, so its end is left to its core, which comes into the kernel by a fault of its own first.
         child.Process.Terminate(ExitReason.Killed, 9);
-        Touch(kernel, child, Hoard);
+        Touch(_kernel, child, Hoard);
         Assert.Equal(ProcessState.Dead, child.Process.State);
         // Nothing holds up those who look after the shortage.
-        Observe(queue, pressure, 2);
-        Assert.Equal(2ul, queue.Take().Token);
+        Observe(_queue, _pressure, 2);
+        Assert.Equal(2ul, _queue.Take().Token);
         hog.Kill();
-        server.Kill();
-        kernel.AssertNothingLeft();
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class UserLedgerTests
         _other = ForkAs(1001);
     }
 
-    private UserLedger Users => _system.Server.Users;
+    private UserLedger Users => _system.Server.UserLedger;
 
     [Fact]
     public void OpenFiles()
