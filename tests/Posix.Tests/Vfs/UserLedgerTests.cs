@@ -190,9 +190,9 @@ public sealed class UserLedgerTests
 
     private TestProgram ForkAs(uint user)
     {
-        _root.Now(_root.Client.MakeDirectoryAsync(new MakeDirectoryRequest { DirFd = -100, Path = "/tmp"u8.ToArray(), Mode = (ModeBits)0x1FF }));
+        _root.Now(_root.Client.MakeDirectoryAsync(new MakeDirectoryRequest { DirFd = AtDirectory.Working, Path = "/tmp"u8.ToArray(), Mode = Octal.O777 }));
         _root.Close(_root.Open("/f", OpenFlags.Create | OpenFlags.ReadWrite));
-        _root.Status(_root.Client.ChangeModeAsync(new ChangeModeRequest { DirFd = -100, Path = "/f"u8.ToArray(), Mode = (ModeBits)0x1B6 }));
+        _root.Status(_root.Client.ChangeModeAsync(new ChangeModeRequest { DirFd = AtDirectory.Working, Path = "/f"u8.ToArray(), Mode = Octal.O666 }));
         TestProgram program = _system.Fork(_root);
         program.Process.Credentials = Credentials.Of(user, user);
         return program;
