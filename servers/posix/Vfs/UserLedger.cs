@@ -46,10 +46,10 @@ internal sealed class UserLedger
         user == 0 ? _superuser : _users.TryGetValue(user, out UserAccount? account) ? account : new UserAccount(this, user);
 
     /// <summary>How many all users together may have, but for the superuser.</summary>
-    public long OfAll(Kept what) => _ofAll[(int)what];
+    public long MostOfAll(Kept what) => _ofAll[(int)what];
 
     /// <summary>How many one user may have.</summary>
-    public long OfUser(Kept what) => _ofUser[(int)what];
+    public long MostOfUser(Kept what) => _ofUser[(int)what];
 
     /// <summary>How many there are, the superuser's with them.</summary>
     public long Count(Kept what) => _totals[(int)what] + _superuser[what];
@@ -72,14 +72,14 @@ internal sealed class UserLedger
     private void NoteUser(UserAccount account, Kept what, long change)
     {
         _totals[(int)what] += change;
-        if (change < 0 && account.IsEmpty)
-        {
-            _users.Remove(account.User);
-        }
-        else
+        if (change > 0)
         {
             // One that held nothing is found again from now on: everybody who keeps an account holds something by it.
             _users.TryAdd(account.User, account);
+        }
+        else if (change < 0 && account.IsEmpty)
+        {
+            _users.Remove(account.User);
         }
     }
 

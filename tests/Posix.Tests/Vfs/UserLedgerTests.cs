@@ -28,7 +28,7 @@ public sealed class UserLedgerTests
     {
         _greedy.Process.Limits.Set(Resource.Files, 1 << 20, 1 << 20);
         int made = Count(() => Errno(_greedy.Open("/")), LinuxAbi.Errno.ENFILE);
-        Assert.Equal(Users.OfUser(Kept.File), made);
+        Assert.Equal(Users.MostOfUser(Kept.File), made);
         Assert.Equal(LinuxAbi.Errno.ENFILE, _greedy.Status(_greedy.Client.PipeAsync(new PipeRequest())));
         Assert.Equal(LinuxAbi.Errno.ENFILE, _greedy.Status(_greedy.Client.EpollCreateAsync(new EpollCreateRequest())));
         Assert.Equal(LinuxAbi.Errno.ENFILE, _greedy.Status(_greedy.Client.MemFdAsync(new MemFdRequest { Name = "m"u8.ToArray() })));
@@ -57,7 +57,7 @@ public sealed class UserLedgerTests
                 return Watch(_greedy, epoll, fd);
             },
             LinuxAbi.Errno.ENOSPC);
-        Assert.Equal(Users.OfUser(Kept.Watch), made);
+        Assert.Equal(Users.MostOfUser(Kept.Watch), made);
         OthersGoOnAndAllComesBack(Kept.Watch, p =>
         {
             (int fd, _) = p.Pipe();
@@ -71,7 +71,7 @@ public sealed class UserLedgerTests
         int fd = _greedy.Open("/f", OpenFlags.ReadWrite);
         long at = 0;
         int made = Count(() => Lock(_greedy, fd, 2 * at++), LinuxAbi.Errno.ENOLCK);
-        Assert.Equal(Users.OfUser(Kept.Lock), made);
+        Assert.Equal(Users.MostOfUser(Kept.Lock), made);
         OthersGoOnAndAllComesBack(Kept.Lock, p => Lock(p, p.Open("/f", OpenFlags.ReadWrite), 1_000_000 + p.Id));
     }
 
@@ -116,7 +116,7 @@ public sealed class UserLedgerTests
                 return calls[^1].IsCompleted ? (Errno)calls[^1].Result.Status : LinuxAbi.Errno.Ok;
             },
             LinuxAbi.Errno.ENOMEM);
-        Assert.Equal(Users.OfUser(Kept.Poll) / atOnce, made);
+        Assert.Equal(Users.MostOfUser(Kept.Poll) / atOnce, made);
         OthersGoOnAndAllComesBack(Kept.Poll, p =>
         {
             (int fd, _) = p.Pipe();
@@ -127,6 +127,25 @@ public sealed class UserLedgerTests
             _system.Advance(0.01);
             return (Errno)call.Result.Status;
         });
+    }
+
+    [Fact]
+    public void WhoHoldsNothingHasNoAccount()
+    {
+        UserAccount account = Users.OfUser(4000);
+        Assert.NotSame(account, Users.OfUser(4000));
+
+        // A poll of no descriptors.
+        Assert.True(account.TryTake(Kept.Poll, 0));
+        Assert.NotSame(account, Users.OfUser(4000));
+        account.Take(Kept.Poll, 2);
+        Assert.Same(account, Users.OfUser(4000));
+        account.Return(Kept.Poll, 0);
+        account.Return(Kept.Poll);
+        Assert.Same(account, Users.OfUser(4000));
+        account.Return(Kept.Poll);
+        account.Return(Kept.Watch, 0);
+        Assert.NotSame(account, Users.OfUser(4000));
     }
 
     /// <summary>Whoever comes after the greedy one gets his, and after its end nothing of it is left.</summary>

@@ -56,9 +56,9 @@ internal static class SysctlTree
     private static void AddFiles(StaticDirectory files, SystemSources sources)
     {
         UserLedger users = sources.UserLedger;
-        files.AddDirectory("epoll").Add("max_user_watches", $"{users.OfUser(Kept.Watch)}\n");
-        files.Add("file-max", $"{users.OfAll(Kept.File)}\n");
-        files.Add("file-nr", (_, text) => Line(text, $"{users.Count(Kept.File)}\t0\t{users.OfAll(Kept.File)}"));
+        files.AddDirectory("epoll").Add("max_user_watches", $"{users.MostOfUser(Kept.Watch)}\n");
+        files.Add("file-max", $"{users.MostOfAll(Kept.File)}\n");
+        files.Add("file-nr", (_, text) => Line(text, $"{users.Count(Kept.File)}\t0\t{users.MostOfAll(Kept.File)}"));
         files.Add("nr_open", $"{FdTable.Most}\n");
         files.Add("pipe-max-size", "1048576\n");
         files.Add("protected_hardlinks", "1\n");
