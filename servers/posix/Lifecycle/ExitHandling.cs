@@ -92,7 +92,6 @@ internal sealed class ExitHandling(
         }
 
         thread.AbandonCalls();
-        thread.Pending.Remove(ulong.MaxValue);
         processes.Remove(thread);
         process.PublishPending();
     }

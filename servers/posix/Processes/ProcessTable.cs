@@ -74,11 +74,12 @@ internal sealed class ProcessTable(TurnList turns, UserTable users)
         _threads.Add(thread.Id, thread);
     }
 
-    /// <summary>A thread of a living process has ended.</summary>
+    /// <summary>A thread of a living process has ended: nobody takes what is pending for it any more.</summary>
     public void Remove(UserThread thread)
     {
         thread.Process.Threads.Remove(thread);
         thread.Process.User.Threads--;
+        thread.Pending.Remove(ulong.MaxValue);
         _threads.Remove(thread.Id);
         thread.Handle?.Dispose();
         thread.Handle = null;

@@ -3,6 +3,7 @@ using System.Text;
 using Rill.Abi;
 using Rill.LinuxAbi;
 using Rill.Posix.Processes;
+using Rill.Posix.Signals;
 using Rill.Posix.Tests.Support;
 using Rill.Posix.Vfs;
 using Rill.Protocols.Posix;
@@ -99,6 +100,23 @@ public sealed class ExecTests
         Assert.Equal(2, Process.Threads.Count);
         Execute("/tmp/program", "program");
         Assert.Equal(_program.Id, Assert.Single(Process.Threads).Id);
+    }
+
+    [Fact]
+    public void SignalsForItsOtherThreadsArePaidForNoMore()
+    {
+        MakeFile("/tmp/program", TestImages.Program());
+        _program.Action(Signal.RealTimeFirst, (int)Disposition.Handler);
+        Assert.True(_program.Now(_program.Client.CloneThreadAsync(new CloneThreadRequest { Area = 0x20000 })).IsOk);
+        UserAccount payer = _system.Server.UserLedger.OfUser(0);
+        var info = new SignalInfo(Signal.RealTimeFirst, SignalCode.Queue);
+        Assert.Equal(Errno.Ok, _system.Server.Signals.Send(Process, Process.Threads[1], info));
+        Assert.Equal(Errno.Ok, _system.Server.Signals.Send(Process, Process.Threads[0], info));
+        Assert.Equal(2, payer[Kept.Signal]);
+        Execute("/tmp/program", "program");
+
+        // What is pending for the thread that goes on stays so (man 2 execve).
+        Assert.Equal(1, payer[Kept.Signal]);
     }
 
     /// <summary>A static program, and the path of an interpreter.</summary>
