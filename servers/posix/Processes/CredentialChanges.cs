@@ -22,9 +22,13 @@ internal static class CredentialChanges
 
         if (errno == Errno.Ok)
         {
-            // The process itself counts only where it was this user's before (Linux, kernel/sys.c, flag_nproc_exceeded).
-            int others = process.User.Threads - (ids.Real == old.RealUser ? 0 : process.Threads.Count);
-            process.ExceedsProcesses = ids.Real != 0 && (ulong)others > process.Limits.Soft(Resource.Processes);
+            if (ids.Real != old.RealUser)
+            {
+                // The process itself does not count yet (Linux, kernel/sys.c, flag_nproc_exceeded).
+                int others = process.User.Threads - process.Threads.Count;
+                process.ExceedsProcesses = ids.Real != 0 && (ulong)others > process.Limits.Soft(Resource.Processes);
+            }
+
             process.Credentials = old with
             {
                 RealUser = ids.Real,

@@ -42,6 +42,27 @@ public class UserTableTests
     }
 
     [Fact]
+    public void OnlyAChangeOfTheUserTellsWhetherThereAreTooMany()
+    {
+        TestProgram program = _system.Fork(_system.InitProgram);
+        Process process = program.Process;
+        Become(process, 1000);
+        _system.Fork(program);
+        process.Limits.Set(Resource.Processes, 0, 0);
+        Become(process, 1000);
+        Assert.False(process.ExceedsProcesses);
+        Become(process, 1001);
+        Assert.False(process.ExceedsProcesses);
+        Become(process, 1000);
+        Assert.True(process.ExceedsProcesses);
+        Become(process, 1000);
+        Assert.True(process.ExceedsProcesses);
+
+        void Become(Process who, uint user) => Assert.Equal(
+            Errno.Ok, CredentialChanges.SetUsers(Users, who, Protocols.Posix.IdChange.RealEffectiveSaved, user, -1, 0, out _));
+    }
+
+    [Fact]
     public void ChildrenAreTheUsersWhoseTheirParentIs()
     {
         TestProgram program = _system.Fork(_system.InitProgram);
