@@ -101,7 +101,7 @@ public sealed unsafe class MemoryWaitTests : IDisposable
         Fill(_kernel, second);
         Assert.Equal(ThreadState.Parked, second.Main.State);
         _queue.Take();
-        // The _server takes from the reserve: somebody has to hear of that too, once he observes again.
+        // The server takes from the reserve: somebody has to hear of that too, once he observes again.
         MapHoard(_server);
         Touch(_kernel, _server, Hoard);
         Assert.Equal(ThreadState.Running, _server.Main.State);
