@@ -42,7 +42,6 @@ internal struct RunQueue
     /// <summary>Normal threads in the queue.</summary>
     public readonly int NormalCount => Count - _otherCount;
 
-
     /// <summary>
     /// Sets the clock forward as a Normal thread starts: to the time of whoever is furthest behind. Were it the time of one that
     /// started out of turn, those that wait would be behind it, and a new thread, which begins at the clock, behind all of them.

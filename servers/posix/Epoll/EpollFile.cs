@@ -10,7 +10,6 @@ namespace Rill.Posix.Epoll;
 /// <remarks>Source: man 7 epoll; struct epoll_event is packed on x86-64: events (4), data (8).</remarks>
 internal sealed class EpollFile(Location location, OpenFlags flags, ReadyList ready) : OpenFile(location, flags)
 {
-
     /// <summary>The most events that one call reports, whatever room it has: those that are left come first next time.</summary>
     private const int MostAtOnce = 4096;
 

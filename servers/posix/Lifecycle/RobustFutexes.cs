@@ -25,6 +25,7 @@ internal static class RobustFutexes
     /// <summary>The lists of a process's threads, to be read while its memory is whole.</summary>
     /// <param name="process">The process.</param>
     /// <param name="done">A thread that has released what it held; or null.</param>
+    /// <param name="startBlock">Where the space's <see cref="ShimStart"/> is.</param>
     public static List<LeftByThread>? Collect(Process process, UserThread? done, ulong startBlock)
     {
         List<LeftByThread>? left = null;

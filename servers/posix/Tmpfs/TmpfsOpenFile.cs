@@ -73,7 +73,7 @@ internal sealed class TmpfsOpenFile(Location location, OpenFlags flags, TmpfsFil
 
     public override Errno Allocate(AllocateMode mode, long offset, long length)
     {
-        switch ((AllocateMode)mode)
+        switch (mode)
         {
             case 0:
                 return offset + length > Content.Size ? Truncate(offset + length) : Errno.Ok;
