@@ -43,6 +43,14 @@ internal static unsafe partial class AccountTable
         return true;
     }
 
+    /// <summary>There was no process after all, by <see cref="TryShare"/> or with an account of its own: the space's first one is
+    /// still to come.</summary>
+    public static void Unshare(uint index)
+    {
+        At(index)->HadProcess = false;
+        RemoveUser(index);
+    }
+
     /// <summary>A frame of a leaf is free; its Job is not charged with it any more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void UncountFrame(Account* leaf, uint index)

@@ -167,7 +167,7 @@ internal sealed unsafe class Process : KernelObject
         }
         if (status != Status.Ok)
         {
-            AccountTable.RemoveUser(account);
+            AccountTable.Unshare(account);
             return status;
         }
         space.AddReference();

@@ -171,6 +171,32 @@ public sealed unsafe class JobMoveTests
     }
 
     [Fact]
+    public void AfterAProcessThatCouldNotBeMadeTheNextOneIsTheFirstOfItsSpace()
+    {
+        using TestKernel kernel = TestKernel.Start();
+        Guest holder = kernel.NewGuest(0);
+        uint job = holder.Handle(KernelCall.JobCreate, 0);
+        uint account = JobOf(holder, job).Account;
+        Assert.Equal(Status.Ok, AddressSpace.Create(out AddressSpace? space, account));
+        JobCounts before = UsedOf(holder, job);
+        Limit(holder, job, JobCount.Processes, 0);
+        Assert.Equal(Status.LimitReached, Process.Create(space!, JobOf(holder, job), Rights.Read, null, out _));
+        Assert.Equal(before, UsedOf(holder, job));
+        Limit(holder, job, JobCount.Processes, 1);
+        Assert.Equal(Status.Ok, Process.Create(space!, JobOf(holder, job), Rights.Read, null, out Process? process));
+        Assert.Equal(space!.Account, process!.Account);
+
+        // Nor does a second one, which has an account of its own, change what the space's is.
+        Assert.Equal(Status.LimitReached, Process.Create(space, JobOf(holder, job), Rights.Read, null, out _));
+        process.Terminate(ExitReason.Killed, 0);
+        process.Release();
+        space.Release();
+        End(kernel);
+        holder.Exit();
+        kernel.AssertNothingLeft();
+    }
+
+    [Fact]
     public void TheSecondProcessOfASpaceMovesWithoutIt()
     {
         using TestKernel kernel = TestKernel.Start();
