@@ -18,12 +18,10 @@ namespace Rill.Kernel.Tasks;
 /// nobody can end does not live on.</para>
 /// </remarks>
 [GuardedBy(Guard.KernelLock)]
-internal sealed class Job : KernelObject
+internal sealed partial class Job : KernelObject
 {
     /// <summary>An upper bound of the object's size in bytes.</summary>
     public const int Size = 224;
-    /// <summary>Over how much time at least it is measured what a Job uses, in nanoseconds.</summary>
-    private const ulong RateSpan = 10_000_000;
     /// <summary>Jobs above each other at most: each charge walks up the tree.</summary>
     private const int MaxDepth = 8;
 
@@ -58,9 +56,6 @@ internal sealed class Job : KernelObject
 
     /// <summary>Processes of it and of the Jobs below it that are not dead.</summary>
     public ulong LiveProcesses { get; private set; }
-
-    /// <summary>Processes of it, not of the Jobs below it, that have threads which run or are ready to.</summary>
-    public uint RunnableProcesses { get; private set; }
 
     /// <summary>The next of those that are being killed.</summary>
     public Job? NextToKill;
@@ -161,36 +156,6 @@ internal sealed class Job : KernelObject
             job.LiveProcesses++;
         }
     }
-
-    /// <summary>The ring that its last message went into, and the position after that; only to be compared.</summary>
-    public WaitQueue? LastRing;
-    public uint LastPosition;
-
-    /// <summary>Nanoseconds that threads of its processes have run and servers have worked for them.</summary>
-    public ulong UsedTime;
-
-    private ulong _rate, _ratedAt, _ratedTime;
-
-    /// <summary>How much of the machine it had of late, in 1,024ths of a core.</summary>
-    public ulong Rate(ulong now)
-    {
-        ulong span = now - _ratedAt;
-        if (span >= RateSpan)
-        {
-            ulong rate = (UsedTime - _ratedTime) * 1024 / span;
-            // What was long ago does not count.
-            _rate = span >= 4 * RateSpan ? rate : (rate + _rate) / 2;
-            _ratedAt = now;
-            _ratedTime = UsedTime;
-        }
-        return _rate;
-    }
-
-    /// <summary>A process of it, which had no thread that was ready, has one.</summary>
-    public void AddRunnable() => RunnableProcesses++;
-
-    /// <summary>A process of it has no thread any more that runs or is ready.</summary>
-    public void RemoveRunnable() => RunnableProcesses--;
 
     /// <summary>A process of the Job was told to end, or ends by itself: it need not be killed any more.</summary>
     public void Forget(Process process) => _members.Remove(process);
