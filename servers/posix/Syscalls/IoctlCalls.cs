@@ -29,9 +29,14 @@ internal static class IoctlCalls
                 return ReplyIoctl(ref request, 0);
             case FileRequests.NonBlock or FileRequests.Async:
                 errno = call.TryGetInt32(out int value);
+                if (errno != Errno.Ok)
+                {
+                    return errno;
+                }
+
                 OpenFlags bit = message.Request == FileRequests.NonBlock ? OpenFlags.NonBlock : OpenFlags.Async;
                 file.Flags = value != 0 ? file.Flags | bit : file.Flags & ~bit;
-                return errno == Errno.Ok ? ReplyIoctl(ref request, 0) : errno;
+                return ReplyIoctl(ref request, 0);
             case FileRequests.BytesReadable when file.Inode.IsRegular:
                 errno = call.PutInt32((int)Math.Clamp(file.Inode.Size - file.Position, 0, int.MaxValue));
                 return errno == Errno.Ok ? ReplyIoctl(ref request, 0) : errno;

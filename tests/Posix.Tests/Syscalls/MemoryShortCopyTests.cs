@@ -131,6 +131,20 @@ public sealed class MemoryShortCopyTests
         Assert.Equal(1u, Again(() => _p.Client.EpollWaitAsync(new EpollWaitRequest { Epoll = epoll, Deadline = 0 }, new byte[120])).Value.Count);
     }
 
+    [Fact]
+    public void AnIoctlWhoseArgumentCannotBeReadChangesNothing()
+    {
+        (int read, _) = _p.Pipe();
+        Assert.True(Again(() => NonBlocking(read, 1)).IsOk);
+        Assert.True(_p.Process.Files[read]!.IsNonBlocking);
+        _system.Machine.CopiesWithoutMemory = 1;
+        Assert.Equal((int)Errno.ERESTARTMEMORY, _p.Now(NonBlocking(read, 0)).Status);
+        Assert.True(_p.Process.Files[read]!.IsNonBlocking);
+
+        ValueTask<Reply<IoctlReply>> NonBlocking(int fd, byte value) =>
+            _p.Client.IoctlAsync(new IoctlRequest { Fd = fd, Request = FileRequests.NonBlock }, new byte[] { value, 0, 0, 0 }, new byte[4]);
+    }
+
     private string ReadAgain(int fd, int count = 100)
     {
         Reply<ReadReply> reply = Again(() => _p.Client.ReadAsync(new TransferRequest { Fd = fd }, new byte[count]));
