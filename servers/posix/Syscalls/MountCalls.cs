@@ -37,8 +37,14 @@ internal sealed class MountCalls(CallPaths paths, MountTable mounts, FileSystemT
                 return Errno.EINVAL;
             }
 
-            target.Mount.Flags = flags & MountFlags.Kept;
-            return Errno.Ok;
+            // With MS_BIND it is this mount's flags that change, not the file system.
+            errno = (flags & MountFlags.Bind) == 0 ? target.Mount.FileSystem.Reconfigure(message.Data) : Errno.Ok;
+            if (errno == Errno.Ok)
+            {
+                target.Mount.Flags = flags & MountFlags.Kept;
+            }
+
+            return errno;
         }
 
         if ((flags & MountFlags.Propagation) != 0)

@@ -32,6 +32,7 @@ internal sealed class TmpfsFileSystem : FileSystem
         _ledger = ledger;
         PageLimit = pageLimit;
         InodeLimit = pageLimit;
+        MemoryPages = pageLimit * 2;
         Job = job;
         Root = new Dentry([], null, new TmpfsNode(this, _lastNumber, ModeBits.Directory | rootMode) { Links = 2 });
     }
@@ -41,14 +42,17 @@ internal sealed class TmpfsFileSystem : FileSystem
     /// <summary>The Job that contents are charged to.</summary>
     public uint Job { get; }
 
-    /// <summary>How many pages contents may take.</summary>
-    public long PageLimit { get; set; }
+    /// <summary>How many pages contents may take; <see cref="TmpfsOptions.NoLimit"/>: as many as there are.</summary>
+    public long PageLimit { get; private set; }
 
     /// <summary>How many pages contents take, as far as writes have reached.</summary>
     public long PagesUsed { get; private set; }
 
     /// <summary>How many inodes there may be: as many as pages unless mount says otherwise.</summary>
-    public long InodeLimit { get; init; }
+    public long InodeLimit { get; set; }
+
+    /// <summary>Pages of the machine, of which a size may be so many percent: twice the limit unless its maker says otherwise.</summary>
+    public long MemoryPages { get; init; }
 
     /// <summary>Whether nobody can mount it again once it is mounted nowhere.</summary>
     public bool EndsWithMount { get; init; }
@@ -116,6 +120,23 @@ internal sealed class TmpfsFileSystem : FileSystem
         _contents = 0;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>As Linux's shmem_reconfigure: no limit below what is there, and none where there was none; what the options say
+    /// of the root was for the mount.</remarks>
+    public override Errno Reconfigure(ReadOnlySpan<byte> optionText)
+    {
+        if (!TmpfsOptions.TryParse(optionText, MemoryPages, out TmpfsOptions options)
+            || !MayBecome(options.Pages, PageLimit, PagesUsed)
+            || !MayBecome(options.Inodes, InodeLimit, InodeCount))
+        {
+            return Errno.EINVAL;
+        }
+
+        PageLimit = options.Pages ?? PageLimit;
+        InodeLimit = options.Inodes ?? InodeLimit;
+        return Errno.Ok;
+    }
+
     /// <summary>An inode is gone.</summary>
     public void ReturnInode(uint payer, int bytes)
     {
@@ -144,6 +165,9 @@ internal sealed class TmpfsFileSystem : FileSystem
             _contents -= bytes;
         }
     }
+
+    private static bool MayBecome(long? limit, long old, long used) =>
+        limit is null or TmpfsOptions.NoLimit || (old != TmpfsOptions.NoLimit && limit >= used);
 
     private bool TryTakeInode(uint payer, int bytes)
     {
@@ -201,16 +225,17 @@ internal sealed class TmpfsFileSystem : FileSystem
     /// <inheritdoc/>
     public override void GetStatistics(out FileSystemStatistics statistics)
     {
-        ulong limit = (ulong)PageLimit;
+        // Linux writes 0 where there is no limit.
+        bool isBounded = PageLimit != TmpfsOptions.NoLimit, countsInodes = InodeLimit != TmpfsOptions.NoLimit;
         statistics = new FileSystemStatistics
         {
             // TMPFS_MAGIC; devtmpfs answers the same in Linux.
             Type = 0x0102_1994,
             BlockSize = Pages.Size,
-            Blocks = limit,
-            Free = limit - (ulong)PagesUsed,
-            Files = InodeLimit == long.MaxValue ? 0 : (ulong)InodeLimit,
-            FreeFiles = InodeLimit == long.MaxValue ? 0 : (ulong)Math.Max(0, InodeLimit - InodeCount),
+            Blocks = isBounded ? (ulong)PageLimit : 0,
+            Free = isBounded ? (ulong)(PageLimit - PagesUsed) : 0,
+            Files = countsInodes ? (ulong)InodeLimit : 0,
+            FreeFiles = countsInodes ? (ulong)Math.Max(0, InodeLimit - InodeCount) : 0,
         };
     }
 }

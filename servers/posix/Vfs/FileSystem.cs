@@ -49,6 +49,11 @@ internal abstract class FileSystem(string typeName, ulong deviceNumber, SystemCl
     {
     }
 
+    /// <summary>Changes what it was mounted with; a remount asks.</summary>
+    /// <param name="options">The options, with commas between them.</param>
+    /// <returns>EINVAL, with nothing changed, for options that it does not know or that do not go with what it holds.</returns>
+    public virtual Errno Reconfigure(ReadOnlySpan<byte> options) => Errno.Ok;
+
     /// <summary>Tells what statfs tells.</summary>
     public abstract void GetStatistics(out FileSystemStatistics statistics);
 }
