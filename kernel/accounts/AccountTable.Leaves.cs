@@ -51,14 +51,18 @@ internal static unsafe partial class AccountTable
         RemoveUser(index);
     }
 
-    /// <summary>A frame of a leaf is free; its Job is not charged with it any more.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void UncountFrame(Account* leaf, uint index)
+    /// <summary>Counts frames that a leaf has more, or with a negative number fewer, and that its Job is charged with already.
+    /// Of another account nothing changes.</summary>
+    public static void CountFrames(uint index, ulong frames)
     {
-        leaf->Used.Frames--;
-        if (leaf->IsClosed)
+        Account* account = At(index);
+        if (account->IsLeaf)
         {
-            FreeIfUnused(index);
+            account->Used.Frames += frames;
+            if (account->IsClosed)
+            {
+                FreeIfUnused(index);
+            }
         }
     }
 
@@ -67,6 +71,7 @@ internal static unsafe partial class AccountTable
     {
         if (index != 0 && --At(index)->Users == 0)
         {
+            s_settle(index);
             Close(index);
         }
     }
@@ -75,6 +80,7 @@ internal static unsafe partial class AccountTable
     /// <returns>False, with nothing changed, where the Job or one above it has not so much left.</returns>
     public static bool TryMove(uint index, uint job)
     {
+        s_settle(index);
         Account* leaf = At(index);
         uint from = leaf->Parent;
         JobCounts moved = leaf->Used;

@@ -53,10 +53,10 @@ internal static unsafe partial class AccountTable
         => count == JobCount.HeapBytes ? amount : amount * Costs[(int)count] * CostUnit;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryChargeHeap(Account* account, JobCount count, ulong amount)
+    private static bool TryChargeHeap(Account* account, ulong bytes)
     {
-        ulong heap = account->Heap + HeapFor(count, amount);
-        if (heap > account->Limits.HeapBytes && heap != account->Heap)
+        ulong heap = account->Heap + bytes;
+        if (heap > account->Limits.HeapBytes && bytes != 0)
         {
             return false;
         }

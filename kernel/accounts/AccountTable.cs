@@ -23,6 +23,8 @@ internal static unsafe partial class AccountTable
     private static delegate*<nuint, nuint, byte*> s_allocate;
     [GuardedBy(Guard.Boot)]
     private static delegate*<void*, void> s_free;
+    [GuardedBy(Guard.Boot)]
+    private static delegate*<uint, void> s_settle;
     /// <summary>What the heap's addresses are counted from.</summary>
     [GuardedBy(Guard.Boot)]
     private static byte* s_base;
@@ -32,12 +34,15 @@ internal static unsafe partial class AccountTable
     /// <summary>Forgets all accounts, so that a test starts afresh.</summary>
     internal static void Reset() => s_jobs = 0;
 
-    /// <summary>Says where the accounts' storage comes from: the heap stands above this layer.</summary>
+    /// <summary>Says where the accounts' storage comes from, and who counts frames: both stand above this layer.</summary>
     /// <param name="allocate">Takes zeroed memory of a size at a multiple of an alignment; null where there is none.</param>
     /// <param name="free">Gives it back.</param>
     /// <param name="start">Below all that it gives.</param>
-    public static void UseHeap(delegate*<nuint, nuint, byte*> allocate, delegate*<void*, void> free, byte* start)
+    /// <param name="settle">Has a leaf's frames counted that are counted elsewhere.</param>
+    public static void UseHeap(
+        delegate*<nuint, nuint, byte*> allocate, delegate*<void*, void> free, byte* start, delegate*<uint, void> settle)
     {
+        s_settle = settle;
         s_allocate = allocate;
         s_free = free;
         s_base = start;
@@ -103,27 +108,29 @@ internal static unsafe partial class AccountTable
     public static bool TryCharge(uint index, JobCount count, ulong amount)
     {
         uint first = JobOf(index);
+        nuint number = (nuint)count;
+        ulong heap = HeapFor(count, amount);
         for (uint at = first; at != 0;)
         {
             Account* account = At(at);
-            ref ulong used = ref Of(ref account->Used, (int)count);
-            ulong sum = used + amount;
-            if (sum > Of(ref account->Limits, (int)count) || (account->BoundsHeap && !TryChargeHeap(account, count, amount)))
+            ulong* used = &account->Used.Frames + number;
+            ulong sum = *used + amount;
+            if (sum > (&account->Limits.Frames)[number] || (account->BoundsHeap && !TryChargeHeap(account, heap)))
             {
                 UnchargeUpTo(first, at, count, amount);
                 return false;
             }
-            used = sum;
-            ref ulong peak = ref Of(ref account->Peaks, (int)count);
-            if (sum > peak)
+            *used = sum;
+            ulong* peak = &account->Peaks.Frames + number;
+            if (sum > *peak)
             {
-                peak = sum;
+                *peak = sum;
             }
             at = account->NextSumming;
         }
         if (first != index)
         {
-            Of(ref At(index)->Used, (int)count) += amount;
+            (&At(index)->Used.Frames)[number] += amount;
         }
         return true;
     }
@@ -140,15 +147,20 @@ internal static unsafe partial class AccountTable
 
     private static void UnchargeUpTo(uint index, uint end, JobCount count, ulong amount)
     {
+        nuint number = (nuint)count;
+        ulong heap = HeapFor(count, amount);
         for (uint at = index; at != end;)
         {
             Account* account = At(at);
-            ref ulong used = ref Of(ref account->Used, (int)count);
-            Check.That(used >= amount, "an account gives back more than it was charged"u8);
-            used -= amount;
+            ulong* used = &account->Used.Frames + number;
+            if (*used < amount)
+            {
+                Check.Fail("an account gives back more than it was charged"u8);
+            }
+            *used -= amount;
             if (account->BoundsHeap)
             {
-                account->Heap -= HeapFor(count, amount);
+                account->Heap -= heap;
             }
             at = account->NextSumming;
         }

@@ -5,13 +5,19 @@ using Rill.Kernel.Accounts;
 namespace Rill.Kernel.Memory;
 
 /// <content>Charging frames to accounts.</content>
-/// <remarks>Each core has a stock: frames that are charged to one account in advance, so that a fault or a freed page
-/// writes to no line that other cores write. It is a Job's, for all processes of the Job; the leaf account of the process or
-/// space, where there is one, counts each frame. Another Job's turn on the core returns the stock first.</remarks>
+/// <remarks>
+/// <para>Each core has a stock: frames that are charged to one Job in advance, so that a fault or a freed page writes to no line
+/// that other cores write. Another Job's turn on the core returns the stock first.</para>
+/// <para>Of what goes into the stock and comes out of it the leaf account of one process or space is charged, the stock's
+/// <i>user</i>. That is counted by the stock itself, and told the leaf when another takes its place, when the leaf is closed, or
+/// when somebody asks (<see cref="Settle(uint)"/>). Until then what the leaf says of frames is no number: on one core it may
+/// have got them that it gave back on another. A closed leaf is never the user: it counts each frame.</para>
+/// </remarks>
 public static unsafe partial class FrameAllocator
 {
-    /// <summary>The words of a core's cache that hold the stock's account and how many frames it has.</summary>
-    private const uint StockAccount = CacheWords - 2, StockFrames = CacheWords - 1;
+    /// <summary>The words of a core's cache that hold the stock's Job and how many frames it has, its user, and how many frames
+    /// it would have if the user had none.</summary>
+    private const uint StockJob = CacheWords - 4, StockFrames = CacheWords - 3, StockUser = CacheWords - 2, StockStart = CacheWords - 1;
     /// <summary>Frames that are charged and given back at a time.</summary>
     private const uint StockBatch = 64;
 
@@ -26,18 +32,13 @@ public static unsafe partial class FrameAllocator
             return true;
         }
 
-        Account* own = AccountTable.At(account);
-        uint job = own->IsLeaf ? own->Parent : account;
-        if (cache[StockAccount] == job && cache[StockFrames] != 0)
+        uint frames = cache[StockFrames];
+        if (cache[StockUser] != account || frames == 0)
         {
-            cache[StockFrames]--;
-        }
-        else if (!TryChargeSlow(cache, job))
-        {
-            return false;
+            return TryChargeSlow(cache, account);
         }
 
-        own->Used.Frames += own->IsLeaf ? 1u : 0;
+        cache[StockFrames] = frames - 1;
         return true;
     }
 
@@ -49,34 +50,40 @@ public static unsafe partial class FrameAllocator
             return;
         }
 
-        Account* own = AccountTable.At(account);
-        uint job = own->IsLeaf ? own->Parent : account;
-        if (cache[StockAccount] == job && cache[StockFrames] != 2 * StockBatch)
+        uint frames = cache[StockFrames];
+        if (cache[StockUser] != account || frames == 2 * StockBatch)
         {
-            cache[StockFrames]++;
-        }
-        else
-        {
-            UnchargeSlow(cache, job);
+            UnchargeSlow(cache, account);
+            return;
         }
 
-        if (own->IsLeaf)
-        {
-            AccountTable.UncountFrame(own, account);
-        }
+        cache[StockFrames] = frames + 1;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryChargeSlow(uint* cache, uint account)
     {
-        ReturnStock(cache);
-        if (AccountTable.TryCharge(account, JobCount.Frames, StockBatch))
+        uint job = AccountTable.JobOf(account);
+        if (cache[StockJob] != job || cache[StockFrames] == 0)
         {
-            cache[StockAccount] = account;
-            cache[StockFrames] = StockBatch - 1;
-            return true;
+            ReturnStock(cache);
+            if (!AccountTable.TryCharge(job, JobCount.Frames, StockBatch))
+            {
+                return TryChargeOne(account);
+            }
+
+            cache[StockJob] = job;
+            cache[StockFrames] = StockBatch;
         }
 
+        Use(cache, account);
+        cache[StockFrames]--;
+        Count(cache, account, 1);
+        return true;
+    }
+
+    private static bool TryChargeOne(uint account)
+    {
         if (AccountTable.TryCharge(account, JobCount.Frames, 1))
         {
             return true;
@@ -90,16 +97,66 @@ public static unsafe partial class FrameAllocator
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void UnchargeSlow(uint* cache, uint account)
     {
-        if (cache[StockAccount] == account)
+        uint job = AccountTable.JobOf(account);
+        if (cache[StockJob] != job)
         {
-            cache[StockFrames] -= StockBatch - 1;
-            AccountTable.Uncharge(account, JobCount.Frames, StockBatch);
-            return;
+            ReturnStock(cache);
+            cache[StockJob] = job;
+        }
+        else if (cache[StockFrames] == 2 * StockBatch)
+        {
+            AccountTable.Uncharge(job, JobCount.Frames, StockBatch);
+            cache[StockFrames] -= StockBatch;
+            cache[StockStart] -= StockBatch;
         }
 
-        ReturnStock(cache);
-        cache[StockAccount] = account;
-        cache[StockFrames] = 1;
+        Use(cache, account);
+        cache[StockFrames]++;
+        Count(cache, account, ulong.MaxValue);
+    }
+
+    /// <summary>Makes an account of the stock's Job its user.</summary>
+    private static void Use(uint* cache, uint account)
+    {
+        if (cache[StockUser] != account)
+        {
+            Settle(cache);
+            cache[StockUser] = AccountTable.At(account)->IsClosed ? 0 : account;
+            cache[StockStart] = cache[StockFrames];
+        }
+    }
+
+    /// <summary>Counts a frame that went into the stock or came out of it where the stock itself does not.</summary>
+    private static void Count(uint* cache, uint account, ulong frames)
+    {
+        if (cache[StockUser] != account)
+        {
+            AccountTable.CountFrames(account, frames);
+        }
+    }
+
+    /// <summary>Has a leaf account say how many frames it has.</summary>
+    internal static void Settle(uint account)
+    {
+        for (uint core = 0; core < s_cacheCount; core++)
+        {
+            uint* cache = s_caches + (core * CacheWords);
+            if (cache[StockUser] == account)
+            {
+                Settle(cache);
+            }
+        }
+    }
+
+    /// <summary>Tells the stock's user what it has of it. Then there is none.</summary>
+    private static void Settle(uint* cache)
+    {
+        uint user = cache[StockUser];
+        cache[StockUser] = 0;
+        if (user != 0)
+        {
+            AccountTable.CountFrames(user, (ulong)(int)(cache[StockStart] - cache[StockFrames]));
+        }
     }
 
     /// <summary>Gives back what all cores have in stock.</summary>
@@ -113,13 +170,14 @@ public static unsafe partial class FrameAllocator
 
     private static void ReturnStock(uint* cache)
     {
-        uint account = cache[StockAccount];
+        Settle(cache);
+        uint job = cache[StockJob];
         uint frames = cache[StockFrames];
-        cache[StockAccount] = 0;
+        cache[StockJob] = 0;
         cache[StockFrames] = 0;
         if (frames != 0)
         {
-            AccountTable.Uncharge(account, JobCount.Frames, frames);
+            AccountTable.Uncharge(job, JobCount.Frames, frames);
         }
     }
 }

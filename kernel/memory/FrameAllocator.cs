@@ -19,11 +19,11 @@ public static unsafe partial class FrameAllocator
     /// <summary>The largest block: 2^18 pages, 1 GiB.</summary>
     public const int MaxOrder = 18;
 
-    /// <summary>Words of a core's cache: its count, the frames, and two words for accounts
+    /// <summary>Words of a core's cache: its count, the frames, and four words for accounts
     /// (FrameAllocator.Accounts.cs).</summary>
     private const uint CacheWords = 128;
     /// <summary>Frames that a core's cache holds at most.</summary>
-    private const uint CacheCapacity = CacheWords - 3;
+    private const uint CacheCapacity = CacheWords - 5;
     /// <summary>Frames that move between a cache and the buddy lists at once: a block of order 5.</summary>
     private const int BatchOrder = 5;
     private const uint BatchSize = 1u << BatchOrder;
@@ -245,6 +245,7 @@ public static unsafe partial class FrameAllocator
             while (first == 0 && Demolition.TryFreeSome());
             if (first == 0)
             {
+                Settle(account);
                 AccountTable.Uncharge(account, JobCount.Frames, pages);
                 return false;
             }

@@ -50,7 +50,7 @@ public static unsafe class KernelHeap
             s_state->ClassOf[i] = (byte)index;
         }
 
-        AccountTable.UseHeap(&AllocateAligned, &Free, DirectMap.ToVirtual(0));
+        AccountTable.UseHeap(&AllocateAligned, &Free, DirectMap.ToVirtual(0), &FrameAllocator.Settle);
         return true;
     }
 
