@@ -126,7 +126,7 @@ internal static unsafe class ThreadCalls
         {
             return status;
         }
-        if (Scheduler.FirstCommon(in mask, in Scheduler.Started) < 0)
+        if (mask.FirstCommon(in Scheduler.Started) < 0)
         {
             return Status.InvalidArgument;
         }

@@ -31,21 +31,30 @@ internal sealed unsafe partial class CompletionQueue
     {
         Job job = sender.Job;
         return (job.LastRing != this || _ring.HasTaken(job.LastPosition) || sender.MayUseReserve)
-            && (job == _favoured || _favoured is null || !KeepsBack(sender));
+            && (_favoured is null || job == _favoured || !KeepsBack(sender));
     }
 
     /// <summary>A message of a process was put into the ring.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void NoteDelivered(Process sender)
     {
-        sender.Job.LastRing = this;
-        sender.Job.LastPosition = _ring.Tail;
+        Job job = sender.Job;
+        if (job.LastRing != this)
+        {
+            job.LastRing = this;
+        }
+        job.LastPosition = _ring.Tail;
     }
 
     /// <summary>A call of a process is answered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void NoteServed(Process client, ulong now)
     {
+        // On a single core the turns of the clients are those of the server.
+        if (Cpu.Count == 1)
+        {
+            return;
+        }
         if (client.Job == _favoured)
         {
             _favouredUntil = now + FavourTime;
@@ -139,8 +148,7 @@ internal sealed unsafe partial class CompletionQueue
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Favour(Process client, ulong now)
     {
-        // On a single core the turns of the clients are those of the server.
-        if (IsShut || client.MayUseReserve || Cpu.Count == 1)
+        if (IsShut || client.MayUseReserve)
         {
             return;
         }

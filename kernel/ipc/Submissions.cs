@@ -365,12 +365,14 @@ internal static unsafe class Submissions
                 | submission.Handle2 | submission.Handle3) == 0;
 
     /// <summary>Whether the handles that are counted, and only these, are set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HandlesAreWellFormed(in Submission submission, uint most)
+        => (submission.HandleCount | submission.Handle0 | submission.Handle1 | submission.Handle2 | submission.Handle3) == 0
+            || SomeHandlesAreWellFormed(in submission, most);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool SomeHandlesAreWellFormed(in Submission submission, uint most)
     {
-        if (submission.HandleCount == 0)
-        {
-            return (submission.Handle0 | submission.Handle1 | submission.Handle2 | submission.Handle3) == 0;
-        }
         if (submission.HandleCount > most)
         {
             return false;

@@ -33,7 +33,7 @@ internal static unsafe partial class Scheduler
         bool isInRow = here.EntryTime - here.LastCrossSpaceHandoff < HandoffInterval;
         here.LastCrossSpaceHandoff = here.EntryTime;
         here.CrossSpaceHandoffs = isInRow ? here.CrossSpaceHandoffs + 1 : 0;
-        if (here.CrossSpaceHandoffs < HandoffsBeforeSpread || FirstCommon(in s_idle, in thread.Affinity) < 0)
+        if (here.CrossSpaceHandoffs < HandoffsBeforeSpread || s_idle.FirstCommon(in thread.Affinity) < 0)
         {
             return false;
         }

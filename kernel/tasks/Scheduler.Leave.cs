@@ -118,7 +118,7 @@ internal static unsafe partial class Scheduler
             }
             return false;
         }
-        int idle = FirstCommon(in s_idle, in s_started);
+        int idle = s_idle.FirstCommon(in s_started);
         if (idle >= 0)
         {
             if (!Core.Get(idle)!.Attention)

@@ -232,25 +232,12 @@ internal static unsafe partial class Scheduler
         {
             return Core.Get(last)!;
         }
-        int idle = FirstCommon(in s_idle, in thread.Affinity);
+        int idle = s_idle.FirstCommon(in thread.Affinity);
         if (idle >= 0)
         {
             return Core.Get(idle)!;
         }
-        return Core.Get(lastAllowed ? last : FirstCommon(in s_started, in thread.Affinity))!;
-    }
-
-    /// <summary>The lowest core that is in both sets, or -1.</summary>
-    public static int FirstCommon(in CpuMask a, in CpuMask b)
-    {
-        for (int core = a.NextFrom(0); core >= 0; core = a.NextFrom(core + 1))
-        {
-            if (b.Contains(core))
-            {
-                return core;
-            }
-        }
-        return -1;
+        return Core.Get(lastAllowed ? last : s_started.FirstCommon(in thread.Affinity))!;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

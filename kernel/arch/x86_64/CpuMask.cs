@@ -44,4 +44,25 @@ public struct CpuMask
         }
         return -1;
     }
+
+    /// <summary>The lowest core that is in this set and another, or -1.</summary>
+    public readonly int FirstCommon(in CpuMask other)
+    {
+        ulong both = this[0] & other[0];
+        if (both != 0)
+        {
+            return BitOperations.TrailingZeroCount(both);
+        }
+        return ((this[1] & other[1]) | (this[2] & other[2]) | (this[3] & other[3])) == 0 ? -1 : FirstCommonAbove(in other);
+    }
+
+    private readonly int FirstCommonAbove(in CpuMask other)
+    {
+        int word = 1;
+        while ((this[word] & other[word]) == 0)
+        {
+            word++;
+        }
+        return (word * 64) + BitOperations.TrailingZeroCount(this[word] & other[word]);
+    }
 }

@@ -26,4 +26,28 @@ public class CpuMaskTests
         Assert.False(mask.Contains(64));
         Assert.Equal(100, mask.NextFrom(64));
     }
+
+    [Fact]
+    public void TheLowestCommonMemberIsFound()
+    {
+        CpuMask odd = default, third = default;
+        for (int cpu = 0; cpu < CpuMask.Capacity; cpu++)
+        {
+            if (cpu % 2 == 1)
+            {
+                odd.Set(cpu);
+            }
+            if (cpu % 3 == 0)
+            {
+                third.Set(cpu);
+            }
+        }
+        for (int lowest = 3; lowest < CpuMask.Capacity; lowest += 6)
+        {
+            Assert.Equal(lowest, odd.FirstCommon(in third));
+            Assert.Equal(lowest, third.FirstCommon(in odd));
+            third.Clear(lowest);
+        }
+        Assert.Equal(-1, odd.FirstCommon(in third));
+    }
 }
