@@ -24,14 +24,18 @@ public static unsafe class PageBytes
     /// <summary>Copies a page to another.</summary>
     public static void Copy(byte* to, byte* from)
     {
-        Block* target = (Block*)to;
-        Block* source = (Block*)from;
-        Block* end = (Block*)(from + Pages.Size);
+        // Of 64 bytes: an assignment of more is a call of memmove.
+        Line* target = (Line*)to;
+        Line* source = (Line*)from;
+        Line* end = (Line*)(from + Pages.Size);
         do
         {
-            *target = *source;
-            target++;
-            source++;
+            target[0] = source[0];
+            target[1] = source[1];
+            target[2] = source[2];
+            target[3] = source[3];
+            target += 4;
+            source += 4;
         }
         while (source != end);
     }
@@ -39,7 +43,12 @@ public static unsafe class PageBytes
     /// <summary>Clears a small block whose length is a multiple of 16.</summary>
     public static void ClearSmall(byte* block, nuint length)
     {
-        for (byte* end = block + length; block != end; block += 16)
+        byte* end = block + length;
+        for (byte* whole = block + (length & ~(nuint)63); block != whole; block += 64)
+        {
+            *(Line*)block = default;
+        }
+        for (; block != end; block += 16)
         {
             ((ulong*)block)[0] = 0;
             ((ulong*)block)[1] = 0;
@@ -50,5 +59,11 @@ public static unsafe class PageBytes
     private struct Block
     {
         private ulong _0, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = 64)]
+    private struct Line
+    {
+        private ulong _0, _1, _2, _3, _4, _5, _6, _7;
     }
 }
