@@ -17,7 +17,10 @@ internal static unsafe class Break
     private static ulong s_current;
     // Where the mapping ends, or is to end: written before it is changed, for the next holder where this one is killed.
     private static ulong s_mapped;
+    // 0, or what tells the process that holds it (Slots.OwnerOf).
     private static uint s_lock;
+    // How many wait for the lock, at least: who is killed there stays counted, which costs others calls and no more.
+    private static int s_waiters;
 
     /// <summary>The lock's word (<see cref="ShimStart.BreakLock"/>).</summary>
     public static ulong LockAddress => (ulong)Unsafe.AsPointer(ref s_lock);
@@ -104,21 +107,21 @@ internal static unsafe class Break
 
     /// <summary>Keeps others from moving the break: until <see cref="Give"/>, also while the space is cloned, so that the
     /// copy has a break that fits its mappings. In the copy the thread that came along gives it back.</summary>
-    /// <remarks>A thread that is interrupted here goes on here: signals are looked at on the way out. Where the process is
-    /// killed and others share its memory, the server gives the lock back.</remarks>
+    /// <remarks>A thread that is interrupted here goes on here: signals are looked at on the way out. Where a process ends and
+    /// others share its memory, the server gives the lock back if the process held it, and wakes one that waits if nobody
+    /// holds it: the process may have been killed before it woke that one, or have been woken in its place.</remarks>
     public static void Take(ThreadBlock* t)
     {
-        uint own = t->HasServer ? Volatile.Read(ref t->Process->Page->ProcessId) : 1;
-        uint wanted = own;
-        uint seen;
-        while ((seen = Interlocked.CompareExchange(ref s_lock, wanted, 0u)) != 0)
+        uint own = Slots.OwnerOf(t->Process->Home);
+        if (Interlocked.CompareExchange(ref s_lock, own, 0u) != 0)
         {
-            uint waited = seen | ShimStart.BreakWaiters;
-            if (seen == waited || Interlocked.CompareExchange(ref s_lock, waited, seen) == seen)
+            Interlocked.Increment(ref s_waiters);
+            uint holder;
+            while ((holder = Interlocked.CompareExchange(ref s_lock, own, 0u)) != 0)
             {
-                _ = KernelCalls.FutexWait(LockAddress, waited, Deadline.Never, FutexFlags.Shared);
+                _ = KernelCalls.FutexWait(LockAddress, holder, Deadline.Never, FutexFlags.Shared);
             }
-            wanted = own | ShimStart.BreakWaiters;
+            Interlocked.Decrement(ref s_waiters);
         }
         Mend();
     }
@@ -126,12 +129,17 @@ internal static unsafe class Break
     /// <summary>Lets others move the break.</summary>
     public static void Give()
     {
-        if ((Interlocked.Exchange(ref s_lock, 0u) & ShimStart.BreakWaiters) != 0)
+        Interlocked.Exchange(ref s_lock, 0u);
+        if (Volatile.Read(ref s_waiters) != 0)
         {
             KernelCalls.FutexWake(LockAddress, 1, FutexFlags.Shared);
         }
     }
 
     /// <summary>In a forked child: nobody else is there.</summary>
-    public static void GiveInCopy() => s_lock = 0;
+    public static void GiveInCopy()
+    {
+        s_waiters = 0;
+        s_lock = 0;
+    }
 }

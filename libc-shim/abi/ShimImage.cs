@@ -83,15 +83,12 @@ public struct ShimStart
     public uint Personality;
     /// <summary>Written by the shim: where its table of slots is (<see cref="SlotTableLayout"/>).</summary>
     public ulong SlotTable;
-    /// <summary>Written by the shim: where the lock of the break is. The word is 0, or the id of the process that holds it,
-    /// with <see cref="BreakWaiters"/> where others wait for it.</summary>
+    /// <summary>Written by the shim: where the lock of the break is. The word is 0, or tells the process that holds it
+    /// (<see cref="SlotTableLayout.OwnerOf"/>).</summary>
     public ulong BreakLock;
     /// <summary>Written by the shim: where the server notes that the space's first process has ended, where others share the
     /// space: a word of 32 bits (<see cref="SlotTableLayout.EndedOffset"/> in its block).</summary>
     public ulong ProcessEnded;
-
-    /// <summary>In the word at <see cref="BreakLock"/>: somebody waits.</summary>
-    public const uint BreakWaiters = 1u << 31;
 
     /// <summary>In <see cref="Flags"/>: write a line to the log for each call, as strace does. The boot loader sets it
     /// when the kernel's command line has the word shim.trace.</summary>

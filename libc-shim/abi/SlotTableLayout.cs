@@ -22,6 +22,13 @@ public static class SlotTableLayout
     /// <summary>Where that word is in the process's block.</summary>
     public const int EndedOffset = 2440;
 
+    /// <summary>What tells a process from the others in its space, from when it lives until the server has noted its end.</summary>
+    /// <param name="ended">Where its end is noted: in the slot that is its home, or elsewhere.</param>
+    public static uint OwnerOf(ulong ended) =>
+        ended is >= Rill.Abi.Layout.ShimHeap and < Rill.Abi.Layout.ShimHeapEnd
+            ? (uint)((ended - Rill.Abi.Layout.ShimHeap) / SlotSize) + 1
+            : 1;
+
     /// <summary>In an entry: the head of the list of robust futexes, 64 bits; 0: none.</summary>
     public const ulong RobustList = 32;
 }

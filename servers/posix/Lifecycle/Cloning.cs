@@ -88,7 +88,7 @@ internal sealed class Cloning(
 
         if (sharesSpace)
         {
-            native.Tenant = new SpaceTenant(id, loader.Shim.StartBlock, pageAddress + SlotTableLayout.PageToEnded);
+            native.Tenant = new SpaceTenant(loader.Shim.StartBlock, pageAddress + SlotTableLayout.PageToEnded);
         }
 
         return Errno.Ok;
@@ -137,7 +137,7 @@ internal sealed class Cloning(
     {
         SharedSpace shared = parent.Native!.Shared ??= new SharedSpace(pages);
         parent.Page.NoteMapped(shared);
-        parent.Native.Tenant ??= new SpaceTenant(parent.Id, loader.Shim.StartBlock, ended: 0);
+        parent.Native.Tenant ??= new SpaceTenant(loader.Shim.StartBlock, ended: 0);
         return shared;
     }
 

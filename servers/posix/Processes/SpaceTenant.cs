@@ -10,11 +10,10 @@ namespace Rill.Posix.Processes;
 /// What a process has in a space that it shares with others, and cannot give back itself when it is killed: its home and its
 /// threads' slots, which the shim takes back once it reads that the process has ended, and the lock of the break.
 /// </summary>
-/// <param name="id">The process's id.</param>
 /// <param name="startBlock">Where the space's <see cref="ShimStart"/> is.</param>
 /// <param name="ended">Where to note that it has ended; 0: where the <see cref="ShimStart"/> says, as it is the space's first
 /// process.</param>
-internal sealed class SpaceTenant(int id, ulong startBlock, ulong ended)
+internal sealed class SpaceTenant(ulong startBlock, ulong ended)
 {
     private const int Ended = 1;
 
@@ -22,19 +21,21 @@ internal sealed class SpaceTenant(int id, ulong startBlock, ulong ended)
     /// <param name="space">The space.</param>
     public void NoteEnd(SpaceHandle space)
     {
-        GiveBreakBack(space);
         ulong address = ended;
         if (address == 0 && !TryReadStart(space, nameof(ShimStart.ProcessEnded), out address))
         {
             return;
         }
 
+        GiveBreakBack(space, SlotTableLayout.OwnerOf(address));
         Span<byte> word = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(word, Ended);
         space.Kernel.SpaceWrite(space.Value, address, word, out _);
     }
 
-    private void GiveBreakBack(SpaceHandle space)
+    // Also a lock that nobody holds: the process may have been killed between giving it back and waking one that waits, or when
+    // it had been woken itself and had not taken it. Who takes it meanwhile sees that others wait, and wakes one.
+    private void GiveBreakBack(SpaceHandle space, uint owner)
     {
         Span<byte> word = stackalloc byte[sizeof(uint)];
         if (!TryReadStart(space, nameof(ShimStart.BreakLock), out ulong address)
@@ -43,16 +44,10 @@ internal sealed class SpaceTenant(int id, ulong startBlock, ulong ended)
             return;
         }
 
-        uint value = BinaryPrimitives.ReadUInt32LittleEndian(word);
-        while ((value & ~ShimStart.BreakWaiters) == (uint)id)
+        uint holder = BinaryPrimitives.ReadUInt32LittleEndian(word);
+        if (holder == owner || holder == 0)
         {
-            uint wake = (value & ShimStart.BreakWaiters) != 0 ? 1u : 0;
-            if (space.Kernel.SpaceCompareExchange(space.Value, address, value, 0, wake, out uint held) != Status.Ok || held == value)
-            {
-                return;
-            }
-
-            value = held;
+            space.Kernel.SpaceCompareExchange(space.Value, address, holder, 0, wake: 1, out _);
         }
     }
 

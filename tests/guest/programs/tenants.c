@@ -200,6 +200,44 @@ static void killed_in_brk(int times)
     printf("killed in brk: wrong %d\n", wrong);
 }
 
+static int moves_break_often(void *argument)
+{
+    uintptr_t base = (uintptr_t)argument;
+    for (unsigned i = 0; i < 200; i++)
+        syscall(SYS_brk, base + (1 + i * 7 % 32) * 4096);
+    syscall(SYS_exit_group, 0);
+    return 0;
+}
+
+/* Some are killed where several move the break: holding its lock, giving it on, or about to be given it. The others go on. */
+static void killed_among_others(int times)
+{
+    enum { Others = 3, Killed = 2 };
+    int wrong = 0;
+    uintptr_t base = ((uintptr_t)syscall(SYS_brk, 0) + 4095) & ~(uintptr_t)4095;
+    for (int i = 0; i < times; i++) {
+        pid_t others[Others], ended[Killed];
+        for (int j = 0; j < Killed; j++)
+            ended[j] = clone(moves_break, stack(j), CLONE_VM | SIGCHLD, (void *)base);
+        for (int j = 0; j < Others; j++)
+            others[j] = clone(moves_break_often, stack(Killed + j), CLONE_VM | SIGCHLD, (void *)base);
+        for (int j = 0; j < Killed; j++) {
+            char byte;
+            read(pipes[0], &byte, 1);
+        }
+        for (int j = 0; j < i % 40; j++)
+            sched_yield();
+        for (int j = 0; j < Killed; j++)
+            kill(ended[j], SIGKILL);
+        for (int j = 0; j < Killed; j++)
+            wrong += status_of(ended[j]) != 1000 + SIGKILL;
+        for (int j = 0; j < Others; j++)
+            wrong += status_of(others[j]) != 0;
+    }
+    wrong += (uintptr_t)syscall(SYS_brk, base) != base;
+    printf("killed among others in brk: wrong %d\n", wrong);
+}
+
 static int waits(void *argument)
 {
     (void)argument;
@@ -252,6 +290,7 @@ int main(void)
     in_turn("execute, vfork", executes, CLONE_VFORK, 5);
     without_first();
     killed_in_brk(30);
+    killed_among_others(40);
     killed(30);
     hand_over("handed over at last", 0, 20);
     return 0;
