@@ -35,7 +35,7 @@ internal static unsafe class Slots
     public static Slot* At(uint slot) => Table.Entry(slot);
 
     /// <summary>What the owner word of a slot holds while a thread has it whose process lives in that home (0: elsewhere).</summary>
-    public static uint OwnerOf(uint home) => home + 1;
+    public static uint OwnerOf(uint home) => SlotTableLayout.OwnerOf(home);
 
     /// <summary>Takes a free slot for a thread of a process and makes sure that its stack is mapped. False: no memory, or too
     /// many threads.</summary>

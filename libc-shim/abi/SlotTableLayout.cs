@@ -23,11 +23,14 @@ public static class SlotTableLayout
     public const int EndedOffset = 2440;
 
     /// <summary>What tells a process from the others in its space, from when it lives until the server has noted its end.</summary>
-    /// <param name="ended">Where its end is noted: in the slot that is its home, or elsewhere.</param>
-    public static uint OwnerOf(ulong ended) =>
-        ended is >= Rill.Abi.Layout.ShimHeap and < Rill.Abi.Layout.ShimHeapEnd
-            ? (uint)((ended - Rill.Abi.Layout.ShimHeap) / SlotSize) + 1
-            : 1;
+    /// <param name="home">The slot that is its home; 0: it is the first process and has none.</param>
+    public static uint OwnerOf(uint home) => home + 1;
+
+    /// <summary>The same, of the process whose end is noted at that address: in its home, or elsewhere.</summary>
+    public static uint OwnerNotedAt(ulong ended) =>
+        OwnerOf(ended is >= Rill.Abi.Layout.ShimHeap and < Rill.Abi.Layout.ShimHeapEnd
+            ? (uint)((ended - Rill.Abi.Layout.ShimHeap) / SlotSize)
+            : 0);
 
     /// <summary>In an entry: the head of the list of robust futexes, 64 bits; 0: none.</summary>
     public const ulong RobustList = 32;

@@ -50,6 +50,25 @@ public unsafe class BlockLayoutTests
         Assert.Equal(Pages.Size + SlotTableLayout.EndedOffset, SlotTableLayout.PageToEnded);
     }
 
+    [Theory]
+    [InlineData(1u)]
+    [InlineData(2u)]
+    [InlineData(32767u)]
+    public void TheServerTellsAProcessByWhereItsEndIsNotedAsTheShimDoesByItsHome(uint home)
+    {
+        // The block is a home's last page.
+        ulong block = Layout.ShimHeap + ((home + 1) * SlotTableLayout.SlotSize) - Pages.Size;
+        Assert.Equal(SlotTableLayout.OwnerOf(home), SlotTableLayout.OwnerNotedAt(block + SlotTableLayout.EndedOffset));
+    }
+
+    [Fact]
+    public void AProcessWhoseBlockIsInNoHomeIsTheFirst()
+    {
+        ProcessBlock block = default;
+        Assert.Equal(SlotTableLayout.OwnerOf(block.Home), SlotTableLayout.OwnerNotedAt((ulong)&block.Ended));
+        Assert.Equal(SlotTableLayout.OwnerOf(0), SlotTableLayout.OwnerNotedAt(Layout.ShimHeapEnd));
+    }
+
     [Fact]
     public void AProcesssBlockFitsAPageAndHasAllActions()
     {

@@ -27,7 +27,7 @@ internal sealed class SpaceTenant(ulong startBlock, ulong ended)
             return;
         }
 
-        GiveBreakBack(space, SlotTableLayout.OwnerOf(address));
+        GiveBreakBack(space, SlotTableLayout.OwnerNotedAt(address));
         Span<byte> word = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(word, Ended);
         space.Kernel.SpaceWrite(space.Value, address, word, out _);

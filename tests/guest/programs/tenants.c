@@ -1,3 +1,4 @@
+//: timeout 120
 /* Processes that share memory without being threads of each other: their first thread ends before the others, which go on,
    fork, make threads and further processes, and execute; hundreds in turn. Some are killed, also in the midst of brk. */
 #define _GNU_SOURCE
@@ -290,7 +291,7 @@ int main(void)
     in_turn("execute, vfork", executes, CLONE_VFORK, 5);
     without_first();
     killed_in_brk(30);
-    killed_among_others(40);
+    killed_among_others(20);
     killed(30);
     hand_over("handed over at last", 0, 20);
     return 0;
