@@ -19,6 +19,10 @@ internal static class RobustFutexes
     /// <summary>How many words are released in one turn of the server.</summary>
     private const int AtOnce = 256;
 
+    /// <summary>How often a word is read again that others change meanwhile. A program that goes on changing it does not keep
+    /// the server.</summary>
+    private const int Attempts = 64;
+
     /// <summary>The lowest bit of a pointer marks a futex with priority inheritance.</summary>
     private const ulong Mark = 1;
 
@@ -101,7 +105,7 @@ internal static class RobustFutexes
     private static void Clear(SpaceHandle space, ulong address)
     {
         Span<byte> word = stackalloc byte[sizeof(uint)];
-        while (address % sizeof(uint) == 0 && TryRead(space, address, word))
+        for (int attempt = 0; attempt < Attempts && address % sizeof(uint) == 0 && TryRead(space, address, word); attempt++)
         {
             uint value = BinaryPrimitives.ReadUInt32LittleEndian(word);
             if (space.Kernel.SpaceCompareExchange(space.Value, address, value, 0, 1, out uint held) != Status.Ok || held == value)
