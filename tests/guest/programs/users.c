@@ -171,11 +171,12 @@ static void deferred(void)
     say("deferred", child);
     close(ends[0]);
 
-    /* One who was not too many at the setuid may execute whatever the limit is now. */
+    /* One who was not too many at the setuid may execute whatever the limit is now, and so it stays where the user does. */
     child = fork();
     if (child == 0) {
         SHOW(setuid(First));
         limit(0);
+        SHOW(setuid(First));
         SHOW(fork());
         fflush(stdout);
         execl("/proc/self/exe", "users", "executed", NULL);
