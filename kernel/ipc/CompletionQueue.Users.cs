@@ -10,13 +10,17 @@ namespace Rill.Kernel.Ipc;
 /// one message of each other Job, however many processes that has.</para>
 /// <para>That alone would let a Job whose messages cost much have most of a server, so the one that had less of the machine of
 /// late is favoured: for a while after it was served no message of a Job that had more goes into the ring, since the next one of
-/// the favoured Job is likely to come soon. What is kept back stays with its sender.</para>
+/// the favoured Job is likely to come soon. What is kept back stays with its sender, and not for ever: one who asks a little all
+/// the time must not shut out a user whose other processes compute.</para>
 /// <para>Processes that may use the reserve are servers, and no user's.</para>
 /// </remarks>
 internal sealed unsafe partial class CompletionQueue
 {
     /// <summary>How long others are kept back after a favoured Job was served, in nanoseconds.</summary>
     private const ulong FavourTime = 1_000_000;
+
+    /// <summary>How long at most a Job's messages are kept back until one goes into the ring, in nanoseconds.</summary>
+    private const ulong LongestKept = 4_000_000;
 
     /// <summary>Receives kept back that one call looks at.</summary>
     private const uint LooksAtOnce = 128;
@@ -44,6 +48,7 @@ internal sealed unsafe partial class CompletionQueue
             job.LastRing = this;
         }
         job.LastPosition = _ring.Tail;
+        job.KeptBackSince = 0;
     }
 
     /// <summary>A call of a process is answered.</summary>
@@ -141,8 +146,17 @@ internal sealed unsafe partial class CompletionQueue
     private bool KeepsBack(Process sender)
     {
         ulong now = Core.Current.EntryTime;
+        Job job = sender.Job;
         // A quarter more is no flood: where turns are as they should be, nobody is kept back.
-        return now < _favouredUntil && !sender.MayUseReserve && _favoured!.Rate(now) * 5 / 4 < sender.Job.Rate(now);
+        if (now >= _favouredUntil || sender.MayUseReserve || _favoured!.Rate(now) * 5 / 4 >= job.Rate(now))
+        {
+            return false;
+        }
+        if (job.KeptBackSince == 0)
+        {
+            job.KeptBackSince = now;
+        }
+        return now - job.KeptBackSince < LongestKept;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

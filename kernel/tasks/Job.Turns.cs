@@ -12,6 +12,9 @@ internal sealed partial class Job
     public WaitQueue? LastRing;
     public uint LastPosition;
 
+    /// <summary>When a message of it was first kept back for another Job's sake since one went into a ring; 0 for none.</summary>
+    public ulong KeptBackSince;
+
     /// <summary>Nanoseconds that threads of its processes have run and servers have worked for them.</summary>
     public ulong UsedTime;
 

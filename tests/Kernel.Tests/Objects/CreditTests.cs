@@ -142,6 +142,43 @@ public sealed class CreditTests
     }
 
     [Fact]
+    public void WhoAsksALittleAllTheTimeShutsNobodyOut()
+    {
+        const ulong Step = 500_000, Millisecond = 1_000_000;
+        using TestKernel kernel = TestKernel.Start();
+        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? heavy));
+        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? light));
+        Guest server = kernel.NewGuest(0), worker = kernel.NewGuest(1, heavy), asker = kernel.NewGuest(2, light);
+        GuestQueue serving = server.NewQueue(), working = worker.NewQueue(), asking = asker.NewQueue();
+        uint work = Connect(server, serving, worker, 1), ask = Connect(server, serving, asker, 2);
+        int served = 0;
+        bool waits = false;
+        for (ulong time = 0; time < 100 * Millisecond; time += Step)
+        {
+            if (time >= 50 * Millisecond && !waits)
+            {
+                waits = true;
+                working.MustSubmit(new Submission { Operation = Operation.Call, Handle = work, Token = 1 });
+            }
+            asking.MustSubmit(new Submission { Operation = Operation.Call, Handle = ask, Token = 2 });
+            while (serving.TryTake(out Completion request, out _))
+            {
+                served += request.Token == 1 ? 1 : 0;
+                serving.MustSubmit(new Submission { Operation = Operation.Reply, Handle = request.Call });
+            }
+            waits = waits && !working.TryTake(out _, out _);
+            asking.Take();
+            // Another process of the worker's Job computes on.
+            heavy!.UsedTime += Step;
+            kernel.Advance(Step);
+        }
+        Assert.InRange(served, 8, 14);
+        heavy!.Release();
+        light!.Release();
+        EndAll(kernel, asker, worker, server);
+    }
+
+    [Fact]
     public void HeldCallsAreBoundedByTheCallersThreadsAndFailTheCallerAlone()
     {
         using TestKernel kernel = TestKernel.Start();
