@@ -60,6 +60,9 @@ public struct JobInfo
     /// <summary>The most that was charged at a time; not kept for heap bytes. Of a Job that no <see cref="KernelCall.JobSetLimit"/>
     /// has limited: to it alone, without the Jobs below it.</summary>
     public JobCounts Peaks;
+    /// <summary>Of the frames charged, those that processes and spaces of the Job itself left when they ended: others share them,
+    /// as pages that were there at a fork, or still map the memory that they are in.</summary>
+    public ulong LeftFrames;
 }
 
 /// <summary>What <see cref="KernelCall.JobCreate"/> makes.</summary>

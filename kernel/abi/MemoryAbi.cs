@@ -144,4 +144,6 @@ public struct SpaceInfo
     public ulong Text;
     /// <summary>The most that <see cref="Mapped"/> was, and the most that was resident, private and shared together.</summary>
     public ulong MappedPeak, ResidentPeak;
+    /// <summary>All frames that are charged to it: also those of shared memory that it made and has in no page table.</summary>
+    public ulong Charged;
 }

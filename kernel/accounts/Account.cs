@@ -37,6 +37,8 @@ internal struct Account
     public bool MayUseReserve;
     /// <summary>With <see cref="BoundsHeap"/>: all the heap bytes that <see cref="Used"/> stands for.</summary>
     public ulong Heap;
+    /// <summary>Of a Job's account: frames of its closed leaves, which others still hold.</summary>
+    public ulong LeftFrames;
     /// <summary>What is charged. Of heap bytes only those that are no other count's: <see cref="AccountTable.GetUsed"/> tells
     /// all.</summary>
     public JobCounts Used;

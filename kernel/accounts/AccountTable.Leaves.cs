@@ -61,6 +61,7 @@ internal static unsafe partial class AccountTable
             account->Used.Frames += frames;
             if (account->IsClosed)
             {
+                At(account->Parent)->LeftFrames += frames;
                 FreeIfUnused(index);
             }
         }
@@ -72,6 +73,7 @@ internal static unsafe partial class AccountTable
         if (index != 0 && --At(index)->Users == 0)
         {
             s_settle(index);
+            At(At(index)->Parent)->LeftFrames += At(index)->Used.Frames;
             Close(index);
         }
     }

@@ -130,6 +130,7 @@ public sealed unsafe partial class AddressSpace : KernelObject
         info.Text = _text;
         info.MappedPeak = _mappedPeak;
         info.ResidentPeak = ResidentPeak;
+        info.Charged = Account == 0 ? 0 : AccountTable.At(Account)->Used.Frames << Pages.Shift;
     }
 
     /// <inheritdoc/>

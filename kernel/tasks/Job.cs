@@ -143,6 +143,7 @@ internal sealed partial class Job : KernelObject
         info.Peaks.HeapBytes = 0;
         info.Limits = AccountTable.At(Account)->Limits;
         info.ProcessBounds = AccountTable.At(Account)->ProcessBounds;
+        info.LeftFrames = AccountTable.At(Account)->LeftFrames;
     }
 
     /// <summary>Puts a process into the Job, which is not killed.</summary>

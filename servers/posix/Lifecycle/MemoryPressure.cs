@@ -11,7 +11,8 @@ namespace Rill.Posix.Lifecycle;
 /// <remarks>
 /// The rule is Linux's oom_badness (man 5 proc, oom_score_adj): pages that are there, page tables with them, and for each
 /// thousandth of oom_score_adj a thousandth of memory more or less. -1000 and process 1 are left alone. Among equals the
-/// youngest goes.
+/// youngest goes. Memory that is in nobody's page tables counts too, or a user could keep all that there is and be small: what a
+/// process is charged with beyond what is resident, and what ended processes of its user, unless that is root, have left.
 /// </remarks>
 internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes, ExitHandling exits, Log log)
 {
@@ -24,6 +25,7 @@ internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes,
         ulong total = kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info.MemoryTotal : 0;
         Process? worst = null;
         long most = long.MinValue;
+        Dictionary<User, ulong> left = [];
         foreach (Process process in processes.All)
         {
             if (!process.IsAlive || process.Id == 1 || process.OomAdjustment == Never || process.Native is null)
@@ -31,7 +33,7 @@ internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes,
                 continue;
             }
 
-            long points = PointsOf(process, total);
+            long points = PointsOf(process, total, LeftBy(process.User, left));
             if (points > most || (points == most && process.StartOrder > worst!.StartOrder))
             {
                 worst = process;
@@ -48,14 +50,27 @@ internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes,
         MemorySizes sizes = MemorySizes.Of(worst);
         log.Warning(
             $"out of memory: ended process {worst.Id} ({Encoding.UTF8.GetString(worst.Name)}) of user {worst.Credentials.RealUser}, "
-            + $"{sizes.Resident >> 10} KiB resident, oom_score_adj {worst.OomAdjustment}");
+            + $"{sizes.Resident >> 10} KiB resident, {sizes.Charged >> 10} KiB charged, oom_score_adj {worst.OomAdjustment}");
         exits.Exit(worst, Signal.Kill);
         return true;
     }
 
-    private static long PointsOf(Process process, ulong total)
+    /// <summary>Bytes that ended processes of a user have left to others; which of the user's processes keep them is not known.</summary>
+    private ulong LeftBy(User user, Dictionary<User, ulong> known)
+    {
+        if (!known.TryGetValue(user, out ulong bytes))
+        {
+            bytes = user.Id != 0 && kernel.JobInfo(user.Job, out JobInfo info) == Status.Ok ? info.LeftFrames * Pages.Size : 0;
+            known.Add(user, bytes);
+        }
+
+        return bytes;
+    }
+
+    private static long PointsOf(Process process, ulong total, ulong left)
     {
         MemorySizes sizes = MemorySizes.Of(process);
-        return (long)(sizes.Resident + sizes.PageTables) + ((long)(total / 1000) * process.OomAdjustment);
+        return (long)Math.Max(sizes.Resident + sizes.PageTables, sizes.Charged + left)
+            + ((long)(total / 1000) * process.OomAdjustment);
     }
 }

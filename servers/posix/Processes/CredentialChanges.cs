@@ -71,6 +71,9 @@ internal static class CredentialChanges
         Ids old = ids;
         switch (change)
         {
+            case IdChange.All when real == -1:
+                return Errno.EINVAL;
+
             case IdChange.All:
                 uint id = (uint)real;
                 if (isPrivileged)

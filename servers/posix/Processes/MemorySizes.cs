@@ -14,9 +14,10 @@ namespace Rill.Posix.Processes;
 /// <param name="Code">The executable's text, in whole pages.</param>
 /// <param name="MappedPeak">The most that was mapped at a time since the last exec.</param>
 /// <param name="ResidentPeak">The most that was in memory at a time since the last exec.</param>
+/// <param name="Charged">All that the kernel charges to it: also pages of shared memory that it made and does not use now.</param>
 internal readonly record struct MemorySizes(
     ulong Mapped, ulong Private, ulong Shared, ulong PageTables, ulong Data, ulong Stack, ulong Text, ulong Code,
-    ulong MappedPeak, ulong ResidentPeak)
+    ulong MappedPeak, ulong ResidentPeak, ulong Charged)
 {
     /// <summary>Pages in memory.</summary>
     public ulong Resident => Private + Shared;
@@ -35,6 +36,6 @@ internal readonly record struct MemorySizes(
         ulong code = ((parts.CodeEnd + mask) & ~mask) - (parts.CodeStart & ~mask);
         return new MemorySizes(
             info.Mapped, info.ResidentPrivate, info.ResidentShared, info.PageTables, info.Data, info.Stack, info.Text, code,
-            info.MappedPeak, info.ResidentPeak);
+            info.MappedPeak, info.ResidentPeak, info.Charged);
     }
 }
