@@ -26,6 +26,9 @@ internal sealed class ExitHandling(
     /// <summary>Told when the first process has ended.</summary>
     public Action<int>? InitEnded { get; set; }
 
+    /// <summary>How many processes have begun to end, whoever ended them.</summary>
+    public long Ends { get; private set; }
+
     /// <summary>Ends a process.</summary>
     /// <param name="process">The process.</param>
     /// <param name="status">Its wait status: code &lt;&lt; 8, or a signal's number.</param>
@@ -38,6 +41,7 @@ internal sealed class ExitHandling(
         }
 
         load.NoteChange();
+        Ends++;
         process.State = ProcessState.Ending;
         process.ExitStatus = status;
         process.HasStopEvent = process.HasContinueEvent = false;

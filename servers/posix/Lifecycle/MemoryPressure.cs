@@ -18,10 +18,23 @@ internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes,
 {
     private const int Never = -1000;
 
-    /// <summary>Ends one process. The kernel tells of the next shortage when that one's memory has come back.</summary>
+    private long _ends;
+    private bool _hasWaited;
+
+    /// <summary>Ends one process, unless another has ended since the last shortage was dealt with. The kernel tells of the next shortage when that one's memory has come back.</summary>
     /// <returns>False if there is none that may be ended.</returns>
     public bool Relieve()
     {
+        // What has just ended may be all that was wanted, and the kernel tells again if it was not. Only once: processes that
+        // come and go do not keep away the end of the one that has the memory.
+        if (exits.Ends != _ends && !_hasWaited)
+        {
+            _ends = exits.Ends;
+            _hasWaited = true;
+            return true;
+        }
+
+        _hasWaited = false;
         ulong total = kernel.SystemInfo(out SystemInfo info) == Status.Ok ? info.MemoryTotal : 0;
         Process? worst = null;
         long most = long.MinValue;
@@ -52,6 +65,7 @@ internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes,
             $"out of memory: ended process {worst.Id} ({Encoding.UTF8.GetString(worst.Name)}) of user {worst.Credentials.RealUser}, "
             + $"{sizes.Resident >> 10} KiB resident, {sizes.Charged >> 10} KiB charged, oom_score_adj {worst.OomAdjustment}");
         exits.Exit(worst, Signal.Kill);
+        _ends = exits.Ends;
         return true;
     }
 

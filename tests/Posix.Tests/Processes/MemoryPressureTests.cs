@@ -35,6 +35,18 @@ public sealed class MemoryPressureTests
         Assert.Equal((true, false), (older.Process.IsAlive, younger.Process.IsAlive));
     }
 
+    [Fact]
+    public void AProcessThatEndsByItselfIsWaitedForOnce()
+    {
+        TestProgram ends = _system.Fork(_system.InitProgram), stays = _system.Fork(_system.InitProgram);
+        MemoryPressure pressure = MakePressure();
+        _system.Server.Exits.Exit(ends.Process, 0);
+        Assert.True(pressure.Relieve());
+        Assert.True(stays.Process.IsAlive);
+        Assert.True(pressure.Relieve());
+        Assert.False(stays.Process.IsAlive);
+    }
+
     private MemoryPressure MakePressure() =>
         new(_system.Server.Kernel, _system.Server.Processes, _system.Server.Exits, _system.Server.Log);
 }

@@ -10,7 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { Children = 20, Part = 8 << 20, Own = 2 << 20 };
+/* One of root's may go for a keeper who ends by himself just as he is to be ended. */
+enum { Children = 20, Spared = 2, Part = 8 << 20, Own = 2 << 20 };
 
 static pid_t children[Children];
 
@@ -74,7 +75,7 @@ static void see(const char *what, void (*work)(void))
     int left = 0;
     for (int i = 0; i < Children; i++)
         left += waitpid(children[i], NULL, WNOHANG) == 0;
-    printf("%s: ended; innocent children left: %d\n", what, left);
+    printf("%s: ended; %s\n", what, left >= Children - Spared ? "root's children are left" : "root's children died");
     fflush(stdout);
 }
 
