@@ -19,12 +19,21 @@ internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes,
     private const int Never = -1000;
 
     private long _ends;
+    private Process? _ended;
     private bool _hasWaited;
 
     /// <summary>Ends one process, unless another has ended since the last shortage was dealt with. The kernel tells of the next shortage when that one's memory has come back.</summary>
     /// <returns>False if there is none that may be ended.</returns>
     public bool Relieve()
     {
+        // Its memory comes back with its end, which goes in pieces, and the kernel tells again.
+        if (_ended?.State == ProcessState.Ending)
+        {
+            return true;
+        }
+
+        _ended = null;
+
         // What has just ended may be all that was wanted, and the kernel tells again if it was not. Only once: processes that
         // come and go do not keep away the end of the one that has the memory.
         if (exits.Ends != _ends && !_hasWaited)
@@ -66,6 +75,7 @@ internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes,
             + $"{sizes.Resident >> 10} KiB resident, {sizes.Charged >> 10} KiB charged, oom_score_adj {worst.OomAdjustment}");
         exits.Exit(worst, Signal.Kill);
         _ends = exits.Ends;
+        _ended = worst;
         return true;
     }
 
