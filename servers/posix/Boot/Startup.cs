@@ -34,7 +34,8 @@ internal sealed class Startup(Server host)
         uint programs = await host.Init.TakeGrantAsync("programs");
         var server = new PosixServer(host.Loop, new KernelClock(host.Kernel), host.Log, loader, programs);
         uint pressure = await host.Init.TakeGrantAsync("pressure");
-        PressureSource.Watch(host.Loop, pressure, new MemoryPressure(server.Kernel, server.Processes, server.Exits, server.Log).Relieve);
+        PressureSource.Watch(host.Loop, pressure, new MemoryPressure(
+            server.Kernel, server.Processes, server.Programs, server.Exits, server.Log).Relieve);
         uint clock = await host.Init.TakeGrantAsync("clock");
         server.Machine.Power = PowerAsync;
         server.Machine.Log = new KernelLog(host.Kernel, await host.Init.TakeGrantAsync("log"));

@@ -14,10 +14,27 @@ namespace Rill.Posix.Lifecycle;
 /// youngest goes. Memory that is in nobody's page tables counts too, or a user could keep all that there is and be small: what a
 /// process is charged with beyond what is resident, and what ended processes of its user, unless that is root, have left.
 /// </remarks>
-internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes, ExitHandling exits, Log log)
+/// <param name="kernel">The kernel.</param>
+/// <param name="processes">Who may be ended.</param>
+/// <param name="programs">The Job of all programs; 0: the server's own.</param>
+/// <param name="exits">Ends them.</param>
+/// <param name="log">Where each end is told.</param>
+internal sealed class MemoryPressure(
+    KernelCalls kernel, ProcessTable processes, uint programs, ExitHandling exits, Log log)
 {
     private const int Never = -1000;
 
+    /// <summary>How often in a row a shortage is told, with nothing of it come back, before memory that is nobody's who lives
+    /// counts as kept for good: files' for the most part. An end goes in pieces, with a look between any two.</summary>
+    private const int MostIdleLooks = 64;
+
+    /// <summary>Frames that are more than what cores have in stock: so many less have come back.</summary>
+    private const ulong Progress = 64;
+
+    /// <summary>The fewest frames of nobody who lives since one was ended: who takes and gives back keeps nobody's end away.</summary>
+    private ulong _fewestUnowned = ulong.MaxValue;
+
+    private int _idleLooks;
     private long _ends;
     private Process? _ended;
     private bool _hasWaited;
@@ -48,9 +65,16 @@ internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes,
         Process? worst = null;
         long most = long.MinValue;
         Dictionary<User, ulong> left = [];
+        HashSet<User> alive = [];
         foreach (Process process in processes.All)
         {
-            if (!process.IsAlive || process.Id == 1 || process.OomAdjustment == Never || process.Native is null)
+            if (!process.IsAlive)
+            {
+                continue;
+            }
+
+            alive.Add(process.User);
+            if (process.Id == 1 || process.OomAdjustment == Never || process.Native is null)
             {
                 continue;
             }
@@ -61,6 +85,11 @@ internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes,
                 worst = process;
                 most = points;
             }
+        }
+
+        if (ComesBack(most, alive))
+        {
+            return true;
         }
 
         if (worst is null)
@@ -78,6 +107,39 @@ internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes,
         _ended = worst;
         return true;
     }
+
+    /// <summary>
+    /// Whether more is charged to programs than to those that live, and is on its way back: the last of a user's processes may be
+    /// gone before its memory is, and whoever is largest then has nothing to do with the shortage.
+    /// </summary>
+    /// <param name="most">What ending the largest would bring.</param>
+    /// <param name="alive">The users of all that live.</param>
+    private bool ComesBack(long most, HashSet<User> alive)
+    {
+        ulong unowned = FramesOf(programs);
+        foreach (User user in alive)
+        {
+            unowned -= Math.Min(unowned, FramesOf(user.Job));
+        }
+
+        _idleLooks++;
+        if (unowned < _fewestUnowned && _fewestUnowned - unowned >= Progress)
+        {
+            _fewestUnowned = unowned;
+            _idleLooks = 0;
+        }
+
+        if ((long)(unowned * Pages.Size) > Math.Max(most, 0) && _idleLooks < MostIdleLooks)
+        {
+            return true;
+        }
+
+        _fewestUnowned = ulong.MaxValue;
+        _idleLooks = 0;
+        return false;
+    }
+
+    private ulong FramesOf(uint job) => kernel.JobInfo(job, out JobInfo info) == Status.Ok ? info.Used.Frames : 0;
 
     /// <summary>Bytes that ended processes of a user have left to others; which of the user's processes keep them is not known.</summary>
     private ulong LeftBy(User user, Dictionary<User, ulong> known)

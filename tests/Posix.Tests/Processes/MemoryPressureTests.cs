@@ -48,5 +48,5 @@ public sealed class MemoryPressureTests
     }
 
     private MemoryPressure MakePressure() =>
-        new(_system.Server.Kernel, _system.Server.Processes, _system.Server.Exits, _system.Server.Log);
+        new(_system.Server.Kernel, _system.Server.Processes, _system.Server.Programs, _system.Server.Exits, _system.Server.Log);
 }
