@@ -19,8 +19,7 @@ namespace Rill.Posix.Lifecycle;
 /// <param name="programs">The Job of all programs; 0: the server's own.</param>
 /// <param name="exits">Ends them.</param>
 /// <param name="log">Where each end is told.</param>
-internal sealed class MemoryPressure(
-    KernelCalls kernel, ProcessTable processes, uint programs, ExitHandling exits, Log log)
+internal sealed class MemoryPressure(KernelCalls kernel, ProcessTable processes, uint programs, ExitHandling exits, Log log)
 {
     private const int Never = -1000;
 
@@ -28,7 +27,7 @@ internal sealed class MemoryPressure(
     /// counts as kept for good: files' for the most part. An end goes in pieces, with a look between any two.</summary>
     private const int MostIdleLooks = 64;
 
-    /// <summary>Frames that are more than what cores have in stock: so many less have come back.</summary>
+    /// <summary>So many frames fewer count as some that have come back: a core charges as many at a time.</summary>
     private const ulong Progress = 64;
 
     /// <summary>The fewest frames of nobody who lives since one was ended: who takes and gives back keeps nobody's end away.</summary>
@@ -39,7 +38,10 @@ internal sealed class MemoryPressure(
     private Process? _ended;
     private bool _hasWaited;
 
-    /// <summary>Ends one process, unless another has ended since the last shortage was dealt with. The kernel tells of the next shortage when that one's memory has come back.</summary>
+    /// <summary>
+    /// Ends one process, unless another has ended since the last shortage was dealt with. The kernel tells of the next shortage
+    /// when that one's memory has come back.
+    /// </summary>
     /// <returns>False if there is none that may be ended.</returns>
     public bool Relieve()
     {
