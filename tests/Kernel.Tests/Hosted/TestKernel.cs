@@ -149,6 +149,13 @@ internal sealed unsafe class TestKernel : IDisposable
         }
     }
 
+    /// <summary>A new Job below <see cref="RootJob"/>, with a reference that the test releases.</summary>
+    internal Job NewJob()
+    {
+        Assert.Equal(Status.Ok, Job.Create(RootJob, out Job? job));
+        return job!;
+    }
+
     /// <summary>Fails unless all that the kernel took has been given back. All processes must be dead.</summary>
     internal void AssertNothingLeft()
     {

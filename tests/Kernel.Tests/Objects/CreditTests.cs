@@ -50,8 +50,8 @@ public sealed class CreditTests
     public void OfAJobOneMessageLiesInTheRingHoweverManyProcessesItHas()
     {
         using TestKernel kernel = TestKernel.Start();
-        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? one));
-        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? two));
+        Job one = kernel.NewJob();
+        Job two = kernel.NewJob();
         Guest server = kernel.NewGuest(0), other = kernel.NewGuest(2, two);
         GuestQueue serving = server.NewQueue(), asking = other.NewQueue();
         Guest[] many = [kernel.NewGuest(1, one), kernel.NewGuest(3, one)];
@@ -73,8 +73,8 @@ public sealed class CreditTests
         Assert.InRange(order.IndexOf(2), 0, 1);
         // Those of the Job in the order in which they came.
         Assert.Equal(order.Where(token => token != 2).Order(), order.Where(token => token != 2));
-        one!.Release();
-        two!.Release();
+        one.Release();
+        two.Release();
         EndAll(kernel, [other, .. many, server]);
     }
 
@@ -82,8 +82,8 @@ public sealed class CreditTests
     public void WhoMustStillWaitHoldsUpNobodyBehind()
     {
         using TestKernel kernel = TestKernel.Start();
-        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? one));
-        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? two));
+        Job one = kernel.NewJob();
+        Job two = kernel.NewJob();
         Guest server = kernel.NewGuest(0), first = kernel.NewGuest(1, one), second = kernel.NewGuest(2, two);
         GuestQueue serving = server.NewQueue(), firsts = first.NewQueue(), seconds = second.NewQueue();
         uint[] firstLanes = [Connect(server, serving, first, 11), Connect(server, serving, first, 12)];
@@ -100,8 +100,8 @@ public sealed class CreditTests
             serving.Wait();
         }
         Assert.Equal([21, 11, 22, 12], order);
-        one!.Release();
-        two!.Release();
+        one.Release();
+        two.Release();
         EndAll(kernel, second, first, server);
     }
 
@@ -109,8 +109,8 @@ public sealed class CreditTests
     public void WhoHadLessOfTheMachineIsServedFirstAndTheOthersSoonAfter()
     {
         using TestKernel kernel = TestKernel.Start();
-        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? heavy));
-        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? light));
+        Job heavy = kernel.NewJob();
+        Job light = kernel.NewJob();
         Guest server = kernel.NewGuest(0), flooder = kernel.NewGuest(1, heavy), other = kernel.NewGuest(2, light);
         GuestQueue serving = server.NewQueue(), flooding = flooder.NewQueue(), asking = other.NewQueue();
         uint flood = Connect(server, serving, flooder, 1), ask = Connect(server, serving, other, 2);
@@ -136,8 +136,8 @@ public sealed class CreditTests
         next = serving.Take();
         Assert.Equal(1ul, next.Token);
         serving.MustSubmit(new Submission { Operation = Operation.Reply, Handle = next.Call });
-        heavy!.Release();
-        light!.Release();
+        heavy.Release();
+        light.Release();
         EndAll(kernel, other, flooder, server);
     }
 
@@ -146,8 +146,8 @@ public sealed class CreditTests
     {
         const ulong Step = 500_000, Millisecond = 1_000_000;
         using TestKernel kernel = TestKernel.Start();
-        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? heavy));
-        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? light));
+        Job heavy = kernel.NewJob();
+        Job light = kernel.NewJob();
         Guest server = kernel.NewGuest(0), worker = kernel.NewGuest(1, heavy), asker = kernel.NewGuest(2, light);
         GuestQueue serving = server.NewQueue(), working = worker.NewQueue(), asking = asker.NewQueue();
         uint work = Connect(server, serving, worker, 1), ask = Connect(server, serving, asker, 2);
@@ -169,12 +169,12 @@ public sealed class CreditTests
             waits = waits && !working.TryTake(out _, out _);
             asking.Take();
             // Another process of the worker's Job computes on.
-            heavy!.UsedTime += Step;
+            heavy.UsedTime += Step;
             kernel.Advance(Step);
         }
         Assert.InRange(served, 8, 14);
-        heavy!.Release();
-        light!.Release();
+        heavy.Release();
+        light.Release();
         EndAll(kernel, asker, worker, server);
     }
 
@@ -183,8 +183,8 @@ public sealed class CreditTests
     {
         using TestKernel kernel = TestKernel.Start();
         Guest server = kernel.NewGuest(0);
-        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? job));
-        Assert.Equal(Status.Ok, job!.SetLimit(JobCount.Held, JobScope.Process, 8));
+        Job job = kernel.NewJob();
+        Assert.Equal(Status.Ok, job.SetLimit(JobCount.Held, JobScope.Process, 8));
         Guest reader = kernel.NewGuest(1, job), other = kernel.NewGuest(2);
         GuestQueue serving = server.NewQueue(), reading = reader.NewQueue(), asking = other.NewQueue();
         uint read = Connect(server, serving, reader, 1), ask = Connect(server, serving, other, 2);

@@ -143,9 +143,9 @@ public sealed unsafe class MemoryWaitTests : IDisposable
 
     private static Guest NewProgram(TestKernel kernel, int core)
     {
-        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? job));
+        Job job = kernel.NewJob();
         Guest guest = kernel.NewGuest(core, job, Rights.Read);
-        job!.Release();
+        job.Release();
         MapHoard(guest);
         return guest;
     }

@@ -205,8 +205,8 @@ public sealed unsafe class SchedulingTests
     public void ProcessesOfAJobShareItsTurns()
     {
         using TestKernel kernel = TestKernel.Start(1);
-        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? one));
-        Assert.Equal(Status.Ok, Job.Create(kernel.RootJob, out Job? other));
+        Job one = kernel.NewJob();
+        Job other = kernel.NewJob();
         Guest[] many = [.. Enumerable.Range(0, 8).Select(_ => kernel.NewGuest(job: one))];
         Guest single = kernel.NewGuest(job: other);
         kernel.Advance(3_000 * Millisecond);
@@ -216,8 +216,8 @@ public sealed unsafe class SchedulingTests
         Assert.All(many, guest => Assert.InRange(guest.Process.UserTime, (together / 8) - (8 * Millisecond), (together / 8) + (8 * Millisecond)));
         Array.ForEach(many, guest => guest.Kill());
         single.Kill();
-        one!.Release();
-        other!.Release();
+        one.Release();
+        other.Release();
         kernel.AssertNothingLeft();
     }
 
