@@ -4,6 +4,7 @@ using Rill.Kernel.Memory;
 using Rill.Kernel.Objects;
 using Rill.Kernel.Tasks;
 using Rill.Kernel.Tests.Hosted;
+using static Rill.Kernel.Tests.Hosted.GuestJobs;
 
 namespace Rill.Kernel.Tests.Objects;
 
@@ -379,26 +380,10 @@ public sealed unsafe class JobMoveTests
         FrameAllocator.ReturnStocks();
     }
 
-    private static Job JobOf(Guest guest, uint handle)
-    {
-        Assert.True(guest.Process.Handles.TryGet(handle, out KernelObject? target, out _));
-        return Assert.IsType<Job>(target);
-    }
-
     /// <summary>What is charged, without what cores have in stock.</summary>
     private static JobCounts UsedOf(Guest guest, uint job)
     {
         FrameAllocator.ReturnStocks();
         return InfoOf(guest, job).Used;
     }
-
-    private static JobInfo InfoOf(Guest guest, uint job)
-    {
-        ulong to = guest.Store(default(JobInfo));
-        guest.Ok(KernelCall.JobInfo, job, to);
-        return guest.Load<JobInfo>(to);
-    }
-
-    private static void Limit(Guest guest, uint job, JobCount count, ulong limit)
-        => guest.Ok(KernelCall.JobSetLimit, job, (ulong)count, (ulong)JobScope.Job, limit);
 }
