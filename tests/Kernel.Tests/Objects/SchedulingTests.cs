@@ -83,20 +83,9 @@ public sealed unsafe class SchedulingTests
     public void ACallHandsTheCoreToTheServerAndTheReplyHandsItBack()
     {
         using TestKernel kernel = TestKernel.Start(1);
-        Guest client = kernel.NewGuest();
+        Guest client = kernel.NewGuest(), server = kernel.NewGuest();
         GuestQueue clientQueue = client.NewQueue();
-        Guest server = kernel.NewGuest();
-        (uint lane, uint second) = client.NewStream();
-        uint serverLane = client.Give(server, second);
-        client.Call(KernelCall.ThreadYield);
-        GuestQueue serverQueue = server.NewQueue();
-        Assert.Equal(Guest.Parked, serverQueue.SubmitAndWait(new Submission
-        {
-            Operation = Operation.Receive,
-            Handle = serverLane,
-            Length = 64,
-            Flags = SubmissionFlags.Multishot,
-        }));
+        (GuestQueue serverQueue, uint lane) = Serve(client, server, SchedulingClass.Normal);
         Assert.Equal(ThreadState.Running, client.Main.State);
         for (int i = 0; i < 5; i++)
         {
@@ -225,21 +214,9 @@ public sealed unsafe class SchedulingTests
     public void WhatAServerDoesForAClientIsTheClientsTurn()
     {
         using TestKernel kernel = TestKernel.Start(1);
-        Guest client = kernel.NewGuest();
+        Guest client = kernel.NewGuest(), server = kernel.NewGuest();
         GuestQueue clientQueue = client.NewQueue();
-        Guest server = kernel.NewGuest();
-        (uint lane, uint second) = client.NewStream();
-        uint serverLane = client.Give(server, second);
-        client.Call(KernelCall.ThreadYield);
-        GuestQueue serverQueue = server.NewQueue();
-        server.Main.SetPriority(SchedulingClass.System, 0);
-        Assert.Equal(Guest.Parked, serverQueue.SubmitAndWait(new Submission
-        {
-            Operation = Operation.Receive,
-            Handle = serverLane,
-            Length = 64,
-            Flags = SubmissionFlags.Multishot,
-        }));
+        (GuestQueue serverQueue, uint lane) = Serve(client, server, SchedulingClass.System);
         Guest other = kernel.NewGuest();
         for (int turn = 0; turn < 3_000; turn++)
         {
@@ -431,5 +408,24 @@ public sealed unsafe class SchedulingTests
         kernel.Enter(1, context => (nint)EntryPoints.Exception((ThreadContext*)context, 6, 0));
         Assert.Equal((ProcessState.Dead, ExitReason.Fault, 6ul << 32), (guest.Process.State, guest.Process.ExitReason, guest.Process.ExitCode));
         kernel.AssertNothingLeft();
+    }
+
+    /// <summary>Has a server wait for a client's messages, with the client running.</summary>
+    /// <returns>The server's queue, and the client's handle of its lane.</returns>
+    private static (GuestQueue Queue, uint Lane) Serve(Guest client, Guest server, SchedulingClass schedulingClass)
+    {
+        (uint lane, uint second) = client.NewStream();
+        uint serverLane = client.Give(server, second);
+        client.Call(KernelCall.ThreadYield);
+        GuestQueue queue = server.NewQueue();
+        server.Main.SetPriority(schedulingClass, 0);
+        Assert.Equal(Guest.Parked, queue.SubmitAndWait(new Submission
+        {
+            Operation = Operation.Receive,
+            Handle = serverLane,
+            Length = 64,
+            Flags = SubmissionFlags.Multishot,
+        }));
+        return (queue, lane);
     }
 }
